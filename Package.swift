@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every room of the project is compiled the same way.
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableExperimentalFeature("Lifetimes"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A room: what it may import is the architecture (DESIGN.md).
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: settings)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "blot",
+    products: [
+        .executable(name: "blot", targets: ["blot"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // The command.
+        .executableTarget(
+            name: "blot",
+            dependencies: [
+                "Pipeline", "Report", "RuleLoading", "CRulePacks",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        // Running: bytes in, bytes out.
+        room("Pipeline", ["Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "CSystem"]),
+        room("Formats", ["Engine", "Masking", "Bytes"]),
+        room("Report"),
+        room("Streams", ["CZlib", "CZstd", "CStreams"]),
+
+        // Rules: from text to what the engine runs.
+        room("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath", crypto, .product(name: "Yams", package: "Yams")]),
+        room("Engine", ["Matching", "PatternAnalysis", "Masking", "Validators", "JSONPath", "Bytes"]),
+        room("Matching", ["CPCRE2", "CVectorscan", "Bytes"]),
+        room("PatternAnalysis"),
+        room("Masking", [crypto]),
+        room("Validators"),
+        room("JSONPath"),
+        room("Bytes", ["CByteScan"]),
+
+        // C: kernels, system libraries, the rule packs.
+        .target(name: "CByteScan"),
+        .target(name: "CStreams"),
+        .target(name: "CSystem"),
+        .target(name: "CRulePacks", path: "Rules", sources: ["packs.c"], publicHeadersPath: "include"),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c2x
+)

@@ -1,0 +1,55 @@
+// The rule packs, embedded as they stand (C23 #embed): the binary needs no files beside it.
+#include "CRulePacks.h"
+
+#define PACK(name) static const unsigned char name##_bytes[]
+
+PACK(cloud) = {
+#embed "cloud.yaml"
+};
+PACK(source) = {
+#embed "source.yaml"
+};
+PACK(saas) = {
+#embed "saas.yaml"
+};
+PACK(webhooks) = {
+#embed "webhooks.yaml"
+};
+PACK(keys) = {
+#embed "keys.yaml"
+};
+PACK(http) = {
+#embed "http.yaml"
+};
+PACK(connections) = {
+#embed "connections.yaml"
+};
+PACK(generic) = {
+#embed "generic.yaml"
+};
+PACK(personal) = {
+#embed "personal.yaml"
+};
+PACK(network) = {
+#embed "network.yaml"
+};
+
+#define ENTRY(pack) {"rules/" #pack ".yaml", pack##_bytes, sizeof pack##_bytes}
+
+static const rule_pack packs[] = {
+    ENTRY(cloud),
+    ENTRY(source),
+    ENTRY(saas),
+    ENTRY(webhooks),
+    ENTRY(keys),
+    ENTRY(http),
+    ENTRY(connections),
+    ENTRY(generic),
+    ENTRY(personal),
+    ENTRY(network),
+};
+
+const rule_pack *rule_packs(size_t *count) {
+    *count = sizeof packs / sizeof packs[0];
+    return packs;
+}

@@ -1,0 +1,51 @@
+internal import CByteScan
+internal import Glibc
+
+/// Looking for bytes in bytes, at memory speed.
+public enum ByteSearch {
+    /// The first offset at or after `from` that holds `byte`.
+    public static func first(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
+        guard from >= 0, from < bytes.count, let base = bytes.baseAddress else { return nil }
+        guard let hit = unsafe memchr(base + from, Int32(byte), bytes.count - from) else { return nil }
+        return unsafe UnsafeRawPointer(hit) - UnsafeRawPointer(base)
+    }
+
+    /// The last offset before `before` that holds `byte`.
+    public static func last(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, before: Int) -> Int? {
+        guard before > 0, before <= bytes.count, let base = bytes.baseAddress else { return nil }
+        let at = unsafe bytescan_find_last(base, before, byte)
+        return at < before ? at : nil
+    }
+
+    public static func count(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        guard let base = bytes.baseAddress else { return 0 }
+        return unsafe bytescan_count(base, bytes.count, byte)
+    }
+
+    /// Whether `needle`, which is lower case, stands in `bytes`, ASCII case ignored.
+    public static func contains(_ needle: [UInt8], in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let base = bytes.baseAddress else { return needle.isEmpty }
+        return unsafe needle.withUnsafeBufferPointer { wanted in
+            guard let start = wanted.baseAddress else { return true }
+            let at = unsafe bytescan_find_caseless(base, bytes.count, start, wanted.count)
+            return at < bytes.count
+        }
+    }
+
+    /// Whether two runs are equal, ASCII case ignored; `lowered` is lower case.
+    public static func equals(_ bytes: UnsafeBufferPointer<UInt8>, lowered: [UInt8]) -> Bool {
+        unsafe bytes.count == lowered.count && contains(lowered, in: bytes)
+    }
+
+    public static func lowered(_ text: String) -> [UInt8] {
+        text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+    }
+}
+
+/// The part of a buffer that a range names. The range must lie inside.
+extension UnsafeBufferPointer<UInt8> {
+    @inlinable
+    public func part(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        unsafe UnsafeBufferPointer(rebasing: self[range])
+    }
+}

@@ -1,0 +1,58 @@
+// Byte scanning kernels: the few loops that must run at memory speed.
+//
+// Every kernel has a plain form and, on x86-64, an AVX2 form chosen at run time; both give the same answer
+// (Tests/BytesTests compares them). Nothing here allocates or keeps state.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// How many bytes of data[0..<count) equal `byte`.
+size_t bytescan_count(const uint8_t *_Nonnull data, size_t count, uint8_t byte);
+
+// The last offset in data[0..<count) that holds `byte`; `count` where none does.
+size_t bytescan_find_last(const uint8_t *_Nonnull data, size_t count, uint8_t byte);
+
+// The first offset at which `needle` stands in data[0..<count), ASCII letters compared without case; `count` where it
+// does not. `needle` must be lower case already.
+size_t bytescan_find_caseless(const uint8_t *_Nonnull data, size_t count, const uint8_t *_Nonnull needle, size_t length);
+
+// A set of bytes laid out for a nibble shuffle: bit (b >> 4) of low[b & 15] for b < 128, bit ((b >> 4) - 8) of
+// high[b & 15] for the others.
+typedef struct {
+    uint8_t low[16];
+    uint8_t high[16];
+} bytescan_class;
+
+#define BYTESCAN_SHAPE_TERMS 32
+#define BYTESCAN_CLASSES 64
+// A term's offset may be -1 (the byte before) up to 31.
+#define BYTESCAN_SHAPE_REACH 32
+
+// A shape holds at position p when, for each term, the byte at p + offset is in the class. A byte before the data
+// counts as inside every class; one after its end as inside none.
+typedef struct {
+    uint8_t term_count;
+    int8_t offsets[BYTESCAN_SHAPE_TERMS];
+    uint8_t classes[BYTESCAN_SHAPE_TERMS];
+} bytescan_shape;
+
+typedef struct {
+    uint32_t shape;
+    uint32_t position;
+} bytescan_hit;
+
+// Finds where the shapes hold in data[start..<count), tile by tile. Stops early, at a tile's end, once fewer than a
+// tile's worst case of free slots is left in `hits`: `*next` then tells where to go on, else it equals `count`.
+// At most BYTESCAN_CLASSES classes. `hit_capacity` must be at least bytescan_tile * shape_count. Returns the hits written.
+size_t bytescan_shapes(
+    const uint8_t *_Nonnull data, size_t count, size_t start,
+    const bytescan_class *_Nonnull classes, size_t class_count,
+    const bytescan_shape *_Nonnull shapes, size_t shape_count,
+    bytescan_hit *_Nonnull hits, size_t hit_capacity, size_t *_Nonnull next);
+
+// Bytes a tile.
+#define BYTESCAN_TILE 2048
+
+// For tests: leaves the wide kernels out when false.
+void bytescan_use_wide_kernels(bool wanted);

@@ -1,0 +1,15 @@
+// Calls that Swift cannot make well: allocator tuning and threads with a stack size.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Keeps glibc's allocator small: two arenas instead of one a thread, and large blocks given back when freed.
+void system_tune_allocator(void);
+
+// Starts a thread that calls body(context). False where the system gives none; `context` is then still the caller's.
+bool system_thread_start(
+    size_t stack_size, void (*_Nonnull body)(void *_Nonnull), void *_Nonnull context, uint64_t *_Nonnull thread);
+
+// Waits for a thread to end.
+void system_thread_join(uint64_t thread);

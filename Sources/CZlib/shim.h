@@ -1,0 +1,3 @@
+// zlib: gzip streams in and out.
+#pragma once
+#include <zlib.h>

@@ -1,0 +1,102 @@
+/// What a literal must stand beside to be worth a look, laid out flat for the scan's innermost callback.
+///
+///     literal 7 ─→ anchors[first[7] ..< first[8]] ─→ checks[anchor.firstCheck...] ─→ sets[check.set] (256 bits)
+///
+/// Built once, then only read, by any number of workers.
+@safe
+final class AnchorTable: @unchecked Sendable {
+    struct Anchor {
+        var rule: UInt32
+        /// Distance from the start of a match to the literal, in bytes; `Int32.max` stands for any distance.
+        var minBefore: Int32
+        var maxBefore: Int32
+        var literalLength: Int32
+        var firstCheck: UInt32
+        var checkCount: UInt32
+        /// What may stand between a match's start and the literal; `noSet` where that says nothing.
+        var between: UInt32
+    }
+
+    static let noSet = UInt32.max
+
+    struct Check {
+        /// From the literal's first byte.
+        var offset: Int32
+        var set: UInt32
+        /// Outside the text it holds: a match may begin at the text's start.
+        var holdsOutside: Bool
+    }
+
+    typealias Set256 = (UInt64, UInt64, UInt64, UInt64)
+
+    // Invariant: allocated in `init`, freed in `deinit`, never written between.
+    let first: UnsafeMutableBufferPointer<UInt32>
+    let anchors: UnsafeMutableBufferPointer<Anchor>
+    let checks: UnsafeMutableBufferPointer<Check>
+    let sets: UnsafeMutableBufferPointer<Set256>
+
+    struct Plan {
+        var rule: Int
+        var minBefore: Int
+        var maxBefore: Int?
+        var between: [UInt64]?
+        /// Most telling check first.
+        var checks: [PlannedCheck]
+    }
+
+    struct PlannedCheck {
+        var offset: Int
+        var set: [UInt64]
+        var holdsOutside = false
+    }
+
+    /// - Parameter plans: for each literal, what hangs on it.
+    init(literals: [[UInt8]], plans: [[Plan]]) {
+        var firsts: [UInt32] = []
+        var anchors: [Anchor] = []
+        var checks: [Check] = []
+        var sets: [Set256] = []
+        var known: [[UInt64]: UInt32] = [:]
+        func index(of set: [UInt64]) -> UInt32 {
+            guard set.count == 4 else { return Self.noSet }
+            if let there = known[set] { return there }
+            known[set] = UInt32(sets.count)
+            sets.append((set[0], set[1], set[2], set[3]))
+            return UInt32(sets.count - 1)
+        }
+        for (literal, hanging) in zip(literals, plans) {
+            firsts.append(UInt32(anchors.count))
+            for plan in hanging {
+                let start = checks.count
+                for check in plan.checks where check.set.count == 4 {
+                    checks.append(
+                        Check(offset: Int32(clamping: check.offset), set: index(of: check.set), holdsOutside: check.holdsOutside))
+                }
+                anchors.append(
+                    Anchor(
+                        rule: UInt32(plan.rule), minBefore: Int32(clamping: plan.minBefore),
+                        maxBefore: plan.maxBefore.map { Int32(clamping: $0) } ?? .max, literalLength: Int32(literal.count),
+                        firstCheck: UInt32(start), checkCount: UInt32(checks.count - start),
+                        between: plan.between.map(index(of:)) ?? Self.noSet))
+            }
+        }
+        firsts.append(UInt32(anchors.count))
+        unsafe first = Self.copy(firsts)
+        unsafe self.anchors = Self.copy(anchors)
+        unsafe self.checks = Self.copy(checks)
+        unsafe self.sets = Self.copy(sets)
+    }
+
+    deinit {
+        unsafe first.deallocate()
+        unsafe anchors.deallocate()
+        unsafe checks.deallocate()
+        unsafe sets.deallocate()
+    }
+
+    private static func copy<T>(_ array: [T]) -> UnsafeMutableBufferPointer<T> {
+        let block = UnsafeMutableBufferPointer<T>.allocate(capacity: array.count)
+        _ = unsafe block.initialize(from: array)
+        return unsafe block
+    }
+}

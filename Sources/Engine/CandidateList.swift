@@ -1,0 +1,108 @@
+/// A place where a rule may match: the match starts in `low...high` and holds the byte at `position`.
+struct Candidate {
+    var rule: UInt32
+    var position: UInt32
+    var low: UInt32
+    var high: UInt32
+}
+
+/// The candidates of one scan, in room that is allocated once for a worker. Never more than `capacity`: past it the
+/// scan says so, and the caller does without candidates.
+@safe
+struct CandidateList: ~Copyable {
+    /// 2 MiB of candidates; a block with more gains nothing from them.
+    static let capacity = 1 << 17
+
+    private var found: UnsafeMutablePointer<Candidate>
+    private var sorted: UnsafeMutablePointer<Candidate>
+    private(set) var count = 0
+    private(set) var overflowed = false
+    private var starts: [Int]
+
+    init(rules: Int) {
+        unsafe found = .allocate(capacity: Self.capacity)
+        unsafe sorted = .allocate(capacity: Self.capacity)
+        starts = [Int](repeating: 0, count: rules + 1)
+    }
+
+    deinit {
+        unsafe found.deallocate()
+        unsafe sorted.deallocate()
+    }
+
+    mutating func removeAll() {
+        count = 0
+        overflowed = false
+    }
+
+    @inline(__always)
+    mutating func append(_ candidate: Candidate) {
+        guard count < Self.capacity else {
+            overflowed = true
+            return
+        }
+        unsafe found[count] = candidate
+        count &+= 1
+    }
+
+    /// Appends, or widens the last candidate where this one stands at the very next byte for the same rule. Only for
+    /// positions that are never a line end, so that what is joined lies in one record.
+    @inline(__always)
+    mutating func appendOrWiden(_ candidate: Candidate) {
+        if count > 0 {
+            let last = unsafe found[count - 1]
+            if last.rule == candidate.rule, last.position &+ 1 == candidate.position {
+                unsafe found[count - 1].high = max(last.high, candidate.high)
+                unsafe found[count - 1].position = candidate.position
+                return
+            }
+        }
+        append(candidate)
+    }
+
+    /// Sorts by rule, then by position; `range(of:)` then tells where a rule's candidates are.
+    mutating func group() {
+        for i in starts.indices { starts[i] = 0 }
+        for i in 0..<count { starts[unsafe Int(found[i].rule) + 1] += 1 }
+        for rule in 1..<max(starts.count, 1) { starts[rule] += starts[rule - 1] }
+        for i in 0..<count {
+            let rule = unsafe Int(found[i].rule)
+            unsafe sorted[starts[rule]] = found[i]
+            starts[rule] += 1
+        }
+        // Each start has moved on to the next rule's: move them back.
+        for rule in stride(from: starts.count - 1, to: 0, by: -1) { starts[rule] = starts[rule - 1] }
+        if !starts.isEmpty { starts[0] = 0 }
+        for rule in 0..<(starts.count - 1) { sort(starts[rule]..<starts[rule + 1]) { $0.position < $1.position } }
+    }
+
+    func range(of rule: Int) -> Range<Int> { starts[rule]..<starts[rule + 1] }
+
+    subscript(index: Int) -> Candidate {
+        get { unsafe sorted[index] }
+        set { unsafe sorted[index] = newValue }
+    }
+
+    /// Insertion sort where the order is nearly right already, as it comes from a scan; else the library's sort, so that no
+    /// input makes it quadratic.
+    mutating func sort(_ range: Range<Int>, by before: (Candidate, Candidate) -> Bool) {
+        var moves = 0
+        let budget = range.count &* 16
+        for i in range.dropFirst() {
+            let item = unsafe sorted[i]
+            var j = i
+            while j > range.lowerBound, before(item, unsafe sorted[j - 1]) {
+                unsafe sorted[j] = sorted[j - 1]
+                j -= 1
+                moves &+= 1
+            }
+            unsafe sorted[j] = item
+            if moves > budget {
+                let part = unsafe UnsafeMutableBufferPointer(start: sorted + range.lowerBound, count: range.count)
+                let fresh = unsafe part.sorted(by: before)
+                for (k, candidate) in fresh.enumerated() { unsafe part[k] = candidate }
+                return
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+internal import Bytes
+public import Masking
+public import Matching
+
+internal import Synchronization
+internal import Validators
+
+/// A rule with all that running it needs. Immutable but for its patterns, which are compiled when first wanted.
+@safe
+public final class CompiledRule: @unchecked Sendable {
+    public let rule: Rule
+    public let pattern: String
+    public let strategy: MaskStrategy
+    /// The rule's id as it stands in masks.
+    public let label: [UInt8]
+    let keywords: [[UInt8]]
+    let near: [[UInt8]]
+    let stopwords: [[UInt8]]
+    let words: [[UInt8]]
+    /// Groups to try for the secret, in order; empty means every group, then the whole match.
+    private let groups: SecretGroups
+    /// The span of a `remove` is the whole match: a key without its value would take the next word for one.
+    let masksWholeMatch: Bool
+
+    // Guarded by `lock`; set once.
+    private let lock = Mutex<Compiled?>(nil)
+
+    struct Compiled: Sendable {
+        var pattern: CompiledPattern
+        var groups: [Int]
+        var allow: [CompiledPattern]
+    }
+
+    init?(_ rule: Rule, strategy: MaskStrategy) {
+        switch rule.detection {
+        case .pattern(let text):
+            pattern = text
+            groups = rule.secret
+        case .fields(let names):
+            let field = FieldPattern.pattern(for: names)
+            pattern = field.pattern
+            groups = .numbered(field.secretGroups)
+        case .path:
+            return nil
+        }
+        self.rule = rule
+        label = Array(rule.id.utf8)
+        self.strategy = strategy
+        keywords = rule.keywords.map(ByteSearch.lowered)
+        near = (rule.near?.words ?? []).map(ByteSearch.lowered)
+        stopwords = rule.allow.stopwords.map(ByteSearch.lowered)
+        words = rule.allow.words.map(ByteSearch.lowered)
+        masksWholeMatch = strategy == .remove
+    }
+
+    /// The compiled patterns; made by whoever asks first.
+    func compiled() throws(RuleError) -> Compiled {
+        if let there = lock.withLock({ $0 }) { return there }
+        let fresh: Compiled
+        do throws(Matching.PatternError) {
+            let main = try CompiledPattern(pattern, partial: rule.isMultiline)
+            var allow: [CompiledPattern] = []
+            for text in rule.allow.patterns { allow.append(try CompiledPattern(text)) }
+            fresh = Compiled(pattern: main, groups: Self.resolve(groups, in: main), allow: allow)
+        } catch {
+            throw RuleError(rule: rule.id, place: rule.place, reason: "pattern: \(error)")
+        }
+        return lock.withLock { slot in
+            if let there = slot { return there }
+            slot = fresh
+            return fresh
+        }
+    }
+
+    private static func resolve(_ groups: SecretGroups, in pattern: CompiledPattern) -> [Int] {
+        switch groups {
+        case .firstParticipating: Array(1..<(pattern.captureCount + 1)) + [0]
+        case .numbered(let numbers): numbers
+        case .named(let names): names.compactMap { pattern.names[$0] }
+        }
+    }
+}
+
+/// A rule that cannot be run.
+public struct RuleError: Error, Sendable, CustomStringConvertible {
+    public let rule: String
+    public let place: RulePlace
+    public let reason: String
+
+    public var description: String { "\(place): rule \(rule): \(reason)" }
+}

@@ -1,0 +1,72 @@
+internal import Bytes
+public import Masking
+public import Matching
+internal import PatternAnalysis
+
+/// A set of rules, compiled: what is immutable of the engine, shared by all workers.
+///
+/// Each rule is found in the cheapest way that misses nothing (law 8):
+///
+/// - *literal*: every match holds one of a few literals; Vectorscan finds those of all rules in one pass, and byte sets
+///   around the literal throw out most hits before PCRE2 is asked;
+/// - *shape*: no literal, but a telling sequence of byte classes (`\d{3}-\d{2}-\d{4}`), found by bit arithmetic;
+/// - *keywords*: neither, but the rule names keywords that its record must hold;
+/// - *every record*: nothing to hold on to. Correct, and slow: `blot rules lint` names such rules.
+public final class Detector: Sendable {
+    public let rules: [CompiledRule]
+    public let limits: Limits
+    public let grammar: MaskGrammar
+    /// How each rule finds its candidates.
+    public let approaches: [Approach]
+
+    public enum Approach: Sendable, Equatable {
+        case literal(String)
+        case shape(String)
+        case keywords(String)
+        case everyRecord(String)
+    }
+
+    let literals: LiteralDatabase?
+    let anchors: AnchorTable
+    let shapes: ShapeTable
+    let shapeAnchors: [ShapePlan]
+    /// Rules run over each record.
+    let unanchored: [Int]
+    /// The most capture groups of any rule; match data are made for them.
+    static let groups = 64
+
+    struct ShapePlan: Sendable {
+        var rule: Int
+        var minBefore: Int
+        var maxBefore: Int?
+        /// What may stand between a match's start and the shape; nil where that says nothing.
+        var between: [UInt64]?
+        /// Neighbouring hits may be joined: no position of theirs is a line end.
+        var joins: Bool
+    }
+
+    /// - Parameters:
+    ///   - rules: those with a path are left to structured formats.
+    ///   - known: ids of rules whose masks may stand in the text already, beyond those of `rules`.
+    ///   - strategy: how a rule's findings are masked.
+    public init(
+        _ rules: [Rule], known: [String] = [], limits: Limits = .init(), strategy: (Rule) -> MaskStrategy
+    ) throws(LiteralError) {
+        self.rules = rules.compactMap { CompiledRule($0, strategy: strategy($0)) }
+        self.limits = limits
+        grammar = MaskGrammar(ruleIDs: self.rules.map(\.rule.id) + known, strategies: self.rules.map(\.strategy))
+        var builder = DetectorBuilder()
+        for (index, rule) in self.rules.enumerated() { builder.add(rule, at: index) }
+        approaches = builder.approaches
+        literals = builder.literals.isEmpty ? nil : try LiteralDatabase(builder.literals)
+        anchors = AnchorTable(literals: builder.literals, plans: builder.plans)
+        shapes = builder.shapes
+        shapeAnchors = builder.shapePlans
+        unanchored = builder.unanchored
+    }
+
+    /// Compiles every pattern now, so that a bad one stops the start.
+    public func compileAll() throws(RuleError) {
+        for rule in rules { _ = try rule.compiled() }
+    }
+}

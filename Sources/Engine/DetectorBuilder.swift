@@ -1,0 +1,143 @@
+internal import Bytes
+internal import Matching
+internal import PatternAnalysis
+
+/// Sorts rules by how their candidates are found, and lays out the tables for it.
+struct DetectorBuilder {
+    private(set) var literals: [[UInt8]] = []
+    private(set) var plans: [[AnchorTable.Plan]] = []
+    private(set) var shapes = ShapeTable()
+    private(set) var shapePlans: [Detector.ShapePlan] = []
+    private(set) var unanchored: [Int] = []
+    private(set) var approaches: [Detector.Approach] = []
+    private var indices: [[UInt8]: Int] = [:]
+
+    mutating func add(_ rule: CompiledRule, at index: Int) {
+        approaches.append(approach(for: rule, at: index))
+    }
+
+    private mutating func approach(for rule: CompiledRule, at index: Int) -> Detector.Approach {
+        if rule.rule.isMultiline {
+            // A match begins on a line that holds a keyword; where on it is for PCRE2 to find.
+            return addKeywords(of: rule, at: index) ?? addUnanchored(index, "a multi-line rule without keywords")
+        }
+        let reason: String
+        if CompiledPatternText.speaksUnicode(rule.pattern) {
+            reason = "the pattern is matched by characters, not bytes"
+        } else {
+            switch requirement(of: rule.pattern) {
+            case .anchors(let anchors):
+                if let found = add(anchors, at: index) { return found }
+                reason = "too many shapes in use"
+            case .none(let why):
+                reason = why
+            }
+        }
+        return addKeywords(of: rule, at: index) ?? addUnanchored(index, reason)
+    }
+
+    private mutating func addUnanchored(_ index: Int, _ reason: String) -> Detector.Approach {
+        unanchored.append(index)
+        return .everyRecord(reason)
+    }
+
+    private mutating func addKeywords(of rule: CompiledRule, at index: Int) -> Detector.Approach? {
+        guard !rule.keywords.isEmpty else { return nil }
+        for keyword in rule.keywords {
+            hang(AnchorTable.Plan(rule: index, minBefore: Int(Int32.min), maxBefore: nil, between: nil, checks: []), on: keyword)
+        }
+        return .keywords(rule.rule.keywords.joined(separator: ", "))
+    }
+
+    private mutating func add(_ anchors: Anchors, at index: Int) -> Detector.Approach? {
+        // Shapes first: they alone may find no room.
+        var planned: [(shape: ShapeAnchor, terms: [ShapeTable.Term])] = []
+        for shape in anchors.shapes { planned.append((shape, Self.terms(of: shape))) }
+        var table = shapes
+        for plan in planned where table.add(plan.terms) == nil { return nil }
+        shapes = table
+        for plan in planned {
+            let shape = plan.shape
+            shapePlans.append(
+                Detector.ShapePlan(
+                    rule: index, minBefore: shape.minBefore, maxBefore: shape.maxBefore, between: Self.walk(shape.between, shape.maxBefore),
+                    joins: !(shape.sequence.first?.contains(UInt8(ascii: "\n")) ?? true)))
+        }
+        for anchor in anchors.literals {
+            hang(
+                AnchorTable.Plan(
+                    rule: index, minBefore: anchor.minBefore, maxBefore: anchor.maxBefore,
+                    between: Self.walk(anchor.between, anchor.maxBefore), checks: Self.checks(of: anchor)),
+                on: anchor.literal)
+        }
+        let words = anchors.literals.prefix(4).map { String(decoding: $0.literal, as: UTF8.self) }
+        let more = anchors.literals.count > 4 ? " and \(anchors.literals.count - 4) more" : ""
+        if anchors.shapes.isEmpty { return .literal(words.joined(separator: ", ") + more) }
+        let lengths = anchors.shapes.map { "\($0.sequence.count) byte classes" }.joined(separator: ", ")
+        return .shape(words.isEmpty ? lengths : "\(lengths); \(words.joined(separator: ", "))\(more)")
+    }
+
+    private mutating func hang(_ plan: AnchorTable.Plan, on literal: [UInt8]) {
+        if let index = indices[literal] {
+            plans[index].append(plan)
+        } else {
+            indices[literal] = literals.count
+            literals.append(literal)
+            plans.append([plan])
+        }
+    }
+
+    /// The set to walk back over from an anchor to the earliest start; nil where there is nothing to walk.
+    private static func walk(_ between: ByteSet, _ maxBefore: Int?) -> [UInt64]? {
+        maxBefore == 0 || between.isAll ? nil : between.layout
+    }
+
+    /// Rarest set first, so that most hits fall at once; sets that say nothing are left out.
+    private static func checks(of anchor: LiteralAnchor) -> [AnchorTable.PlannedCheck] {
+        var checks: [AnchorTable.PlannedCheck] = []
+        for (i, set) in anchor.follow.enumerated() where !set.isAll {
+            checks.append(.init(offset: anchor.literal.count + i, set: set.layout))
+        }
+        for (i, set) in anchor.precede.enumerated() where !set.isAll { checks.append(.init(offset: -1 - i, set: set.layout)) }
+        for (i, set) in anchor.exact.enumerated() where isOneCase(set, of: anchor.literal[i]) {
+            checks.append(.init(offset: i, set: set.layout))
+        }
+        checks.sort { size($0.set) < size($1.set) }
+        if let before = anchor.precededBy, anchor.maxBefore == anchor.minBefore, !before.isAll {
+            let first = AnchorTable.PlannedCheck(offset: -anchor.minBefore - 1, set: before.withLineEnd.layout, holdsOutside: true)
+            checks.insert(first, at: min(1, checks.count))
+        }
+        return checks
+    }
+
+    private static func size(_ set: [UInt64]) -> Int { set.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+    /// The scan ignores the case of a letter; where the pattern does not, it must be looked at.
+    private static func isOneCase(_ set: ByteSet, of byte: UInt8) -> Bool {
+        let isLetter = byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
+        return isLetter && !(set.contains(byte) && set.contains(byte & 0xDF))
+    }
+
+    private static func terms(of shape: ShapeAnchor) -> [ShapeTable.Term] {
+        var terms = shape.sequence.prefix(ShapeTable.longest - 1).enumerated().filter { !$0.element.isAll }.map {
+            ShapeTable.Term(offset: $0.offset, set: $0.element.layout)
+        }
+        terms.sort { size($0.set) < size($1.set) }
+        if let before = shape.precededBy, shape.maxBefore == 0, !before.isAll {
+            terms.append(ShapeTable.Term(offset: -1, set: before.withLineEnd.layout))
+        }
+        return terms
+    }
+}
+
+extension ByteSet {
+    /// Bit b of word b / 64 for each byte b of the set.
+    var layout: [UInt64] { [words.0, words.1, words.2, words.3] }
+
+    /// A record may begin behind a line end.
+    var withLineEnd: ByteSet {
+        var set = self
+        set.insert(UInt8(ascii: "\n"))
+        return set
+    }
+}

@@ -1,0 +1,153 @@
+public import JSONPath
+public import Masking
+public import Validators
+
+/// One thing to look for: how it is found, what must also hold, and how it is masked.
+///
+/// A rule is plain data. `RuleLoading` makes rules from YAML and checks them; `Detector` compiles them.
+public struct Rule: Sendable {
+    /// Unique over all packs; `[a-z0-9][a-z0-9._-]{1,63}`, so that it can stand in a mask.
+    public var id: String
+    public var description: String
+    public var severity: Severity
+    public var confidence: Confidence
+    /// `credential`, `financial`, `personal`, `health`, `network`, or a word of the user's own.
+    public var category: String
+    public var owner: String?
+    public var references: [String]
+    /// False for rules that are off unless asked for by name.
+    public var isEnabled: Bool
+    /// 0…100; the higher one wins where findings overlap.
+    public var priority: Int
+    public var detection: Detection
+    /// The part of a match that is the secret: the first of these groups that took part.
+    public var secret: SecretGroups
+    /// The record (for a multi-line rule: the line on which the match begins) must hold one of these, ASCII case ignored.
+    public var keywords: [String]
+    /// All of them must accept the secret.
+    public var validations: [Validation]
+    public var near: ContextWords?
+    public var allow: AllowList
+    /// A match may run over the lines that follow, at most `Limits.multilineWindow` bytes from the start of its first line.
+    public var isMultiline: Bool
+    public var mask: MaskStrategy?
+    public var examples: Examples
+    public var place: RulePlace
+
+    public init(id: String, description: String = "", detection: Detection, place: RulePlace) {
+        self.id = id
+        self.description = description
+        severity = .medium
+        confidence = .medium
+        category = "credential"
+        owner = nil
+        references = []
+        isEnabled = true
+        priority = Rule.defaultPriority
+        self.detection = detection
+        secret = .firstParticipating
+        keywords = []
+        validations = []
+        near = nil
+        allow = AllowList()
+        isMultiline = false
+        mask = nil
+        examples = Examples()
+        self.place = place
+    }
+
+    public static let defaultPriority = 50
+}
+
+public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
+    case low, medium, high, critical
+
+    public static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
+
+    private var rank: Int {
+        switch self {
+        case .low: 0
+        case .medium: 1
+        case .high: 2
+        case .critical: 3
+        }
+    }
+}
+
+public enum Confidence: String, Sendable, Hashable, CaseIterable {
+    case low, medium, high
+}
+
+public enum Detection: Sendable, Hashable {
+    /// A PCRE2 pattern over the bytes of a record.
+    case pattern(String)
+    /// Key names in canonical spelling (lower case, words split by one space); the value beside such a key is the secret.
+    case fields([String])
+    /// A place in a JSON document.
+    case path(JSONPathQuery)
+}
+
+public enum SecretGroups: Sendable, Hashable {
+    /// The first capture group that took part, or the whole match where the pattern has none.
+    case firstParticipating
+    /// Group numbers in order of preference; 0 is the whole match.
+    case numbered([Int])
+    /// Group names in order of preference.
+    case named([String])
+}
+
+/// Words that must stand within `within` bytes before or after the match, in the same record, ASCII case ignored.
+public struct ContextWords: Sendable, Hashable {
+    public var words: [String]
+    public var within: Int
+
+    public init(words: [String], within: Int) {
+        self.words = words
+        self.within = within
+    }
+}
+
+/// What makes a finding harmless.
+public struct AllowList: Sendable, Hashable {
+    /// PCRE2 patterns; one that matches anywhere in the secret drops the finding.
+    public var patterns: [String] = []
+    /// A secret that contains one of these, ASCII case ignored, is dropped.
+    public var stopwords: [String] = []
+    /// A secret that equals one of these, ASCII case ignored, is dropped.
+    public var words: [String] = []
+
+    public init() {}
+    public var isEmpty: Bool { patterns.isEmpty && stopwords.isEmpty && words.isEmpty }
+}
+
+public struct Examples: Sendable, Hashable {
+    public struct Match: Sendable, Hashable {
+        public var text: String
+        /// What must be masked, when the author says so.
+        public var secret: String?
+
+        public init(text: String, secret: String? = nil) {
+            self.text = text
+            self.secret = secret
+        }
+    }
+
+    public var match: [Match] = []
+    public var noMatch: [String] = []
+
+    public init() {}
+}
+
+/// Where a rule was written: for messages.
+public struct RulePlace: Sendable, Hashable, CustomStringConvertible {
+    public var file: String
+    /// 1-based.
+    public var line: Int
+
+    public init(file: String, line: Int) {
+        self.file = file
+        self.line = line
+    }
+
+    public var description: String { "\(file):\(line)" }
+}

@@ -1,0 +1,135 @@
+internal import Bytes
+internal import Matching
+
+extension Scanner {
+    /// Finds all candidates in the text. False when there are more than the list holds, or the literal scan failed: the
+    /// caller then does without.
+    mutating func collect(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        candidates.removeAll()
+        guard UInt32(exactly: text.count) != nil else { return false }
+        if literals != nil {
+            guard unsafe collectLiterals(text) else { return false }
+        }
+        unsafe collectShapes(text)
+        guard !candidates.overflowed else { return false }
+        candidates.group()
+        return true
+    }
+
+    private mutating func collectLiterals(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let base = text.baseAddress else { return true }
+        let table = detector.anchors
+        return unsafe withUnsafeMutablePointer(to: &candidates) { list in
+            var collector = unsafe LiteralCollector(
+                text: base, count: text.count, first: UnsafePointer(table.first.baseAddress),
+                anchors: UnsafePointer(table.anchors.baseAddress), checks: UnsafePointer(table.checks.baseAddress),
+                sets: UnsafePointer(table.sets.baseAddress), candidates: list)
+            return unsafe withUnsafeMutablePointer(to: &collector) { context in
+                unsafe literals?.scan(text, handler: literalFound, context: UnsafeMutableRawPointer(context)) ?? true
+            }
+        }
+    }
+
+    private mutating func collectShapes(_ text: UnsafeBufferPointer<UInt8>) {
+        guard !detector.shapes.isEmpty else { return }
+        let detector = self.detector
+        unsafe withUnsafeMutablePointer(to: &candidates) { list in
+            unsafe detector.shapes.forEachHit(in: text, scratch: shapeScratch) { shape, position in
+                let plan = detector.shapeAnchors[shape]
+                guard position >= plan.minBefore else { return }
+                let low = unsafe plan.earliestStart(for: position, in: text)
+                let candidate = Candidate(
+                    rule: UInt32(plan.rule), position: UInt32(position), low: UInt32(low), high: UInt32(position - plan.minBefore))
+                if plan.joins { unsafe list.pointee.appendOrWiden(candidate) } else { unsafe list.pointee.append(candidate) }
+            }
+        }
+    }
+}
+
+extension Detector.ShapePlan {
+    /// The earliest start of a match whose shape stands at `position`: as far back as the bytes between allow.
+    func earliestStart(for position: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+        let limit = maxBefore.map { max(0, position - $0) } ?? 0
+        guard let between else { return limit }
+        let patience = max(limit, position - LiteralCollector.longestWalk)
+        var at = position
+        while at > patience {
+            let byte = unsafe Int(text[at - 1])
+            if between[byte >> 6] >> UInt64(byte & 63) & 1 == 0 { return at }
+            at -= 1
+        }
+        return limit
+    }
+}
+
+/// What the literal scan's callback works on.
+@safe private struct LiteralCollector {
+    let text: UnsafePointer<UInt8>
+    let count: Int
+    let first: UnsafePointer<UInt32>?
+    let anchors: UnsafePointer<AnchorTable.Anchor>?
+    let checks: UnsafePointer<AnchorTable.Check>?
+    let sets: UnsafePointer<AnchorTable.Set256>?
+    let candidates: UnsafeMutablePointer<CandidateList>
+
+    /// Whether the bytes around a literal at `position` are what the anchor asks for. A byte outside the text is not.
+    @inline(__always)
+    func holds(_ anchor: AnchorTable.Anchor, at position: Int) -> Bool {
+        guard let checks = unsafe checks, let sets = unsafe sets else { return true }
+        var i = Int(anchor.firstCheck)
+        let end = i &+ Int(anchor.checkCount)
+        while i < end {
+            let check = unsafe checks[i]
+            let at = position &+ Int(check.offset)
+            i &+= 1
+            guard at >= 0, at < count else {
+                if check.holdsOutside { continue }
+                return false
+            }
+            if unsafe !contains(sets[Int(check.set)], text[at]) { return false }
+        }
+        return true
+    }
+
+    @inline(__always)
+    func contains(_ set: AnchorTable.Set256, _ byte: UInt8) -> Bool {
+        let word = byte < 128 ? (byte < 64 ? set.0 : set.1) : (byte < 192 ? set.2 : set.3)
+        return word >> UInt64(byte & 63) & 1 != 0
+    }
+
+    /// The earliest start of a match whose literal stands at `position`: as far back as the bytes between allow.
+    @inline(__always)
+    func earliestStart(_ anchor: AnchorTable.Anchor, at position: Int) -> Int {
+        let limit = anchor.maxBefore == .max ? 0 : max(0, position &- Int(anchor.maxBefore))
+        guard anchor.between != AnchorTable.noSet, let sets = unsafe sets else { return limit }
+        let set = unsafe sets[Int(anchor.between)]
+        let patience = max(limit, position &- Self.longestWalk)
+        var at = position
+        while at > patience, unsafe contains(set, text[at &- 1]) { at &-= 1 }
+        return at == patience ? limit : at
+    }
+
+    /// Past this many bytes the walk costs more than the PCRE2 starts that it saves.
+    static let longestWalk = 128
+}
+
+private let literalFound: LiteralHandler = { literal, _, end, _, context in
+    guard let collector = unsafe context?.assumingMemoryBound(to: LiteralCollector.self),
+        let first = unsafe collector.pointee.first, let anchors = unsafe collector.pointee.anchors
+    else { return 1 }
+    var i = unsafe Int(first[Int(literal)])
+    let last = unsafe Int(first[Int(literal) + 1])
+    while i < last {
+        let anchor = unsafe anchors[i]
+        i &+= 1
+        let position = Int(end) &- Int(anchor.literalLength)
+        guard position >= 0, unsafe collector.pointee.holds(anchor, at: position) else { continue }
+        let low = unsafe collector.pointee.earliestStart(anchor, at: position)
+        // A literal that merely stands in the record says nothing of where the match starts.
+        let high = anchor.minBefore == .min ? Int(UInt32.max) : position &- Int(anchor.minBefore)
+        guard high >= low else { continue }
+        unsafe collector.pointee.candidates.pointee.append(
+            Candidate(rule: anchor.rule, position: UInt32(position), low: UInt32(low), high: UInt32(high)))
+    }
+    return 0
+}

@@ -1,0 +1,151 @@
+internal import Bytes
+internal import Masking
+internal import Matching
+
+/// What is known of a record while one rule looks at it.
+struct RecordState {
+    let record: Range<Int>
+    /// Matches start here or later: behind the last match of this rule.
+    var cursor: Int
+    var holdsKeyword: Bool?
+    var holdsMask: Bool?
+
+    init(record: Range<Int>, cursor: Int) {
+        self.record = record
+        self.cursor = cursor
+    }
+}
+
+extension Scanner {
+    /// Runs one rule where its candidates are: record by record, and within a record over the windows in which a match
+    /// may start, joined where they touch.
+    mutating func confirm(_ rule: Int, _ scope: Scope) {
+        guard let compiled = patterns(of: rule) else { return }
+        let mine = candidates.range(of: rule)
+        let wholeLine = detector.rules[rule].rule.isMultiline
+        var cursor = 0
+        var i = mine.lowerBound
+        while i < mine.upperBound {
+            let (record, next) = scope.record(around: Int(candidates[i].position))
+            var j = i
+            while j < mine.upperBound, Int(candidates[j].position) < next {
+                if wholeLine {
+                    candidates[j].low = UInt32(record.lowerBound)
+                    candidates[j].high = UInt32(record.upperBound)
+                } else {
+                    candidates[j].low = UInt32(max(Int(candidates[j].low), record.lowerBound))
+                    candidates[j].high = UInt32(min(Int(candidates[j].high), record.upperBound))
+                }
+                j += 1
+            }
+            candidates.sort(i..<j) { $0.low < $1.low }
+            var state = RecordState(record: record, cursor: cursor)
+            var k = i
+            while k < j {
+                let low = Int(candidates[k].low)
+                var high = Int(candidates[k].high)
+                k += 1
+                while k < j, Int(candidates[k].low) <= high + 1 {
+                    high = max(high, Int(candidates[k].high))
+                    k += 1
+                }
+                if low <= high { examine(rule, compiled, scope, &state, from: low, through: high) }
+            }
+            cursor = state.cursor
+            i = j
+        }
+    }
+
+    /// Runs one rule over one record for matches that start in `low...high`.
+    mutating func examine(
+        _ index: Int, _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState, from low: Int, through high: Int
+    ) {
+        let rule = detector.rules[index]
+        let record = state.record
+        // A rule over lines sees what follows its first line, up to the window; any other just its record.
+        let isMultiline = rule.rule.isMultiline && scope.layout == .lines
+        let reach = isMultiline ? record.upperBound &+ detector.limits.multilineWindow : record.upperBound
+        let subject = unsafe record.lowerBound..<min(reach, scope.text.count)
+        let isWindow = scope.layout == .whole && !scope.isFinal
+        let isOpen = unsafe isWindow || (isMultiline && !scope.isFinal && reach > scope.text.count)
+        if isMultiline, !sawMultilineCandidate { sawMultilineCandidate = holdsKeyword(rule, scope, &state) }
+        let last = min(high, scope.starts.upperBound - 1)
+        var at = max(low, state.cursor, scope.starts.lowerBound)
+        while at <= last {
+            let outcome = unsafe matcher.match(
+                compiled.pattern, in: scope.text.part(subject),
+                starts: (at - subject.lowerBound)...(last - subject.lowerBound), partial: isOpen)
+            switch outcome {
+            case .none:
+                return
+            case .partial:
+                guard holdsKeyword(rule, scope, &state) else { return }
+                if isWindow {
+                    // Longer than a window shows: where it ends is not known.
+                    let from = (matcher.group(0)?.lowerBound).map { $0 + subject.lowerBound } ?? at
+                    findings.append(
+                        Finding(rule: index, match: from..<subject.upperBound, secret: from..<subject.upperBound, withheld: .recordLimit))
+                    state.cursor = subject.upperBound
+                } else {
+                    open = min(open, record.lowerBound)
+                }
+                return
+            case .limit:
+                guard holdsKeyword(rule, scope, &state) else { return }
+                if isOpen, !isWindow {
+                    open = min(open, record.lowerBound)
+                } else {
+                    // What is masked starts where this scan's own part starts: what stands before was examined.
+                    let from = max(subject.lowerBound, scope.starts.lowerBound)
+                    findings.append(
+                        Finding(rule: index, match: from..<subject.upperBound, secret: from..<subject.upperBound, withheld: .matchLimit))
+                }
+                state.cursor = max(state.cursor, subject.upperBound)
+                return
+            case .matched:
+                guard holdsKeyword(rule, scope, &state) else { return }
+                at = judge(index, compiled, scope, &state, subject: subject)
+                state.cursor = max(state.cursor, at)
+            }
+        }
+    }
+
+    private func holdsKeyword(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState) -> Bool {
+        if rule.keywords.isEmpty { return true }
+        if let known = state.holdsKeyword { return known }
+        let record = state.record
+        let holds = rule.keywords.contains { keyword in
+            stands(keyword, in: record, of: scope, &state)
+        }
+        state.holdsKeyword = holds
+        return holds
+    }
+
+    /// Whether a word stands in a part of the record, outside the masks that stand there already: what a mask says of
+    /// its rule is no evidence for another.
+    func stands(_ word: [UInt8], in part: Range<Int>, of scope: Scope, _ state: inout RecordState) -> Bool {
+        guard unsafe ByteSearch.contains(word, in: scope.text.part(part)) else { return false }
+        guard holdsMask(scope, &state) else { return true }
+        var at = part.lowerBound
+        let span = unsafe scope.text.span
+        while at < part.upperBound {
+            let mask = detector.grammar.nextMask(in: span, from: at).flatMap { $0.lowerBound < part.upperBound ? $0 : nil }
+            let end = mask?.lowerBound ?? part.upperBound
+            if end > at, unsafe ByteSearch.contains(word, in: scope.text.part(at..<end)) { return true }
+            at = mask?.upperBound ?? part.upperBound
+        }
+        return false
+    }
+
+    func holdsMask(_ scope: Scope, _ state: inout RecordState) -> Bool {
+        if let known = state.holdsMask { return known }
+        // A rule over lines may end beyond its record: masks there matter as well.
+        let reach = unsafe min(state.record.upperBound + detector.limits.multilineWindow, scope.text.count)
+        let area = scope.layout == .lines ? state.record.lowerBound..<reach : state.record
+        let holds = Self.maskStarts.contains { unsafe ByteSearch.contains($0, in: scope.text.part(area)) }
+        state.holdsMask = holds
+        return holds
+    }
+
+    private static let maskStarts: [[UInt8]] = [ByteSearch.lowered("[REDACTED:"), ByteSearch.lowered("[WITHHELD:")]
+}

@@ -1,0 +1,68 @@
+internal import Bytes
+internal import Masking
+internal import Matching
+internal import Validators
+
+extension Scanner {
+    /// A rejected match no longer than this is tried again one byte on: sixteen digits that fail the checksum may hide
+    /// sixteen that do not. A longer one is passed over whole, so that rejecting never costs more than a constant.
+    private static let retryLength = 64
+
+    /// Decides on the match that the matcher has just found, keeps it if it stands, and returns where to go on.
+    mutating func judge(
+        _ index: Int, _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState, subject: Range<Int>
+    ) -> Int {
+        let rule = detector.rules[index]
+        guard let whole = matcher.group(0) else { return subject.upperBound + 1 }
+        let match = whole.lowerBound + subject.lowerBound..<whole.upperBound + subject.lowerBound
+        let beyond = max(match.upperBound, match.lowerBound + 1)
+        guard let group = secretGroup(compiled.groups) else { return beyond }
+        let secret = group.lowerBound + subject.lowerBound..<group.upperBound + subject.lowerBound
+
+        if let masked = masked(match: match, secret: secret, scope, &state) { return max(masked, match.lowerBound + 1) }
+        guard accepts(rule, compiled, scope, &state, match: match, secret: secret) else {
+            return match.count <= Self.retryLength ? match.lowerBound + 1 : beyond
+        }
+        findings.append(Finding(rule: index, match: match, secret: secret))
+        return beyond
+    }
+
+    private func secretGroup(_ groups: [Int]) -> Range<Int>? {
+        for group in groups {
+            if let range = matcher.group(group), !range.isEmpty { return range }
+        }
+        return nil
+    }
+
+    /// Masks are opaque (law 4): no match may begin inside one, and a secret that is a mask is none. Returns where to go
+    /// on, or nil where no mask is in the way.
+    private func masked(match: Range<Int>, secret: Range<Int>, _ scope: Scope, _ state: inout RecordState) -> Int? {
+        let text = unsafe scope.text.span
+        if detector.grammar.isMasked(secret, in: text) { return match.upperBound }
+        guard holdsMask(scope, &state) else { return nil }
+        // A match may begin where a mask does: it then takes the mask as a whole.
+        guard match.lowerBound < text.count, text[match.lowerBound] != UInt8(ascii: "[") else { return nil }
+        return detector.grammar.end(ofMaskOver: match.lowerBound, in: text)
+    }
+
+    private mutating func accepts(
+        _ rule: CompiledRule, _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState, match: Range<Int>,
+        secret: Range<Int>
+    ) -> Bool {
+        let bytes = unsafe scope.text.part(secret)
+        if !rule.rule.validations.isEmpty {
+            let span = unsafe bytes.span
+            for validation in rule.rule.validations where !validation.accepts(span) { return false }
+        }
+        for word in rule.words where unsafe ByteSearch.equals(bytes, lowered: word) { return false }
+        for word in rule.stopwords where unsafe ByteSearch.contains(word, in: bytes) { return false }
+        for pattern in compiled.allow {
+            // A pattern that hits a limit allows nothing.
+            if unsafe matcher.match(pattern, in: bytes, starts: 0...bytes.count) == .matched { return false }
+        }
+        guard let near = rule.rule.near else { return true }
+        let area = max(state.record.lowerBound, match.lowerBound - near.within)..<min(
+            max(state.record.upperBound, match.upperBound), match.upperBound + near.within)
+        return rule.near.contains { word in stands(word, in: area, of: scope, &state) }
+    }
+}

@@ -1,0 +1,124 @@
+internal import Bytes
+internal import Matching
+
+/// One worker's engine: scratch memory, made once, and the findings of the last scan.
+///
+/// A scan has three steps: *collect* candidates over the whole text at once, *confirm* each with PCRE2 on its record
+/// (Scanner+Confirm), *judge* each match by what else its rule asks (Scanner+Judge). The reference engine leaves out the
+/// first and runs every rule over every record.
+public struct Scanner: ~Copyable {
+    public let detector: Detector
+    public let kind: EngineKind
+    /// What the last scan found, unresolved, in no particular order.
+    public var findings: [Finding] = []
+
+    /// The last scan met a line on which a multi-line rule might have matched.
+    public internal(set) var sawMultilineCandidate = false
+
+    var literals: LiteralScanner?
+    var matcher: PatternMatcher
+    var candidates: CandidateList
+    let shapeScratch: ShapeScratch
+    /// Patterns as this worker uses them, filled when first wanted.
+    var compiled: [CompiledRule.Compiled?]
+    /// Where the first record begins that more bytes may still decide; the text's end where there is none.
+    var open = 0
+    /// A pattern that did not compile when it was wanted. Rules are checked when loaded, so this is a fault of ours or
+    /// of memory; the run must stop.
+    public internal(set) var failure: RuleError?
+
+    public init(_ detector: Detector, kind: EngineKind = .fast) throws {
+        self.detector = detector
+        self.kind = kind
+        literals = nil
+        if kind == .fast, let database = detector.literals { literals = try LiteralScanner(database) }
+        matcher = try PatternMatcher(groups: Detector.groups, limits: detector.limits.match)
+        candidates = CandidateList(rules: detector.rules.count)
+        shapeScratch = ShapeScratch(for: detector.shapes)
+        compiled = [CompiledRule.Compiled?](repeating: nil, count: detector.rules.count)
+    }
+
+    /// Finds what the rules say in `text` and keeps it in `findings`.
+    ///
+    /// - Parameters:
+    ///   - starts: only matches that start here count; what stands outside is context.
+    ///   - isFinal: nothing follows the text. Otherwise a rule over several lines may need what follows; and where the
+    ///     text is one window of a longer record, a match that runs into its end is withheld, for its end is not known.
+    /// - Returns: the offset up to which the findings hold whatever follows; what begins there must be scanned again
+    ///   together with it. It is the text's count, but for a record on which a match of a multi-line rule is still open.
+    public mutating func scan(
+        _ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, starts: Range<Int>? = nil, isFinal: Bool
+    ) -> Int {
+        findings.removeAll(keepingCapacity: true)
+        open = text.count
+        sawMultilineCandidate = false
+        let scope = unsafe Scope(text: text, layout: layout, starts: starts ?? 0..<(text.count + 1), isFinal: isFinal)
+        if kind == .fast, unsafe collect(text) {
+            for rule in detector.rules.indices where !candidates.range(of: rule).isEmpty { confirm(rule, scope) }
+            for rule in detector.unanchored { examineEverything(rule, scope) }
+        } else {
+            for rule in detector.rules.indices { examineEverything(rule, scope) }
+        }
+        return open
+    }
+
+    /// The text of a scan and how it is to be read.
+    @safe
+    struct Scope {
+        let text: UnsafeBufferPointer<UInt8>
+        let layout: RecordLayout
+        let starts: Range<Int>
+        let isFinal: Bool
+
+        /// The record around an offset, and where its line end ends.
+        func record(around position: Int) -> (record: Range<Int>, next: Int) {
+            switch layout {
+            case .whole:
+                return unsafe (0..<text.count, text.count + 1)
+            case .lines:
+                let start = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: min(position, text.count)).map { $0 + 1 } ?? 0
+                return self.record(from: start)
+            }
+        }
+
+        /// The record that begins at an offset.
+        func record(from start: Int) -> (record: Range<Int>, next: Int) {
+            switch layout {
+            case .whole:
+                return unsafe (0..<text.count, text.count + 1)
+            case .lines:
+                guard let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: start) else {
+                    return unsafe (start..<text.count, text.count + 1)
+                }
+                let hasReturn = unsafe end > start && text[end - 1] == UInt8(ascii: "\r")
+                return (start..<(hasReturn ? end - 1 : end), end + 1)
+            }
+        }
+    }
+
+    /// Runs one rule over every record.
+    mutating func examineEverything(_ rule: Int, _ scope: Scope) {
+        guard let compiled = patterns(of: rule) else { return }
+        var cursor = 0
+        var at = 0
+        repeat {
+            let (record, next) = scope.record(from: at)
+            var state = RecordState(record: record, cursor: cursor)
+            examine(rule, compiled, scope, &state, from: record.lowerBound, through: record.upperBound)
+            cursor = state.cursor
+            at = next
+        } while unsafe at < scope.text.count
+    }
+
+    mutating func patterns(of rule: Int) -> CompiledRule.Compiled? {
+        if let there = compiled[rule] { return there }
+        do throws(RuleError) {
+            let fresh = try detector.rules[rule].compiled()
+            compiled[rule] = fresh
+            return fresh
+        } catch {
+            failure = error
+            return nil
+        }
+    }
+}

@@ -1,0 +1,66 @@
+public import Bytes
+public import Engine
+public import Masking
+
+/// What became of a block: its masked bytes and what was counted. Filled by a worker, read by the writer, recycled.
+public struct BlockOutcome: ~Copyable, Sendable {
+    /// The bytes to write; unused while `isUnchanged`.
+    public var output = ByteBuffer(capacity: 1)
+    /// Nothing was masked: the first `decided` bytes of the input are the output.
+    public var isUnchanged = true
+    /// How much of the input the output stands for. What follows must be given again together with what comes next.
+    public var decided = 0
+    /// Records that end within the decided part.
+    public var records = 0
+    /// Records with at least one leak.
+    public var leakyRecords = 0
+    public var leaks: [Leak] = []
+    public var withheld: [Withheld] = []
+    /// Where things were found, for a report of findings; empty unless asked for.
+    public var places: [Place] = []
+    /// The record goes on, and what is left of it must not be shown: see `WithheldReason.recordLimit`.
+    public var withholdsRest = false
+
+    public init() {}
+
+    /// One masked span.
+    public struct Leak: Sendable {
+        public var rule: Int
+        /// Raw bytes masked.
+        public var bytes: Int
+        /// A keyed hash of them.
+        public var hash: UInt64
+    }
+
+    /// A record, or a part of one, that was masked because it could not be examined.
+    public struct Withheld: Sendable {
+        public var reason: WithheldReason
+        public var bytes: Int
+    }
+
+    public struct Place: Sendable {
+        public var rule: Int
+        /// Of the span's first byte in the block's input.
+        public var offset: Int
+        public var length: Int
+        /// Line ends before it in the block.
+        public var line: Int
+        /// Bytes before it on its line.
+        public var column: Int
+        /// The masked text around it, from the output.
+        public var preview: [UInt8]
+        public var withheld: WithheldReason?
+    }
+
+    public mutating func removeAll() {
+        output.removeAll()
+        isUnchanged = true
+        decided = 0
+        records = 0
+        leakyRecords = 0
+        leaks.removeAll(keepingCapacity: true)
+        withheld.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+        withholdsRest = false
+    }
+}

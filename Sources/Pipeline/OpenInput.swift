@@ -1,0 +1,35 @@
+internal import Streams
+
+/// An input that was opened: what the writer has to know of it.
+final class OpenInput: @unchecked Sendable {
+    /// For messages and statistics.
+    let name: String
+    /// Where it stands; nil for standard input.
+    let file: FileWalk.File?
+    /// Settled by the reader before the slot that announces the input is submitted, then only read.
+    let compression: Compression
+    /// Its bytes pass as they are, for they cannot be examined; what they are.
+    let passed: OpaqueContent?
+
+    init(name: String, file: FileWalk.File?, compression: Compression, passed: OpaqueContent?) {
+        self.name = name
+        self.file = file
+        self.compression = compression
+        self.passed = passed
+    }
+}
+
+/// Content that cannot be examined.
+struct OpaqueContent: Sendable {
+    /// As it stands in statistics: `zip`, `utf-32`.
+    let name: String
+}
+
+/// An input that gives no bytes.
+enum InputFailure: Sendable {
+    case error(StreamError)
+    /// It cannot be examined, and the policy is to refuse it.
+    case unexamined(name: String, OpaqueContent)
+    /// Left out on purpose; said, but no failure.
+    case skipped(FilePath, FileWalk.SkipReason)
+}

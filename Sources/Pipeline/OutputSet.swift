@@ -1,0 +1,80 @@
+internal import Streams
+
+/// The outputs of a run, one input after the other. Files appear whole or not at all.
+struct OutputSet {
+    private let plan: RunPlan.Output
+    /// Standard output, which all inputs share.
+    private let shared: (any ByteSink)?
+    private var sink: (any ByteSink)?
+    private var hasFailed = false
+    /// The current output differs from its input.
+    var isChanged = false
+
+    init(_ plan: RunPlan.Output) {
+        self.plan = plan
+        if case .standardOutput = plan { shared = DescriptorSink.standardOutput() } else { shared = nil }
+    }
+
+    /// Nothing can be written any more, whatever the input.
+    var isBroken: Bool { shared != nil && hasFailed }
+
+    mutating func begin(_ input: OpenInput) throws(StreamError) {
+        sink = nil
+        hasFailed = hasFailed && shared != nil
+        isChanged = false
+        do throws(StreamError) {
+            switch plan {
+            case .none, .standardOutput:
+                break
+            case .file(let path):
+                sink = EncodingSink.wrap(try Output.open(path), input.compression)
+            case .directory(let root):
+                guard let file = input.file else {
+                    throw StreamError(.create, input.name, .unsuitable("standard input has no place in a directory"))
+                }
+                let target = root.appending(file.relative)
+                try mkdirs(target.parent)
+                sink = EncodingSink.wrap(try AtomicFile(replacing: target, .like(file.status)), input.compression)
+            case .inPlace:
+                guard let file = input.file, file.status.kind == .regular else {
+                    throw StreamError(.replace, input.name, .unsuitable("not a regular file"))
+                }
+                sink = EncodingSink.wrap(try AtomicFile(replacing: file.path, .like(file.status)), input.compression)
+            }
+        } catch {
+            hasFailed = true
+            throw error
+        }
+    }
+
+    mutating func write(_ bytes: Span<UInt8>) throws(StreamError) {
+        guard !hasFailed, let target = shared ?? sink else { return }
+        do throws(StreamError) {
+            try target.write(bytes)
+        } catch {
+            hasFailed = true
+            sink?.abandon()
+            throw error
+        }
+    }
+
+    /// The input was read to its end: puts the output in place.
+    mutating func end() throws(StreamError) {
+        guard let done = sink else { return }
+        sink = nil
+        if hasFailed { return }
+        if case .inPlace = plan, !isChanged { return done.abandon() }
+        do throws(StreamError) {
+            try done.finish()
+        } catch {
+            done.abandon()
+            throw error
+        }
+    }
+
+    /// The input was not read to its end: its output must not appear.
+    mutating func abandon() {
+        sink?.abandon()
+        sink = nil
+    }
+}

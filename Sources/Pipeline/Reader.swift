@@ -1,0 +1,180 @@
+internal import Bytes
+internal import Engine
+internal import Streams
+
+/// Cuts inputs into blocks of whole records.
+///
+///     rest of the last block │ read │ read │ … │          one slot
+///     ├──────────── whole records ───────────┤├ rest ┤
+///
+/// A slot leaves when it holds a block's worth of records, or, while the input idles, as soon as it holds one record
+/// (law 7). A record over the cap leaves in fragments. What a fragment is follows from the bytes alone, whatever the
+/// sizes of the reads (law 2).
+struct Reader: ~Copyable {
+    private let plan: RunPlan
+    private let blockSize: Int
+    private let cap: Int
+    private let getSlot: () -> Slot?
+    private let submit: () -> Void
+    /// Bytes behind the last record of the block before.
+    private var rest = ByteBuffer(capacity: 1)
+
+    /// - Parameters:
+    ///   - getSlot: a slot to fill; nil ends the reading.
+    ///   - submit: hands that slot on.
+    init(_ plan: RunPlan, getSlot: @escaping () -> Slot?, submit: @escaping () -> Void) {
+        self.plan = plan
+        cap = plan.detector.limits.record
+        // Then only the first record of a block can be over the cap.
+        blockSize = max(1, min(plan.blockSize, cap))
+        self.getSlot = getSlot
+        self.submit = submit
+    }
+
+    /// Reads all inputs. Returns early when there are no slots any more.
+    mutating func run(excluding outputs: Set<FileIdentity>) {
+        for input in plan.inputs {
+            switch input {
+            case .standardInput:
+                guard read({ () throws(StreamError) in try FileSource.standardInput() }, file: nil) else { return }
+            case .paths(let paths):
+                for item in FileWalk(paths, excluding: outputs) {
+                    guard read(item) else { return }
+                }
+            }
+        }
+    }
+
+    private mutating func read(_ item: FileWalk.Item) -> Bool {
+        switch item {
+        case .file(let file):
+            return read({ () throws(StreamError) in try FileSource(opening: file.path, followingLinks: file.isNamed) }, file: file)
+        case .failed(let error):
+            return send(.refused(.error(error)))
+        case .skipped(let path, let reason):
+            return send(.refused(.skipped(path, reason)))
+        }
+    }
+
+    private func send(_ content: Slot.Content) -> Bool {
+        guard let slot = getSlot() else { return false }
+        slot.input.removeAll()
+        slot.content = content
+        submit()
+        return true
+    }
+
+    private mutating func read(_ open: () throws(StreamError) -> FileSource, file: FileWalk.File?) -> Bool {
+        rest.removeAll()
+        do throws(StreamError) {
+            let source = DecodingSource(try open())
+            var isAtEnd = false
+            let verdict = try readHead(of: source, isAtEnd: &isAtEnd)
+            var passed: OpaqueContent? = nil
+            if !plan.detector.rules.isEmpty, let opaque = Self.opaque(verdict) {
+                guard plan.unexamined == .pass else {
+                    return send(.refused(.unexamined(name: source.name, opaque)))
+                }
+                passed = opaque
+            }
+            let input = OpenInput(name: source.name, file: file, compression: source.compression, passed: passed)
+            guard send(.begin(input)) else { return false }
+            let error = readBlocks(of: source, isAtEnd: isAtEnd)
+            guard !isStopped else { return false }
+            return send(.end(error))
+        } catch {
+            return send(.refused(.error(error)))
+        }
+    }
+
+    private var isStopped = false
+
+    private static func opaque(_ verdict: HeadVerdict) -> OpaqueContent? {
+        switch verdict {
+        case .opaque(let kind): OpaqueContent(name: kind.rawValue)
+        case .text(.utf16le), .text(.utf16be): OpaqueContent(name: "utf-16")
+        case .text(.utf32le), .text(.utf32be): OpaqueContent(name: "utf-32")
+        case .text(.none), .text(.utf8bom): nil
+        }
+    }
+
+    /// Reads into `rest` until the first bytes tell what the input is.
+    private mutating func readHead(of source: DecodingSource, isAtEnd: inout Bool) throws(StreamError) -> HeadVerdict {
+        while true {
+            if let verdict = HeadVerdict.of(rest.span, atEnd: isAtEnd) { return verdict }
+            rest.reserve(rest.count + blockSize)
+            let count = unsafe try rest.withSpare { (spare) throws(StreamError) in try unsafe source.read(into: spare) }
+            isAtEnd = count == 0
+        }
+    }
+
+    /// Sends the source's blocks; returns what ended it early.
+    private mutating func readBlocks(of source: DecodingSource, isAtEnd: Bool) -> StreamError? {
+        var isAtEnd = isAtEnd
+        var failure: StreamError? = nil
+        var inFragment = false
+        while true {
+            guard let slot = getSlot() else {
+                isStopped = true
+                return nil
+            }
+            swap(&slot.input, &rest)
+            rest.removeAll()
+            var searched = 0
+            var lastEnd: Int? = nil
+            // Fill the slot.
+            while true {
+                if let end = unsafe slot.input.withBytes({ bytes in
+                    unsafe ByteSearch.last(UInt8(ascii: "\n"), in: bytes.part(searched..<bytes.count), before: bytes.count - searched)
+                }) {
+                    lastEnd = searched + end
+                }
+                searched = slot.input.count
+                if isAtEnd { break }
+                if lastEnd != nil, slot.input.count >= blockSize { break }
+                if lastEnd == nil, inFragment ? slot.input.count >= blockSize : slot.input.count > cap { break }
+                if lastEnd != nil || (inFragment && slot.input.count > 0), source.mayBlock, !source.readyNow() { break }
+                slot.input.reserve(max(blockSize, slot.input.count + min(blockSize, max(slot.input.count, 1))))
+                do throws(StreamError) {
+                    let limit = blockSize
+                    let count = unsafe try slot.input.withSpare { (spare) throws(StreamError) in
+                        try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: spare[..<min(limit, spare.count)]))
+                    }
+                    isAtEnd = count == 0
+                } catch {
+                    failure = error
+                    isAtEnd = true
+                }
+            }
+            if isAtEnd, slot.input.isEmpty { return failure }
+            let cut = cutPoint(in: slot.input, lastEnd: lastEnd, isAtEnd: isAtEnd, inFragment: &inFragment, content: &slot.content)
+            unsafe slot.input.withBytes { bytes in unsafe rest.append(bytes.part(cut..<bytes.count)) }
+            slot.input.truncate(to: cut)
+            submit()
+            if isAtEnd, rest.isEmpty { return failure }
+        }
+    }
+
+    /// Where the slot's bytes end, and what they are.
+    private func cutPoint(
+        in bytes: borrowing ByteBuffer, lastEnd: Int?, isAtEnd: Bool, inFragment: inout Bool, content: inout Slot.Content
+    ) -> Int {
+        let firstEnd = unsafe bytes.withBytes { unsafe ByteSearch.first(UInt8(ascii: "\n"), in: $0, from: 0) }
+        if inFragment || (firstEnd ?? bytes.count) > cap {
+            if let end = firstEnd {
+                inFragment = false
+                content = .fragment(endsRecord: true, isFinal: isAtEnd && end + 1 == bytes.count)
+                return end + 1
+            }
+            inFragment = !isAtEnd
+            content = .fragment(endsRecord: isAtEnd, isFinal: isAtEnd)
+            return bytes.count
+        }
+        if isAtEnd {
+            content = .records(isFinal: true)
+            return bytes.count
+        }
+        content = .records(isFinal: false)
+        return (lastEnd ?? bytes.count - 1) + 1
+    }
+}

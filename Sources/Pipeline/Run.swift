@@ -1,0 +1,155 @@
+internal import Bytes
+internal import Engine
+internal import Formats
+internal import Glibc
+internal import Masking
+public import Report
+internal import Streams
+
+/// A run of the filter over all its inputs.
+///
+///     small:   read ─→ process ─→ write             all in the calling thread
+///     larger:  read ─→ ring ─→ workers ─→ writer    as soon as there is enough to do
+public final class Run: Sendable {
+    private let plan: RunPlan
+    private let observer: RunObserver
+    public let tally: Tally
+
+    /// Blocks handled in the calling thread before others are started: most runs end within them.
+    private static let inlineBlocks = 3
+    /// Bytes in flight at the most, over a block or so: giant records wait for one another (law 6).
+    private static let byteBudget = 12 << 20
+
+    public init(_ plan: RunPlan, tool: ToolInfo, ruleDigest: String, observer: RunObserver) {
+        self.plan = plan
+        self.observer = observer
+        let rules = plan.detector.rules.map {
+            RuleInfo(id: $0.rule.id, severity: LeakSeverity($0.rule.severity), category: $0.rule.category)
+        }
+        tally = Tally(Statistics(tool: tool, rules: rules, ruleDigest: ruleDigest, sketchKeyID: plan.sketchKey.id))
+    }
+
+    /// Runs to the end.
+    ///
+    /// - Throws: where the engine could not be made, or a pattern fails that was checked before.
+    public func execute() throws -> RunResult {
+        let boxed = SequencerBox(Sequencer(plan, tally: tally, observer: observer, processor: try makeProcessor()))
+        if plan.jobs <= 1 {
+            runInline(boxed)
+        } else {
+            runThreaded(boxed)
+        }
+        boxed.sequencer.close()
+        if let failure = boxed.sequencer.failure { throw failure }
+        return boxed.sequencer.result
+    }
+
+    private func makeProcessor() throws -> TextProcessor {
+        let key = plan.sketchKey
+        let options = TextProcessor.Options(wantsPlaces: plan.wantsFindings) { key.hash($0) }
+        return try TextProcessor(plan.detector, kind: plan.kind, masker: plan.masker, options: options)
+    }
+
+    /// Files that the run itself writes, which a walk must leave out.
+    private func ownOutputs() -> Set<FileIdentity> {
+        switch plan.output {
+        case .directory(let path), .file(let path):
+            if let status = try? FileStatus(of: path) { return [status.identity] }
+            return []
+        case .standardOutput, .inPlace, .none:
+            return []
+        }
+    }
+
+    private func runInline(_ box: SequencerBox) {
+        let slot = Slot()
+        let keep = plan.blockSize * 4
+        var reader = Reader(
+            plan, getSlot: { box.sequencer.isDone ? nil : slot },
+            submit: {
+                box.processAndTake(slot)
+                slot.recycle(keeping: keep)
+            })
+        reader.run(excluding: ownOutputs())
+    }
+
+    private func runThreaded(_ box: SequencerBox) {
+        let ring = Ring(slots: plan.jobs * 2 + 3, byteBudget: Self.byteBudget)
+        let keep = plan.blockSize * 4
+        let first = Slot()
+        var handled = 0
+        var team: Team? = nil
+        var reader = Reader(
+            plan,
+            getSlot: {
+                if team == nil { return box.sequencer.isDone ? nil : first }
+                return ring.slotToFill()
+            },
+            submit: {
+                if team != nil { return ring.submit() }
+                box.processAndTake(first)
+                first.recycle(keeping: keep)
+                handled += 1
+                // Where the system gives no threads, the calling one does all the work.
+                if handled == Self.inlineBlocks { team = self.startTeam(on: ring, box, keeping: keep) }
+            })
+        reader.run(excluding: ownOutputs())
+        ring.close()
+        team?.join()
+    }
+
+    /// Workers and the writer. From here on the sequencer belongs to the writer.
+    private func startTeam(on ring: Ring, _ box: SequencerBox, keeping limit: Int) -> Team? {
+        let team = Team()
+        for _ in 0..<plan.jobs {
+            guard let processor = try? makeProcessor() else { break }
+            let worker = ProcessorBox(processor)
+            _ = team.start {
+                while let (slot, number) = ring.slotToProcess() {
+                    worker.process(slot)
+                    ring.processed(number)
+                }
+            }
+        }
+        let hasWriter = team.hasThreads && team.start {
+            while let slot = ring.slotToWrite() {
+                box.sequencer.take(slot)
+                slot.recycle(keeping: limit)
+                ring.written()
+                if box.sequencer.isDone { return ring.stop() }
+            }
+        }
+        if hasWriter { return team }
+        ring.close()
+        team.join()
+        return nil
+    }
+}
+
+/// A worker's processor, owned by one thread at a time.
+private final class ProcessorBox: @unchecked Sendable {
+    private var processor: TextProcessor
+
+    init(_ processor: consuming TextProcessor) { self.processor = processor }
+
+    func process(_ slot: Slot) {
+        guard case .records(let isFinal) = slot.content else { return }
+        unsafe slot.input.withBytes { unsafe processor.process($0, isFinal: isFinal, into: &slot.outcome) }
+        slot.failure = processor.failure
+    }
+}
+
+/// The sequencer, owned by one thread at a time: the calling one until the team starts, then the writer.
+private final class SequencerBox: @unchecked Sendable {
+    var sequencer: Sequencer
+
+    init(_ sequencer: consuming Sequencer) { self.sequencer = sequencer }
+
+    func processAndTake(_ slot: Slot) {
+        if case .records(let isFinal) = slot.content {
+            unsafe slot.input.withBytes { unsafe sequencer.processor.process($0, isFinal: isFinal, into: &slot.outcome) }
+            slot.failure = sequencer.processor.failure
+        }
+        sequencer.take(slot)
+    }
+}

@@ -1,0 +1,83 @@
+public import Engine
+public import Masking
+public import Report
+public import Streams
+
+/// All that a run needs to know, resolved: nothing here is an option any more.
+public struct RunPlan: Sendable {
+    public enum Input: Sendable {
+        case standardInput
+        /// Files and directories, walked in order.
+        case paths([FilePath])
+    }
+
+    public enum Output: Sendable {
+        case standardOutput
+        /// One file, for one input.
+        case file(FilePath)
+        /// Each input at its path below this directory.
+        case directory(FilePath)
+        /// Each input file in its own place, and only where something was masked.
+        case inPlace
+        /// Nothing is written: findings are what is wanted.
+        case none
+    }
+
+    /// What becomes of an input that the filter cannot examine.
+    public enum Unexamined: String, Sendable, CaseIterable {
+        case refuse, pass
+    }
+
+    public var inputs: [Input]
+    public var output: Output
+    public var detector: Detector
+    public var kind: EngineKind
+    public var masker: Masker
+    public var sketchKey: SketchKey
+    /// Worker threads; 1 does all in the calling thread.
+    public var jobs: Int
+    public var unexamined: Unexamined
+    /// Report each finding to the observer.
+    public var wantsFindings: Bool
+    /// Bytes read at once. Tests make it small.
+    public var blockSize: Int
+
+    public static let defaultBlockSize = 256 << 10
+
+    public init(inputs: [Input], output: Output, detector: Detector, masker: Masker, sketchKey: SketchKey) {
+        self.inputs = inputs
+        self.output = output
+        self.detector = detector
+        kind = .fast
+        self.masker = masker
+        self.sketchKey = sketchKey
+        jobs = 1
+        unexamined = .refuse
+        wantsFindings = false
+        blockSize = Self.defaultBlockSize
+    }
+}
+
+/// How a run ended.
+public struct RunResult: Sendable {
+    /// Something was masked because it could not be examined, or an input was not taken.
+    public var withheld = false
+    /// An input could not be read, or an output not written.
+    public var failed = false
+    /// Whoever read the output went away: no failure, but nothing more was done.
+    public var brokenPipe = false
+
+    public init() {}
+}
+
+/// Who is told what happens in a run. Calls come from one thread at a time, in the order of the inputs.
+public struct RunObserver: Sendable {
+    /// A line for a person: an input that could not be read, and so on.
+    public var message: @Sendable (String) -> Void
+    public var finding: @Sendable (FindingLine) -> Void
+
+    public init(message: @escaping @Sendable (String) -> Void, finding: @escaping @Sendable (FindingLine) -> Void = { _ in }) {
+        self.message = message
+        self.finding = finding
+    }
+}

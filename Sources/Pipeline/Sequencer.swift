@@ -1,0 +1,210 @@
+internal import Bytes
+internal import Engine
+internal import Formats
+internal import Masking
+internal import Report
+internal import Streams
+
+/// Takes the processed blocks in order, mends what a block's end cut, writes, and counts.
+///
+/// Blocks are processed as if nothing stood before them. Where that was wrong (a match of a multi-line rule was still
+/// open at a block's end, or a record is over the cap) the undecided tail is kept and processed again together with what
+/// follows, here, in order. That is rare; so the workers carry the load, and the result is that of one pass over the
+/// whole (law 2).
+struct Sequencer: ~Copyable {
+    let plan: RunPlan
+    let tally: Tally
+    let observer: RunObserver
+    var processor: TextProcessor
+    var outputs: OutputSet
+    var result = RunResult()
+
+    /// The input that is being written.
+    var current: OpenInput?
+    var source = 0
+    /// Bytes and lines of the input that were written.
+    var offset = 0
+    var line = 0
+    /// The undecided tail of the last block.
+    var carry = ByteBuffer(capacity: 1)
+    var outcome = BlockOutcome()
+    var long: LongRecord?
+    /// Bytes of the record over the cap, from `LongRecord.context` before its undecided part on.
+    var window = ByteBuffer(capacity: 1)
+    /// A pattern that could not be compiled: the run is void.
+    var failure: RuleError?
+
+    init(_ plan: RunPlan, tally: Tally, observer: RunObserver, processor: consuming TextProcessor) {
+        self.plan = plan
+        self.tally = tally
+        self.observer = observer
+        self.processor = processor
+        outputs = OutputSet(plan.output)
+    }
+
+    /// Whether there is any point in going on.
+    var isDone: Bool { result.brokenPipe || outputs.isBroken || failure != nil }
+
+    /// Takes the next slot. Its outcome is there already if it holds whole records.
+    mutating func take(_ slot: Slot) {
+        switch slot.content {
+        case .begin(let input):
+            begin(input)
+        case .records(let isFinal):
+            if let failure = slot.failure { self.failure = failure }
+            guard !isDone, current != nil else { break }
+            if let passed = current?.passed { return pass(slot.input, as: passed) }
+            if carry.isEmpty {
+                write(slot.input, slot.outcome)
+                keep(slot.input, from: slot.outcome.decided)
+            } else {
+                unsafe slot.input.withBytes { unsafe carry.append($0) }
+                mend(isFinal: isFinal)
+            }
+        case .fragment(let endsRecord, let isFinal):
+            guard current != nil else { break }
+            if let passed = current?.passed { return pass(slot.input, as: passed) }
+            takeFragment(slot.input, endsRecord: endsRecord, isFinal: isFinal)
+        case .end(let error):
+            end(error)
+        case .refused(let failure):
+            refuse(failure)
+        }
+    }
+
+    private mutating func begin(_ input: OpenInput) {
+        current = input
+        offset = 0
+        line = 0
+        carry.removeAll()
+        long = nil
+        source = tally.begin(input.name, format: input.passed?.name ?? "text")
+        attempt { (outputs) throws(StreamError) in try outputs.begin(input) }
+    }
+
+    private mutating func end(_ error: StreamError?) {
+        guard current != nil else { return }
+        if long != nil { finishLongRecord(lineEnd: 0) }
+        if !carry.isEmpty { mend(isFinal: true) }
+        tally.end(source)
+        if let error {
+            result.failed = true
+            observer.message("\(error)")
+            outputs.abandon()
+        } else {
+            attempt { (outputs) throws(StreamError) in try outputs.end() }
+        }
+        current = nil
+    }
+
+    private mutating func refuse(_ failure: InputFailure) {
+        switch failure {
+        case .error(let error):
+            result.failed = true
+            observer.message("\(error)")
+        case .unexamined(let name, let content):
+            result.withheld = true
+            let source = tally.begin(name, format: content.name)
+            tally.addWithheld("unexamined-\(content.name)", records: 0, bytes: 0, source: source)
+            tally.end(source)
+            observer.message("\(name): not taken: \(content.name) cannot be examined (--unexamined pass lets it through as it is)")
+        case .skipped(let path, let reason):
+            if reason != .excluded { observer.message("\(path.displayName): skipped: \(reason.rawValue)") }
+        }
+    }
+
+    private mutating func pass(_ bytes: borrowing ByteBuffer, as content: OpaqueContent) {
+        result.withheld = true
+        tally.addBytes(bytes.count, records: 0)
+        tally.addWithheld("unexamined-\(content.name)", records: 0, bytes: bytes.count, source: source)
+        emit(bytes, 0..<bytes.count)
+    }
+
+    // MARK: - Blocks of records
+
+    /// Processes the carry, now that more stands behind it.
+    private mutating func mend(isFinal: Bool) {
+        var joined = ByteBuffer(capacity: 1)
+        swap(&joined, &carry)
+        unsafe joined.withBytes { unsafe processor.process($0, isFinal: isFinal, into: &outcome) }
+        if let failure = processor.failure { self.failure = failure }
+        withOutcome { (self, outcome) in self.write(joined, outcome) }
+        keep(joined, from: outcome.decided)
+    }
+
+    private mutating func keep(_ bytes: borrowing ByteBuffer, from decided: Int) {
+        carry.removeAll()
+        guard decided < bytes.count else { return }
+        unsafe bytes.withBytes { unsafe carry.append($0.part(decided..<$0.count)) }
+    }
+
+    /// Writes what an outcome says of `input`, whose own part begins at `start`, and counts it.
+    mutating func write(_ input: borrowing ByteBuffer, _ outcome: borrowing BlockOutcome, from start: Int = 0) {
+        report(outcome, from: start)
+        tally.add(outcome, bytes: outcome.decided - start, source: source)
+        if !outcome.withheld.isEmpty { result.withheld = true }
+        if outcome.isUnchanged {
+            emit(input, start..<outcome.decided)
+        } else {
+            outputs.isChanged = true
+            emit(outcome.output, 0..<outcome.output.count)
+        }
+        offset += outcome.decided - start
+        line += outcome.records
+    }
+
+    func report(_ outcome: borrowing BlockOutcome, from start: Int = 0) {
+        guard plan.wantsFindings, let current else { return }
+        for place in outcome.places {
+            let rule = plan.detector.rules[place.rule].rule
+            observer.finding(
+                FindingLine(
+                    source: Array(current.name.utf8), line: line + place.line + 1, column: place.column + 1,
+                    offset: offset + place.offset - start, length: place.length,
+                    rule: place.withheld.map { "withheld:\($0.rawValue)" } ?? rule.id,
+                    severity: LeakSeverity(rule.severity), category: rule.category, path: nil, maskedPreview: place.preview))
+        }
+    }
+
+    /// Lends the sequencer's own outcome to a change of the sequencer.
+    mutating func withOutcome(_ body: (inout Sequencer, borrowing BlockOutcome) -> Void) {
+        var done = BlockOutcome()
+        swap(&done, &outcome)
+        body(&self, done)
+        swap(&done, &outcome)
+    }
+
+    // MARK: - Output
+
+    mutating func emit(_ bytes: borrowing ByteBuffer, _ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        let failure: StreamError? = unsafe bytes.withBytes { bytes in
+            do throws(StreamError) {
+                let part = unsafe bytes.part(range)
+                try outputs.write(unsafe part.span)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure { note(failure) }
+    }
+
+    private mutating func attempt(_ body: (inout OutputSet) throws(StreamError) -> Void) {
+        do throws(StreamError) { try body(&outputs) } catch { note(error) }
+    }
+
+    private mutating func note(_ error: StreamError) {
+        if error.isBrokenPipe {
+            result.brokenPipe = true
+        } else {
+            result.failed = true
+            observer.message("\(error)")
+        }
+    }
+
+    /// Ends the run: what is not whole must not appear.
+    mutating func close() {
+        outputs.abandon()
+    }
+}

@@ -1,0 +1,78 @@
+internal import Engine
+internal import Formats
+internal import Masking
+public import Report
+internal import Streams
+internal import Synchronization
+
+/// The statistics of a run, kept by the writer and readable by anyone at any time.
+public final class Tally: Sendable {
+    private let statistics: Mutex<Statistics>
+    private let started = ContinuousClock.now
+
+    init(_ statistics: Statistics) {
+        self.statistics = Mutex(statistics)
+    }
+
+    /// What was counted so far, whole blocks only.
+    public func document() -> StatisticsDocument {
+        let elapsed = ContinuousClock.now - started
+        return statistics.withLock { $0.document(elapsed: elapsed) }
+    }
+
+    public var worstSeverity: LeakSeverity? { statistics.withLock { $0.worstSeverity } }
+    public var bytes: Int { statistics.withLock { $0.bytes } }
+
+    func begin(_ name: String, format: String) -> Int {
+        statistics.withLock {
+            $0.addFormat(format)
+            return $0.beginSource(name)
+        }
+    }
+
+    func end(_ source: Int) { statistics.withLock { $0.endSource(source) } }
+
+    func add(_ outcome: borrowing BlockOutcome, bytes: Int, source: Int) {
+        statistics.withLock {
+            $0.addBytes(bytes)
+            $0.addRecords(outcome.records)
+            if outcome.isUnchanged { return }
+            for leak in outcome.leaks { $0.add(rule: leak.rule, bytes: leak.bytes, hash: leak.hash, source: source) }
+            if outcome.leakyRecords > 0 { $0.addLeakyRecords(outcome.leakyRecords, source: source) }
+            for part in outcome.withheld {
+                $0.addWithheld(Report.WithheldReason(part.reason.rawValue), records: 1, bytes: part.bytes, source: source)
+            }
+        }
+    }
+
+    /// A record whose parts were counted already.
+    func addRecord(isLeaky: Bool, source: Int) {
+        statistics.withLock {
+            $0.addRecords(1)
+            if isLeaky { $0.addLeakyRecords(1, source: source) }
+        }
+    }
+
+    func addBytes(_ bytes: Int, records: Int) {
+        statistics.withLock {
+            $0.addBytes(bytes)
+            $0.addRecords(records)
+        }
+    }
+
+    func addWithheld(_ reason: String, records: Int, bytes: Int, source: Int) {
+        statistics.withLock { $0.addWithheld(Report.WithheldReason(reason), records: records, bytes: bytes, source: source) }
+    }
+}
+
+extension LeakSeverity {
+    init(_ severity: Severity) {
+        self =
+            switch severity {
+            case .low: .low
+            case .medium: .medium
+            case .high: .high
+            case .critical: .critical
+            }
+    }
+}

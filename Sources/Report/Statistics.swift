@@ -1,0 +1,136 @@
+/// The statistics of a run, while it runs.
+///
+/// One `add` is one masked span; how overlapping findings become spans was decided before. Rules and sources are counted by
+/// index, and secrets arrive as keyed hashes only (`SketchKey.hash`): nothing here could hold one. Adding a finding allocates
+/// nothing, but for the growth of a rule's sketch up to its capacity.
+///
+/// A value: a copy is a snapshot, and `document` makes it something to show, to write or to merge.
+public struct Statistics: Sendable {
+    private struct Tally: Sendable {
+        var count = 0
+        var bytes = 0
+        var distinct = DistinctSketch()
+    }
+
+    private let tool: ToolInfo
+    private let ruleDigest: String
+    private let sketchKeyID: String
+    private let rules: [RuleInfo]
+    private var tallies: [Tally]
+    private var ledger = SourceLedger()
+    private var formats = NameMap<Int>()
+    private var withheld = NameMap<WithheldTally>()
+
+    /// Bytes read.
+    public private(set) var bytes = 0
+    /// Records read.
+    public private(set) var records = 0
+    /// Sources begun.
+    public private(set) var sources = 0
+    /// Masked spans.
+    public private(set) var leaks = 0
+    /// Raw bytes of the masked spans.
+    public private(set) var leakedBytes = 0
+    /// Records with at least one masked span.
+    public private(set) var leakyRecords = 0
+
+    /// - Parameters:
+    ///   - rules: every rule that runs, no id twice; its place in this array is its index in `add`.
+    ///   - ruleDigest: hexadecimal; equal exactly when the rules are.
+    ///   - sketchKeyID: the `id` of the key that the hashes in `add` are made under.
+    public init(tool: ToolInfo, rules: [RuleInfo], ruleDigest: String, sketchKeyID: String) {
+        self.tool = tool
+        self.rules = rules
+        self.ruleDigest = ruleDigest
+        self.sketchKeyID = sketchKeyID
+        tallies = Array(repeating: Tally(), count: rules.count)
+    }
+
+    /// Starts a source and returns the handle that its findings are added under. Several may be open at a time.
+    ///
+    /// The name is shown in reports as it is given (control characters escaped): a name that may itself hold a secret must be
+    /// masked first. Names that are not UTF-8 come in through `String(decoding:as:)`, invalid bytes as U+FFFD.
+    public mutating func beginSource(_ name: String) -> Int {
+        sources += 1
+        return ledger.begin(name)
+    }
+
+    /// Ends a source; its handle is not valid any longer and may be given out again. Sources that are never ended are counted
+    /// all the same; while 10,000 are open, further ones count as "(other sources)".
+    public mutating func endSource(_ source: Int) {
+        ledger.end(source)
+    }
+
+    /// Notes in which format a source, or a part of one, was read.
+    public mutating func addFormat(_ name: String, count: Int = 1) {
+        formats[name, default: 0] += count
+    }
+
+    public mutating func addBytes(_ count: Int) {
+        bytes += count
+    }
+
+    public mutating func addRecords(_ count: Int) {
+        records += count
+    }
+
+    /// One masked span: `bytes` raw bytes of input found by the rule at index `rule`, `hash` the keyed hash of the secret.
+    public mutating func add(rule: Int, bytes: Int, hash: UInt64, source: Int) {
+        tallies[rule].count += 1
+        tallies[rule].bytes += bytes
+        tallies[rule].distinct.insert(hash)
+        leaks += 1
+        leakedBytes += bytes
+        ledger.add(source, bytes: bytes)
+    }
+
+    /// Records in which at least one span was masked.
+    public mutating func addLeakyRecords(_ count: Int, source: Int) {
+        leakyRecords += count
+        ledger.addLeakyRecords(source, count)
+    }
+
+    /// Something that could not be examined: so many records (1 for a part or an input as a whole) and raw bytes.
+    public mutating func addWithheld(_ reason: WithheldReason, records: Int, bytes: Int, source: Int) {
+        withheld[reason.name, default: WithheldTally()].add(records: records, bytes: bytes)
+        ledger.addWithheld(source, records: records)
+    }
+
+    /// Whether anything could not be examined.
+    public var hasWithheld: Bool { !withheld.isEmpty }
+
+    /// The worst severity found; nil if nothing was.
+    public var worstSeverity: LeakSeverity? {
+        zip(rules, tallies).filter { $0.1.count > 0 }.map(\.0.severity).max()
+    }
+
+    /// The statistics so far, `elapsed` being the time the run has taken.
+    public func document(elapsed: Duration) -> StatisticsDocument {
+        var document = StatisticsDocument(tool: tool, ruleDigest: ruleDigest, ruleCount: rules.count)
+        document.bytes = bytes
+        document.records = records
+        document.sources = sources
+        document.microseconds = Self.microseconds(elapsed)
+        document.formats = formats
+        document.withheld = withheld
+        document.leaks.total = leaks
+        document.leaks.bytes = leakedBytes
+        document.leaks.records = leakyRecords
+        document.leaks.bySource = ledger.byName
+        for (rule, tally) in zip(rules, tallies) where tally.count > 0 {
+            document.leaks.bySeverity[rule.severity].count += tally.count
+            document.leaks.bySeverity[rule.severity].bytes += tally.bytes
+            document.leaks.byRule[rule.id] = RuleTally(
+                count: tally.count, bytes: tally.bytes, distinct: .sketch(key: sketchKeyID, tally.distinct),
+                severity: rule.severity, category: rule.category)
+        }
+        return document
+    }
+
+    private static func microseconds(_ elapsed: Duration) -> Int {
+        let (seconds, attoseconds) = elapsed.components
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        guard seconds < Counter.largest / 1_000_000 else { return Counter.largest }
+        return Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
+    }
+}

@@ -1,0 +1,111 @@
+/// Makes up the characters of one place in an example.
+struct Generator: Sendable {
+    struct Failure: Error {
+        let reason: String
+    }
+
+    private enum Kind: Sendable {
+        case alphabet([UInt8])
+        case luhn(prefix: [UInt8])
+        case iban(country: [UInt8], account: [UInt8])
+    }
+
+    private let kind: Kind
+    private let count: Int
+
+    private static let named: [String: String] = [
+        "hex": "0-9a-f", "HEX": "0-9A-F", "base64": "A-Za-z0-9+/", "digit": "0-9",
+    ]
+
+    init(_ text: String, count: Int) throws(Failure) {
+        self.count = count
+        if text.hasPrefix("luhn:") {
+            kind = try Self.luhn(Array(text.utf8.dropFirst(5)), count)
+        } else if text.hasPrefix("iban:") {
+            kind = try Self.iban(Array(text.utf8.dropFirst(5)), count)
+        } else {
+            kind = .alphabet(try Self.alphabet(Array((Self.named[text] ?? text).utf8)))
+        }
+    }
+
+    func make(_ random: inout SplitMix64) -> String {
+        let bytes: [UInt8]
+        switch kind {
+        case .alphabet(let alphabet):
+            bytes = (0..<count).map { _ in alphabet[random.next(below: alphabet.count)] }
+        case .luhn(let prefix):
+            let digits = prefix + Self.digits(count - prefix.count - 1, &random)
+            bytes = digits + [Self.luhnDigit(digits)]
+        case .iban(let country, let account):
+            let account = account + Self.digits(count - 4 - account.count, &random)
+            bytes = country + Self.ibanCheck(country, account) + account
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// `A-Za-z0-9_-`: ranges and single characters of printable ASCII.
+    private static func alphabet(_ text: [UInt8]) throws(Failure) -> [UInt8] {
+        guard !text.isEmpty else { throw Failure(reason: "a class is missing before '*'") }
+        guard text.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { throw Failure(reason: "a class is printable ASCII") }
+        var alphabet: [UInt8] = []
+        var at = 0
+        while at < text.count {
+            let first = text[at]
+            guard at + 2 < text.count, text[at + 1] == UInt8(ascii: "-") else {
+                alphabet.append(first)
+                at += 1
+                continue
+            }
+            let last = text[at + 2]
+            guard first <= last else {
+                throw Failure(reason: "the range '\(Character(UnicodeScalar(first)))-\(Character(UnicodeScalar(last)))' runs backwards")
+            }
+            alphabet += first...last
+            at += 3
+        }
+        return alphabet
+    }
+
+    private static func luhn(_ prefix: [UInt8], _ count: Int) throws(Failure) -> Kind {
+        guard prefix.allSatisfy(isDigit) else { throw Failure(reason: "the prefix of a Luhn number is digits") }
+        guard prefix.count < count else { throw Failure(reason: "\(count) digits leave no room for a check digit") }
+        return .luhn(prefix: prefix)
+    }
+
+    private static func iban(_ text: [UInt8], _ count: Int) throws(Failure) -> Kind {
+        guard text.count >= 2, text.prefix(2).allSatisfy(isUpper), text.allSatisfy({ isDigit($0) || isUpper($0) }) else {
+            throw Failure(reason: "an IBAN begins with a country, as in 'iban:DE'")
+        }
+        // ISO 13616: 15 (Norway) to 34 characters.
+        guard (15...34).contains(count), text.count + 2 <= count else { throw Failure(reason: "an IBAN has 15 to 34 characters") }
+        return .iban(country: Array(text.prefix(2)), account: Array(text.dropFirst(2)))
+    }
+
+    private static func digits(_ count: Int, _ random: inout SplitMix64) -> [UInt8] {
+        (0..<max(0, count)).map { _ in UInt8(ascii: "0") + UInt8(random.next(below: 10)) }
+    }
+
+    /// ISO/IEC 7812-1, annex B: every second digit doubled, beginning with the last one before the check digit.
+    private static func luhnDigit(_ digits: [UInt8]) -> UInt8 {
+        var sum = 0
+        for (index, digit) in digits.reversed().enumerated() {
+            let value = Int(digit) - 0x30
+            let doubled = index % 2 == 0 ? 2 * value : value
+            sum += doubled > 9 ? doubled - 9 : doubled
+        }
+        return UInt8(ascii: "0") + UInt8((10 - sum % 10) % 10)
+    }
+
+    /// ISO/IEC 7064, MOD 97-10: account, country and `00` as a number, letters as 10…35; 98 less the remainder.
+    private static func ibanCheck(_ country: [UInt8], _ account: [UInt8]) -> [UInt8] {
+        var remainder = 0
+        for byte in account + country + Array("00".utf8) {
+            remainder = isDigit(byte) ? (remainder * 10 + Int(byte) - 0x30) % 97 : (remainder * 100 + Int(byte) - 0x41 + 10) % 97
+        }
+        let check = 98 - remainder
+        return [UInt8(0x30 + check / 10), UInt8(0x30 + check % 10)]
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+    private static func isUpper(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
+}

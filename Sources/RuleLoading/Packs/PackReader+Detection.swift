@@ -1,0 +1,90 @@
+internal import Engine
+internal import JSONPath
+
+extension PackReader {
+    private static let detections = ["pattern", "path", "fields"]
+
+    /// A name of fewer letters and digits is part of too many words.
+    static let shortestField = 3
+
+    mutating func readDetection(_ reader: MappingReader) -> Detection? {
+        let given = Self.detections.filter(reader.has)
+        guard given.count == 1, let key = given.first else {
+            let reason = given.isEmpty ? "one of pattern, path and fields is missing" : "\(given.joined(separator: " and ")) exclude each other"
+            problems.add(given.last.map(reader.line(of:)) ?? reader.line, reason)
+            return nil
+        }
+        switch key {
+        case "pattern": return readPattern(reader)
+        case "path": return readPath(reader)
+        default: return readFields(reader)
+        }
+    }
+
+    private mutating func readPattern(_ reader: MappingReader) -> Detection? {
+        guard let pattern = reader.text("pattern", &problems) else { return nil }
+        if let reason = loader.inspect?(pattern).reason { problems.add(reader.line(of: "pattern"), "pattern: \(reason)") }
+        return .pattern(pattern)
+    }
+
+    private mutating func readPath(_ reader: MappingReader) -> Detection? {
+        guard let text = reader.text("path", &problems) else { return nil }
+        do throws(JSONPathError) {
+            return .path(try JSONPathQuery(parsing: text))
+        } catch {
+            problems.add(reader.line(of: "path"), "path: \(error)")
+            return nil
+        }
+    }
+
+    private mutating func readFields(_ reader: MappingReader) -> Detection? {
+        guard let names = reader.texts("fields", &problems) else { return nil }
+        if names.isEmpty { problems.add(reader.line(of: "fields"), "fields: is empty") }
+        var seen: Set<String> = []
+        for (name, line) in names {
+            if !Names.isField(name) {
+                problems.add(line, "fields: \(Spelling.quoted(name)) is no key name; write lower-case words of letters and digits split by single spaces")
+            } else if name.utf8.count < Self.shortestField {
+                problems.add(line, "fields: \(Spelling.quoted(name)) is shorter than \(Self.shortestField) characters")
+            }
+            if !seen.insert(name).inserted { problems.add(line, "fields: \(Spelling.quoted(name)) stands here twice") }
+        }
+        return .fields(names.map(\.text))
+    }
+
+    /// `secret: 1`, `secret: token`, `secret: [token, other]`, `secret: [2, 1]`.
+    mutating func readSecret(_ reader: MappingReader) -> SecretGroups {
+        guard let node = reader.node("secret") else { return .firstParticipating }
+        guard reader.has("pattern") else {
+            problems.add(reader.line(of: "secret"), "secret: names groups of a pattern; there is none")
+            return .firstParticipating
+        }
+        let items: [YAMLNode]
+        if case .sequence(let nodes) = node.value { items = nodes } else { items = [node] }
+        let numbers = items.compactMap(\.integer)
+        let texts = reader.texts("secret", &problems) ?? []
+        guard !items.isEmpty, texts.count == items.count else {
+            if items.isEmpty { problems.add(node.line, "secret: is empty") }
+            return .firstParticipating
+        }
+        guard numbers.isEmpty || numbers.count == items.count else {
+            problems.add(node.line, "secret: name all groups by number or all by name")
+            return .firstParticipating
+        }
+        check(groups: texts, numbers: numbers, of: reader)
+        return numbers.isEmpty ? .named(texts.map(\.text)) : .numbered(numbers)
+    }
+
+    private mutating func check(groups: [(text: String, line: Int)], numbers: [Int], of reader: MappingReader) {
+        guard let inspect = loader.inspect, let pattern = reader.node("pattern")?.text else { return }
+        let info = inspect(pattern)
+        guard info.reason == nil else { return }
+        for (number, group) in zip(numbers, groups) where number < 0 || number > info.groupCount {
+            let there = info.groupCount == 0 ? "no groups" : info.groupCount == 1 ? "1 group" : "\(info.groupCount) groups"
+            problems.add(group.line, "secret: the pattern has \(there), not a group \(number)")
+        }
+        for group in groups where numbers.isEmpty && !info.names.contains(group.text) {
+            problems.add(group.line, "secret: group \(Spelling.unknown(group.text, among: info.names))")
+        }
+    }
+}

@@ -1,0 +1,109 @@
+public import Engine
+
+/// All rules of all packs, built in and the users' own; ids are unique.
+public struct RuleCatalog: Sendable {
+    public struct Entry: Sendable {
+        public let rule: Rule
+        /// The name of its pack.
+        public let pack: String
+        public let origin: RulePack.Origin
+    }
+
+    public let packs: [RulePack]
+    /// In the order of the packs; a rule that replaces a built-in one stands where its own pack has it.
+    public let entries: [Entry]
+
+    /// A user's rule that says `replace: true` takes the place of the built-in rule with its id. Any other two rules
+    /// with the same id are a problem that names both places.
+    public init(_ packs: [RulePack]) throws(Problems) {
+        self.packs = packs
+        var owners: [String: (rule: Rule, origin: RulePack.Origin)] = [:]
+        var replaced: Set<String> = []
+        var problems: [Problem] = []
+        for pack in packs.filter({ $0.origin == .builtIn }) + packs.filter({ $0.origin == .user }) {
+            for rule in pack.rules {
+                if let owner = owners[rule.id] {
+                    let isReplaceable = owner.origin == .builtIn && pack.origin == .user
+                    guard isReplaceable, pack.replacements.contains(rule.id) else {
+                        problems.append(Self.clash(rule, owner.rule, isReplaceable: isReplaceable))
+                        continue
+                    }
+                    replaced.insert(rule.id)
+                }
+                owners[rule.id] = (rule, pack.origin)
+            }
+        }
+        guard problems.isEmpty else {
+            throw Problems(Array(problems.prefix(Problems.limit)), isCutShort: problems.count > Problems.limit)
+        }
+        entries = packs.flatMap { pack in
+            pack.rules.filter { pack.origin == .user || !replaced.contains($0.id) }
+                .map { Entry(rule: $0, pack: pack.name, origin: pack.origin) }
+        }
+    }
+
+    private static func clash(_ rule: Rule, _ other: Rule, isReplaceable: Bool) -> Problem {
+        let hint = isReplaceable ? "; say 'replace: true' to take its place" : ""
+        return Problem(place: rule.place, rule: rule.id, reason: "id: is taken by the rule at \(other.place)\(hint)")
+    }
+
+    /// The rules to run.
+    ///
+    /// - Parameters:
+    ///   - only: where not empty, the rules that one of these names and no others. Rules that are off by default are
+    ///     among them where they are named by id or category.
+    ///   - enabling: rules to switch on besides those that are on.
+    ///   - except: rules to leave out, whatever the others say.
+    /// - Throws: where a selector names no rule there is.
+    public func selecting(
+        only: [RuleSelector] = [], enabling: [RuleSelector] = [], except: [RuleSelector] = []
+    ) throws(SelectionError) -> RuleSelection {
+        for selector in only + enabling + except where !entries.contains(where: { selector.matches($0.rule, pack: $0.pack) }) {
+            throw SelectionError(selector.description, hint(for: selector))
+        }
+        let chosen = entries.filter { entry in
+            func isNamed(by selectors: [RuleSelector], isOn: Bool) -> Bool {
+                selectors.contains { ($0.reachesDisabledRules || isOn) && $0.matches(entry.rule, pack: entry.pack) }
+            }
+            if isNamed(by: except, isOn: true) { return false }
+            if enabling.contains(where: { $0.matches(entry.rule, pack: entry.pack) }) { return true }
+            return only.isEmpty ? entry.rule.isEnabled : isNamed(by: only, isOn: entry.rule.isEnabled)
+        }
+        return RuleSelection(rules: chosen.map(\.rule), digest: digest(of: chosen.map(\.rule.id)))
+    }
+
+    /// SHA-256 over the packs' digests in their order and the ids of the rules chosen: equal where the same rules run.
+    private func digest(of ids: [String]) -> String {
+        let lines = packs.map { "pack \($0.digest)\n" } + ids.map { "rule \($0)\n" }
+        return RulePackLoader.digest(of: Array(lines.joined().utf8).span)
+    }
+
+    private func hint(for selector: RuleSelector) -> String {
+        switch selector.kind {
+        case .id(let glob):
+            guard glob.isLiteral else { return "no rule's id is like that; 'blot rules list' shows them all" }
+            let ids = entries.map(\.rule.id)
+            let near = Spelling.nearest(selector.description, among: ids)
+            return "there is no such rule; " + (near.map { "did you mean '\($0)'?" } ?? "'blot rules list' shows them all")
+        case .category(let name):
+            return "no rule is of this category; " + listing(name, entries.map(\.rule.category))
+        case .pack(let name):
+            return "there is no such pack; " + listing(name, packs.map(\.name))
+        case .severity:
+            return "no rule is as severe"
+        }
+    }
+
+    private func listing(_ name: String, _ words: [String]) -> String {
+        let known = Set(words).sorted()
+        if let near = Spelling.nearest(name, among: known) { return "did you mean '\(near)'?" }
+        return "there are \(known.joined(separator: ", "))"
+    }
+}
+
+/// The rules to run and a name for just this choice.
+public struct RuleSelection: Sendable {
+    public let rules: [Rule]
+    /// 64 digits of lower-case hex.
+    public let digest: String
+}

@@ -1,0 +1,49 @@
+/// A test on a finding's secret, beyond what its pattern can say. A rule's validations must all accept.
+///
+/// They are pure, allocate nothing and take time linear in the secret at most. Where a secret is not of the expected
+/// form at all (a letter in a card number), it is refused.
+public enum Validation: Sendable, Hashable {
+    /// The check digit of payment cards; see `Luhn`.
+    case luhn
+    /// Check digits and length of an international bank account number; see `IBAN`.
+    case iban
+    /// A social security number that the United States may have issued; see `USSSN`.
+    case usSSN
+    /// The checksum of a United States bank routing number; see `ABARouting`.
+    case abaRouting
+    /// Shannon entropy in bits a byte, 0…8, both bounds included; see `Entropy`.
+    case entropy(min: Double, max: Double?)
+    /// Bytes, both bounds included.
+    case length(min: Int, max: Int?)
+    /// At least this many of: a lower-case letter, an upper-case letter, a digit, anything else; see `Composition`.
+    case classes(min: Int)
+    /// At least this many ASCII digits.
+    case digits(min: Int)
+    /// Not a run such as `12345678`, `dcba` or `0000`; see `Sequential`.
+    case notSequential
+
+    /// Whether `secret` passes.
+    public func accepts(_ secret: Span<UInt8>) -> Bool {
+        switch self {
+        case .luhn:
+            return Luhn.accepts(secret)
+        case .iban:
+            return IBAN.accepts(secret)
+        case .usSSN:
+            return USSSN.accepts(secret)
+        case .abaRouting:
+            return ABARouting.accepts(secret)
+        case .entropy(let min, let max):
+            let bits = Entropy.bitsPerByte(secret)
+            return bits >= min - Entropy.tolerance && max.map { bits <= $0 + Entropy.tolerance } ?? true
+        case .length(let min, let max):
+            return secret.count >= min && max.map { secret.count <= $0 } ?? true
+        case .classes(let min):
+            return Composition.classes(in: secret) >= min
+        case .digits(let min):
+            return Composition.digits(in: secret) >= min
+        case .notSequential:
+            return !Sequential.isRun(secret)
+        }
+    }
+}

@@ -1,0 +1,72 @@
+internal import ArgumentParser
+internal import CSystem
+internal import Glibc
+
+/// The command. Arguments, exit statuses and signals live here; all else is the rooms' below.
+@main
+struct Blot: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "blot",
+        abstract: "Masks secrets and personal data in logs, and tells what would have leaked.",
+        discussion: """
+            Reads files, folders or standard input and writes the same bytes with only the sensitive spans masked.
+
+            EXAMPLES:
+              tail -f app.log | blot
+              blot app.log > clean.log
+              blot --output-dir clean logs/
+              blot --in-place --mask keep:0,4 export.log
+              blot --summary --stats stats.json app.log > clean.log
+              blot scan --report json logs/
+
+            EXIT STATUS:
+              0  done
+              1  leaks found (scan, or --fail-on)
+              2  wrong options, configuration or rules; nothing was started
+              3  something could not be examined: it was masked or not taken
+              4  an input could not be read, or an output not written
+            """,
+        version: Tool.version,
+        subcommands: [FilterCommand.self, ScanCommand.self, RulesCommand.self, StatsCommand.self],
+        defaultSubcommand: FilterCommand.self)
+
+    static func main() {
+        system_tune_allocator()
+        Signals.prepare()
+        exit(run().rawValue)
+    }
+
+    private static func run() -> ExitStatus {
+        var command: any ParsableCommand
+        do {
+            command = try parseAsRoot()
+        } catch {
+            return explain(error)
+        }
+        do {
+            try command.run()
+            return .done
+        } catch let failure as CommandFailure {
+            for message in failure.messages { Console.say(message) }
+            return failure.status
+        } catch {
+            return explain(error)
+        }
+    }
+
+    /// Help and version go to standard output; anything else is a mistake in the call.
+    private static func explain(_ error: any Error) -> ExitStatus {
+        let message = fullMessage(for: error)
+        if exitCode(for: error).isSuccess {
+            print(message)
+            return .done
+        }
+        Console.write(Array((message + "\n").utf8))
+        return .usage
+    }
+}
+
+enum Tool {
+    static let name = "blot"
+    static let version = "0.1.0"
+}

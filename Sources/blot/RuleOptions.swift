@@ -1,0 +1,75 @@
+internal import ArgumentParser
+
+/// Which rules run.
+struct RuleOptions: ParsableArguments {
+    @Option(name: .customLong("rules"), help: ArgumentHelp("Rules of your own: a YAML file, or a folder of them.", valueName: "file|dir"))
+    var rules: [String] = []
+
+    @Flag(name: .customLong("no-default-rules"), help: "Leave the built-in rules out.")
+    var noDefaultRules = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Run only these rules: an id or glob (aws-*), category:NAME, severity:LEVEL (and above), pack:NAME. Turns on rules that are off.",
+            valueName: "selector"))
+    var only: [String] = []
+
+    @Option(help: ArgumentHelp("Run these rules as well, though they are off: ip addresses, for one.", valueName: "selector"))
+    var enable: [String] = []
+
+    @Option(help: ArgumentHelp("Leave these rules out.", valueName: "selector"))
+    var except: [String] = []
+
+    @Option(help: ArgumentHelp("Read options from a YAML file; options on the command line win.", valueName: "file"))
+    var config: String?
+}
+
+/// How findings are masked.
+struct MaskOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "How to mask: label, fixed:TEXT, fill[:C], keep:FIRST,LAST, pseudonym, remove; for some only with rule:ID=…, category:NAME=… or severity:LEVEL=… before it.",
+            valueName: "strategy"))
+    var mask: [String] = []
+
+    @Option(
+        name: .customLong("key-file"),
+        help: ArgumentHelp("The key of pseudonyms and of distinct counts (or in the environment, BLOT_KEY).", valueName: "file"))
+    var keyFile: String?
+}
+
+/// How a run goes.
+struct RunOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The input's format: auto or text.", valueName: "format"))
+    var format: String = "auto"
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Threads that examine. Default: one a core.", valueName: "n"))
+    var jobs: Int?
+
+    @Option(help: ArgumentHelp("fast, or reference: plain PCRE2, rule by rule.", valueName: "engine"))
+    var engine: String?
+
+    @Option(help: ArgumentHelp("Write the statistics as JSON; - is standard error.", valueName: "file"))
+    var stats: String?
+
+    @Flag(help: "Print a short table of the statistics on standard error.")
+    var summary = false
+
+    @Option(
+        name: .customLong("fail-on"),
+        help: ArgumentHelp("Exit with 1 when something of this severity or above was found.", valueName: "severity"))
+    var failOn: String?
+
+    @Option(
+        help: ArgumentHelp("What to do with archives, pictures and other inputs that cannot be examined: refuse or pass.", valueName: "policy"))
+    var unexamined: String = "refuse"
+
+    @Option(
+        name: .customLong("max-record"), help: ArgumentHelp("Longer records are examined in windows. Default: 8MiB.", valueName: "size"))
+    var maxRecord: String?
+
+    @Option(
+        name: .customLong("match-limit"),
+        help: ArgumentHelp("Steps a pattern may take on a record before the record is masked whole. Default: 1000000.", valueName: "n"))
+    var matchLimit: UInt32?
+}

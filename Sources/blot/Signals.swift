@@ -1,0 +1,51 @@
+internal import Glibc
+internal import Pipeline
+internal import Streams
+
+/// Signals, taken by a thread of their own so that what they do may allocate and lock.
+///
+/// USR1 prints the statistics so far. INT, TERM and HUP remove unfinished outputs and end the process with 128 plus the
+/// signal's number, as a shell reports it.
+enum Signals {
+    /// Before any thread is started: signals are waited for, not delivered.
+    static func prepare() {
+        signal(SIGPIPE, SIG_IGN)
+        var set = handled
+        unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    /// - Parameter report: what USR1 prints.
+    static func watch(report: @escaping @Sendable () -> [UInt8]) {
+        let team = Team()
+        _ = team.start {
+            var set = handled
+            while true {
+                var number: Int32 = 0
+                guard unsafe sigwait(&set, &number) == 0 else { return }
+                if number == SIGUSR1 {
+                    Console.write(report())
+                    continue
+                }
+                TemporaryFiles.removeAll()
+                Console.say("ended by \(name(of: number)); unfinished outputs were removed")
+                _exit(128 + number)
+            }
+        }
+    }
+
+    private static var handled: sigset_t {
+        var set = sigset_t()
+        unsafe sigemptyset(&set)
+        for number in [SIGUSR1, SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&set, number) }
+        return set
+    }
+
+    private static func name(of signal: Int32) -> String {
+        switch signal {
+        case SIGINT: "an interrupt"
+        case SIGTERM: "a request to terminate"
+        case SIGHUP: "the terminal's hangup"
+        default: "signal \(signal)"
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Engine
+import RuleLoading
+import Testing
+import Validators
+
+@Suite struct ExampleTemplateTests {
+    static func expand(_ text: String) throws -> String { try ExampleTemplate.expand(text, rule: "a-rule", index: 3) }
+
+    @Test(arguments: [
+        ("<<A-Z2-7*16>>", 16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"), ("<<hex*40>>", 40, "0123456789abcdef"),
+        ("<<HEX*8>>", 8, "0123456789ABCDEF"), ("<<digit*10>>", 10, "0123456789"), ("<<a_-*50>>", 50, "a_-"), ("<<-a*50>>", 50, "-a"),
+        ("<<a**30>>", 30, "a*"), ("<<x*1>>", 1, "x"), ("<<0-9 as k>>", 0, ""),
+    ])
+    func classes(_ template: String, _ count: Int, _ alphabet: String) throws {
+        guard count > 0 else {
+            #expect(throws: ExampleTemplateError.self) { try Self.expand(template) }
+            return
+        }
+        let text = try Self.expand(template)
+        #expect(text.count == count && text.allSatisfy(alphabet.contains), "\(text)")
+        if count >= 30 { #expect(Set(text).count > 1) }
+    }
+
+    @Test func sameSeedSameText() throws {
+        let template = "<<A-Za-z0-9*40>>"
+        #expect(try Self.expand(template) == Self.expand(template))
+        #expect(try Self.expand(template) != ExampleTemplate.expand(template, rule: "a-rule", index: 4))
+        #expect(try Self.expand(template) != ExampleTemplate.expand(template, rule: "b-rule", index: 3))
+        // Written down once: a change of the generator changes every pack's examples.
+        #expect(try Self.expand("<<hex*16>>") == "5f03e4e2fe59223a")
+    }
+
+    @Test func names() throws {
+        let match = try ExampleTemplate.expand(.init(text: "k=<<hex*8 as a>>-<<hex*8 as b>> <<a>>", secret: "<<b>>:<<a>>"), rule: "r", index: 0)
+        let a = match.text.dropFirst(2).prefix(8), b = match.text.dropFirst(11).prefix(8)
+        #expect(match.text == "k=\(a)-\(b) \(a)" && match.secret == "\(b):\(a)" && a != b)
+    }
+
+    @Test func literals() throws {
+        #expect(try Self.expand("a < b <<< c >> d") == "a < b << c >> d")
+        #expect(try Self.expand("") == "")
+        #expect(try Self.expand("ü<<x*2>>é") == "üxxé")
+    }
+
+    @Test func numbersWithCheckDigits() throws {
+        for (template, count) in [("<<luhn:4539*16>>", 16), ("<<luhn:*13>>", 13), ("<<luhn:37*15>>", 15)] {
+            let text = try Self.expand(template)
+            #expect(text.count == count && Validation.luhn.accepts(Array(text.utf8).span), "\(text)")
+        }
+        for (template, count) in [("<<iban:DE*22>>", 22), ("<<iban:GBWEST*22>>", 22), ("<<iban:NO*15>>", 15)] {
+            let text = try Self.expand(template)
+            #expect(text.count == count && Validation.iban.accepts(Array(text.utf8).span), "\(text)")
+        }
+    }
+
+    @Test(arguments: [
+        "a <<x*3", "<<*3>>", "<<x*>>", "<<x*0>>", "<<x*99999>>", "<<x*-1>>", "<<z-a*3>>", "<<nothing>>", "<<x*3 as a b>>", "<<x*3 as >>",
+        "<<x*3 as a>><<x*3 as a>>", "<<luhn:12ab*16>>", "<<luhn:1234*4>>", "<<iban:D*22>>", "<<iban:DE*3>>", "<<ü*3>>",
+    ])
+    func wrongTemplates(_ template: String) {
+        #expect(throws: ExampleTemplateError.self) { try Self.expand(template) }
+    }
+
+    @Test func messagesSayWhere() {
+        do { _ = try Self.expand("key=<<z-a*3>>") } catch {
+            #expect("\(error)" == "the range 'z-a' runs backwards at offset 4")
+        }
+    }
+}
