@@ -16,7 +16,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: settings)
+    .testTarget(
+        name: name + "Tests", dependencies: (name == "EndToEnd" ? ["blot"] : [.init(stringLiteral: name)]) + dependencies,
+        swiftSettings: settings)
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -36,7 +38,8 @@ let package = Package(
         .executableTarget(
             name: "blot",
             dependencies: [
-                "Pipeline", "Report", "RuleLoading", "CRulePacks",
+                "Pipeline", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath", "Streams",
+                "CRulePacks", "CSystem",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -62,6 +65,21 @@ let package = Package(
         .target(name: "CStreams"),
         .target(name: "CSystem"),
         .target(name: "CRulePacks", path: "Rules", sources: ["packs.c"], publicHeadersPath: "include"),
+        // Tests: one target a room.
+        tests("Bytes", ["CByteScan"]),
+        tests("Validators"),
+        tests("JSONPath"),
+        tests("Masking", [crypto]),
+        tests("PatternAnalysis", ["CPCRE2"]),
+        tests("Matching"),
+        tests("Engine", ["Matching", "Masking", "Validators"]),
+        tests("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath"]),
+        tests("Report"),
+        tests("Streams"),
+        tests("Formats", ["Engine", "Masking", "Bytes"]),
+        tests("Pipeline", ["Formats", "Engine", "Masking", "Report", "Streams", "Bytes"]),
+        tests("EndToEnd", []),
+
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),

@@ -35,7 +35,7 @@ public struct ShapeTable: @unchecked Sendable {
         var freshClasses = classes
         for term in terms.prefix(Int(BYTESCAN_SHAPE_TERMS)) where term.offset >= -1 && term.offset < Int(BYTESCAN_SHAPE_REACH) {
             let index: UInt8
-            if let there = fresh[term.set] {
+            if let there = fresh[term.set] ?? Self.wider(than: term.set, among: fresh) {
                 index = there
             } else {
                 guard freshClasses.count < Int(BYTESCAN_CLASSES) else { return nil }
@@ -52,6 +52,19 @@ public struct ShapeTable: @unchecked Sendable {
         classes = freshClasses
         shapes.append(shape)
         return shapes.count - 1
+    }
+
+    /// A known class that holds all of `set` and little more: a bitmap less to make, and hardly a hit more.
+    private static func wider(than set: [UInt64], among known: [[UInt64]: UInt8]) -> UInt8? {
+        let size = set.reduce(0) { $0 + $1.nonzeroBitCount }
+        var best: (size: Int, index: UInt8)? = nil
+        for (other, index) in known where zip(set, other).allSatisfy({ $0 & ~$1 == 0 }) {
+            let otherSize = other.reduce(0) { $0 + $1.nonzeroBitCount }
+            guard otherSize * 2 <= size * 3 else { continue }
+            if let there = best, (there.size, there.index) <= (otherSize, index) { continue }
+            best = (otherSize, index)
+        }
+        return best?.index
     }
 
     private static func layout(_ set: [UInt64]) -> bytescan_class {

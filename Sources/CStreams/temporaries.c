@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-// A slot goes FREE → FILLING → LIVE → FREE. Only the thread that won FREE → FILLING writes it, and the handler looks
-// at LIVE slots alone, so it never sees half a name. A slot freed while the handler reads it names a file that is
-// renamed or gone already: unlinkat then fails, which is what we want.
+// A slot goes FREE, FILLING, LIVE, FREE. Only the thread that took it from FREE to FILLING writes it, and the handler
+// looks at LIVE slots alone, so it never sees half a name. A slot freed while the handler reads it names a file that
+// is renamed or gone already: unlinkat then fails, which is what we want.
 enum { FREE, FILLING, LIVE };
 
 struct slot {

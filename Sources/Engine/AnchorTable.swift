@@ -18,6 +18,8 @@ final class AnchorTable: @unchecked Sendable {
     }
 
     static let noSet = UInt32.max
+    /// Stands in place of a rule: the literal is the start of a mask.
+    static let maskMarker = Int(UInt32.max)
 
     struct Check {
         /// From the literal's first byte.

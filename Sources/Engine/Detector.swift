@@ -10,6 +10,7 @@ internal import PatternAnalysis
 /// - *literal*: every match holds one of a few literals; Vectorscan finds those of all rules in one pass, and byte sets
 ///   around the literal throw out most hits before PCRE2 is asked;
 /// - *shape*: no literal, but a telling sequence of byte classes (`\d{3}-\d{2}-\d{4}`), found by bit arithmetic;
+/// - *near words*: a shape that counts only beside certain words, found by those;
 /// - *keywords*: neither, but the rule names keywords that its record must hold;
 /// - *every record*: nothing to hold on to. Correct, and slow: `blot rules lint` names such rules.
 public final class Detector: Sendable {
@@ -23,10 +24,15 @@ public final class Detector: Sendable {
         case literal(String)
         case shape(String)
         case keywords(String)
+        case nearWords(String)
         case everyRecord(String)
+
+        var isByKeyword: Bool {
+            if case .keywords = self { true } else { false }
+        }
     }
 
-    let literals: LiteralDatabase?
+    let literals: LiteralDatabase
     let anchors: AnchorTable
     let shapes: ShapeTable
     let shapeAnchors: [ShapePlan]
@@ -58,12 +64,15 @@ public final class Detector: Sendable {
         var builder = DetectorBuilder()
         for (index, rule) in self.rules.enumerated() { builder.add(rule, at: index) }
         approaches = builder.approaches
-        literals = builder.literals.isEmpty ? nil : try LiteralDatabase(builder.literals)
+        literals = try LiteralDatabase(builder.literals)
         anchors = AnchorTable(literals: builder.literals, plans: builder.plans)
         shapes = builder.shapes
         shapeAnchors = builder.shapePlans
         unanchored = builder.unanchored
     }
+
+    /// Literals and shapes that all scans look for.
+    public var anchorCounts: (literals: Int, shapes: Int) { (literals.literalCount, shapes.count) }
 
     /// Compiles every pattern now, so that a bad one stops the start.
     public func compileAll() throws(RuleError) {

@@ -12,6 +12,15 @@ struct DetectorBuilder {
     private(set) var approaches: [Detector.Approach] = []
     private var indices: [[UInt8]: Int] = [:]
 
+    /// What masks begin with, so that the scan tells whether a text holds any.
+    static let maskStarts = ["[REDACTED:", "[WITHHELD:"].map(ByteSearch.lowered)
+
+    init() {
+        for start in Self.maskStarts {
+            hang(AnchorTable.Plan(rule: AnchorTable.maskMarker, minBefore: 0, maxBefore: 0, between: nil, checks: []), on: start)
+        }
+    }
+
     mutating func add(_ rule: CompiledRule, at index: Int) {
         approaches.append(approach(for: rule, at: index))
     }
@@ -21,7 +30,9 @@ struct DetectorBuilder {
             // A match begins on a line that holds a keyword; where on it is for PCRE2 to find.
             return addKeywords(of: rule, at: index) ?? addUnanchored(index, "a multi-line rule without keywords")
         }
+        if case .fields(let names) = rule.rule.detection { return addFields(names, at: index) }
         let reason: String
+        if let found = addNearWords(of: rule, at: index) { return found }
         if CompiledPatternText.speaksUnicode(rule.pattern) {
             reason = "the pattern is matched by characters, not bytes"
         } else {
@@ -48,6 +59,39 @@ struct DetectorBuilder {
         }
         return .keywords(rule.rule.keywords.joined(separator: ", "))
     }
+
+    /// A field rule is found by the longest word of each of its names; a match begins at the name's first letter.
+    private mutating func addFields(_ names: [String], at index: Int) -> Detector.Approach {
+        for name in names {
+            let words = name.split(separator: " ").map { ByteSearch.lowered(String($0)) }
+            guard let chosen = words.indices.max(by: { (words[$0].count, $1) < (words[$1].count, $0) }) else { continue }
+            let before = words[..<chosen].reduce(0) { $0 + $1.count }
+            var checks: [AnchorTable.PlannedCheck] = []
+            if chosen == words.count - 1 {
+                checks.append(.init(offset: words[chosen].count, set: ByteSet.lettersAndDigits.complement.layout))
+            }
+            hang(
+                AnchorTable.Plan(rule: index, minBefore: before, maxBefore: before + chosen, between: nil, checks: checks),
+                on: words[chosen])
+        }
+        return .literal(names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : ""))
+    }
+
+    /// A rule of mere shape that must stand near certain words is found by the words: they cost nothing beside the other
+    /// literals, a shape costs a pass of its own.
+    private mutating func addNearWords(of rule: CompiledRule, at index: Int) -> Detector.Approach? {
+        guard !rule.near.isEmpty, rule.near.allSatisfy({ $0.count >= Self.shortestNearWord }) else { return nil }
+        if !CompiledPatternText.speaksUnicode(rule.pattern), case .anchors(let anchors) = requirement(of: rule.pattern), anchors.shapes.isEmpty {
+            return nil
+        }
+        for word in rule.near {
+            hang(AnchorTable.Plan(rule: index, minBefore: Int(Int32.min), maxBefore: nil, between: nil, checks: []), on: word)
+        }
+        return .nearWords((rule.rule.near?.words ?? []).joined(separator: ", "))
+    }
+
+    /// Shorter words are too common, and too dear for the literal scan.
+    private static let shortestNearWord = 3
 
     private mutating func add(_ anchors: Anchors, at index: Int) -> Detector.Approach? {
         // Shapes first: they alone may find no room.
@@ -131,6 +175,8 @@ struct DetectorBuilder {
 }
 
 extension ByteSet {
+    static let lettersAndDigits = ByteSet(0x30...0x39).union(ByteSet(0x41...0x5A)).union(ByteSet(0x61...0x7A))
+
     /// Bit b of word b / 64 for each byte b of the set.
     var layout: [UInt64] { [words.0, words.1, words.2, words.3] }
 

@@ -10,9 +10,10 @@ extension FieldPattern {
     /// the first of a pair, `('X-Api-Key'`: there a blank or a comma is separator enough.
     static let optionMark: String = {
         // PCRE2 before 10.43 looks back over fixed lengths only, but over any number of alternatives.
-        let start = #"(?:--|[ \t"'\[,]-|\(["'])"#
-        let lengths = (0...longestOptionPrefix).map { start + ($0 == 0 ? "" : "[-.\\w]{\($0)}") }
-        return #"(?:(?<=[-.\w"'])(?<="# + lengths.joined(separator: "|") + #")())?+"#
+        let option = (0...longestOptionPrefix).map { #"[- \t"'\[,=]-"# + ($0 == 0 ? "" : "[-.\\w]{\($0)}") }
+        // Of header names the prefix is `X-`, if any.
+        let pair = [#"\(["']"#, #"\(["']x-"#]
+        return #"(?:(?<=[-.\w"'])(?<="# + (option + pair).joined(separator: "|") + #")())?+"#
     }()
 
     /// No letter or digit follows (so `passwordless` and `tokenType` are other keys), but perhaps the quote or bracket

@@ -21,7 +21,7 @@ public enum FieldPattern {
     /// Names hold letters, digits and single spaces; the loader checks that.
     public static func pattern(for names: [String]) -> (pattern: String, secretGroups: [Int]) {
         let alternatives = names.sorted { ($0.utf8.count, $1) > ($1.utf8.count, $0) }.map(spellings).joined(separator: "|")
-        return ("(?i)" + leftBoundary + optionMark + "(?:" + alternatives + ")" + keyEnd + afterKey, Array(2...lastGroup).filter { $0 != encodedQuoteGroup })
+        return ("(?i)" + leftBoundary + optionMark + "(?:" + alternatives + ")" + keyEnd + afterKey, Array(valueGroups))
     }
 
     /// Byte strings of which every match holds one, ASCII case ignored.
@@ -42,7 +42,7 @@ public enum FieldPattern {
     static let wordJoints = ["", " ", "_", ".", "-"]
 
     /// How far before a name the `--` of a command line's option may stand: `--spring.datasource.admin-password x`.
-    public static let longestOptionPrefix = 24
+    public static let longestOptionPrefix = 20
 
     /// Where a value's closing quote is missing (a line cut short), this much of the line is taken, in bytes.
     public static let longestOpenValue = 4096
@@ -52,7 +52,8 @@ public enum FieldPattern {
         for byte in name.utf8 {
             switch byte {
             case UInt8(ascii: " "): text += "[ _.-]?"
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
                 text.unicodeScalars.append(UnicodeScalar(byte))
             default: text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
             }

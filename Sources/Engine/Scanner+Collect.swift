@@ -7,9 +7,7 @@ extension Scanner {
     mutating func collect(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         candidates.removeAll()
         guard UInt32(exactly: text.count) != nil else { return false }
-        if literals != nil {
-            guard unsafe collectLiterals(text) else { return false }
-        }
+        guard unsafe collectLiterals(text) else { return false }
         unsafe collectShapes(text)
         guard !candidates.overflowed else { return false }
         candidates.group()
@@ -24,9 +22,11 @@ extension Scanner {
                 text: base, count: text.count, first: UnsafePointer(table.first.baseAddress),
                 anchors: UnsafePointer(table.anchors.baseAddress), checks: UnsafePointer(table.checks.baseAddress),
                 sets: UnsafePointer(table.sets.baseAddress), candidates: list)
-            return unsafe withUnsafeMutablePointer(to: &collector) { context in
-                unsafe literals?.scan(text, handler: literalFound, context: UnsafeMutableRawPointer(context)) ?? true
+            let isComplete = unsafe withUnsafeMutablePointer(to: &collector) { context in
+                unsafe literals.scan(text, handler: literalFound, context: UnsafeMutableRawPointer(context))
             }
+            textHoldsMask = unsafe collector.sawMask
+            return isComplete
         }
     }
 
@@ -71,6 +71,7 @@ extension Detector.ShapePlan {
     let checks: UnsafePointer<AnchorTable.Check>?
     let sets: UnsafePointer<AnchorTable.Set256>?
     let candidates: UnsafeMutablePointer<CandidateList>
+    var sawMask = false
 
     /// Whether the bytes around a literal at `position` are what the anchor asks for. A byte outside the text is not.
     @inline(__always)
@@ -122,6 +123,10 @@ private let literalFound: LiteralHandler = { literal, _, end, _, context in
     while i < last {
         let anchor = unsafe anchors[i]
         i &+= 1
+        if anchor.rule == .max {
+            unsafe collector.pointee.sawMask = true
+            continue
+        }
         let position = Int(end) &- Int(anchor.literalLength)
         guard position >= 0, unsafe collector.pointee.holds(anchor, at: position) else { continue }
         let low = unsafe collector.pointee.earliestStart(anchor, at: position)

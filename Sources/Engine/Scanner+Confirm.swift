@@ -23,6 +23,8 @@ extension Scanner {
         guard let compiled = patterns(of: rule) else { return }
         let mine = candidates.range(of: rule)
         let wholeLine = detector.rules[rule].rule.isMultiline
+        // The candidate is a keyword, and no mask is there that it could stand in.
+        let foundByKeyword = detector.approaches[rule].isByKeyword && !textHoldsMask
         var cursor = 0
         var i = mine.lowerBound
         while i < mine.upperBound {
@@ -40,6 +42,7 @@ extension Scanner {
             }
             candidates.sort(i..<j) { $0.low < $1.low }
             var state = RecordState(record: record, cursor: cursor)
+            if foundByKeyword { state.holdsKeyword = true }
             var k = i
             while k < j {
                 let low = Int(candidates[k].low)
@@ -138,14 +141,13 @@ extension Scanner {
     }
 
     func holdsMask(_ scope: Scope, _ state: inout RecordState) -> Bool {
+        guard textHoldsMask else { return false }
         if let known = state.holdsMask { return known }
         // A rule over lines may end beyond its record: masks there matter as well.
         let reach = unsafe min(state.record.upperBound + detector.limits.multilineWindow, scope.text.count)
         let area = scope.layout == .lines ? state.record.lowerBound..<reach : state.record
-        let holds = Self.maskStarts.contains { unsafe ByteSearch.contains($0, in: scope.text.part(area)) }
+        let holds = DetectorBuilder.maskStarts.contains { unsafe ByteSearch.contains($0, in: scope.text.part(area)) }
         state.holdsMask = holds
         return holds
     }
-
-    private static let maskStarts: [[UInt8]] = [ByteSearch.lowered("[REDACTED:"), ByteSearch.lowered("[WITHHELD:")]
 }

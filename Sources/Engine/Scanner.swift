@@ -15,7 +15,7 @@ public struct Scanner: ~Copyable {
     /// The last scan met a line on which a multi-line rule might have matched.
     public internal(set) var sawMultilineCandidate = false
 
-    var literals: LiteralScanner?
+    var literals: LiteralScanner
     var matcher: PatternMatcher
     var candidates: CandidateList
     let shapeScratch: ShapeScratch
@@ -23,16 +23,23 @@ public struct Scanner: ~Copyable {
     var compiled: [CompiledRule.Compiled?]
     /// Where the first record begins that more bytes may still decide; the text's end where there is none.
     var open = 0
+    /// Whether the text of this scan may hold a mask.
+    var textHoldsMask = false
     /// A pattern that did not compile when it was wanted. Rules are checked when loaded, so this is a fault of ours or
     /// of memory; the run must stop.
     public internal(set) var failure: RuleError?
 
     public init(_ detector: Detector, kind: EngineKind = .fast) throws {
+        self.init(
+            detector, kind: kind, literals: try LiteralScanner(detector.literals),
+            matcher: try PatternMatcher(groups: Detector.groups, limits: detector.limits.match))
+    }
+
+    private init(_ detector: Detector, kind: EngineKind, literals: consuming LiteralScanner, matcher: consuming PatternMatcher) {
         self.detector = detector
         self.kind = kind
-        literals = nil
-        if kind == .fast, let database = detector.literals { literals = try LiteralScanner(database) }
-        matcher = try PatternMatcher(groups: Detector.groups, limits: detector.limits.match)
+        self.literals = literals
+        self.matcher = matcher
         candidates = CandidateList(rules: detector.rules.count)
         shapeScratch = ShapeScratch(for: detector.shapes)
         compiled = [CompiledRule.Compiled?](repeating: nil, count: detector.rules.count)
@@ -53,10 +60,12 @@ public struct Scanner: ~Copyable {
         open = text.count
         sawMultilineCandidate = false
         let scope = unsafe Scope(text: text, layout: layout, starts: starts ?? 0..<(text.count + 1), isFinal: isFinal)
+        textHoldsMask = false
         if kind == .fast, unsafe collect(text) {
             for rule in detector.rules.indices where !candidates.range(of: rule).isEmpty { confirm(rule, scope) }
             for rule in detector.unanchored { examineEverything(rule, scope) }
         } else {
+            textHoldsMask = true
             for rule in detector.rules.indices { examineEverything(rule, scope) }
         }
         return open

@@ -24,6 +24,14 @@ public struct PseudonymKey: Sendable {
         guard key.count <= Self.maximumBytes else { throw .tooLong(bytes: key.count) }
         authenticator = HMAC<SHA256>(key: SymmetricKey(data: Array(key)))
     }
+
+    /// Sixteen bytes for another purpose, from which the key does not follow: HMAC-SHA-256(key, 0 ‖ purpose), cut. No
+    /// pseudonym's message begins with a zero byte, as a rule id comes first.
+    public func derived(_ purpose: String) -> [UInt8] {
+        var authenticator = authenticator
+        authenticator.update(data: [UInt8(0)] + Array(purpose.utf8))
+        return Array(authenticator.finalize().prefix(16))
+    }
 }
 
 extension PseudonymKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

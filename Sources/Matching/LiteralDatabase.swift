@@ -8,6 +8,7 @@ public final class LiteralDatabase: @unchecked Sendable {
     let prototype: OpaquePointer
     /// Bytes of the compiled database.
     public let size: Int
+    public let literalCount: Int
 
     /// - Parameter literals: at least one, none empty; a match reports the literal's index.
     public init(_ literals: [[UInt8]]) throws(LiteralError) {
@@ -42,6 +43,7 @@ public final class LiteralDatabase: @unchecked Sendable {
         var bytes = 0
         unsafe hs_database_size(compiled, &bytes)
         size = bytes
+        literalCount = literals.count
         unsafe database = compiled
         unsafe prototype = scratch
     }

@@ -11,7 +11,8 @@ public final class DescriptorSink: ByteSink {
     /// -1 once finished.
     private var descriptor: CInt
 
-    /// Writes to an open descriptor, called `name` in errors. With `closing` it is closed by `finish`, or with the sink.
+    /// Writes to an open descriptor, called `name` in errors. With `closing` it is closed by `finish`, or with the
+    /// sink.
     public init(descriptor: CInt, name: String, closing: Bool) {
         self.descriptor = descriptor
         self.name = name

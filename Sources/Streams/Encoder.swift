@@ -20,8 +20,8 @@ struct EncodingStep {
 /// Turns plain bytes into compressed ones, as far as input and output room go. Its result depends on the bytes and
 /// the flushes alone, never on a clock.
 protocol Encoder: AnyObject {
-    /// Encodes from the start of `input` to the start of `output`, which is not empty. To be called with the rest of the
-    /// input and the same goal until `done`.
+    /// Encodes from the start of `input` to the start of `output`, which is not empty. To be called with the rest of
+    /// the input and the same goal until `done`.
     func step(
         _ input: UnsafeRawBufferPointer, _ output: UnsafeMutableRawBufferPointer, _ goal: EncodingGoal
     ) -> EncodingStep

@@ -2,9 +2,9 @@ import Glibc
 
 /// Walks the files and directories named on a command line, in byte order of names within each directory.
 ///
-/// What is named itself is followed through symbolic links and may be a FIFO or a device; inside a directory only regular
-/// files count. Symbolic links there are reported, not followed, so the walk cannot leave a directory or go round in
-/// circles. Whatever cannot be read is reported in its place, and the walk goes on.
+/// What is named itself is followed through symbolic links and may be a FIFO or a device; inside a directory only
+/// regular files count. Symbolic links there are reported, not followed, so the walk cannot leave a directory or go
+/// round in circles. Whatever cannot be read is reported in its place, and the walk goes on.
 public struct FileWalk: Sequence, IteratorProtocol {
     /// How deep directories may nest below a named one. A path of that many names hardly fits the system's limit of
     /// 4096 bytes.

@@ -52,8 +52,9 @@ struct Magic: Sendable {
         // rarlab.com/technote.htm: the signatures of RAR 4.x and 5.0.
         Magic(.rar, "Rar!", [0x1a, 0x07, 0x00]),
         Magic(.rar, "Rar!", [0x1a, 0x07, 0x01, 0x00]),
-        // POSIX pax, ustar interchange format: name to 100; mode, uid, gid, size, mtime, checksum in octal to 156; type;
-        // link name to 257; "ustar". Size, uid and mtime may be binary (GNU), so only mode and checksum are looked at.
+        // POSIX pax, ustar interchange format: name to 100; mode, uid, gid, size, mtime, checksum in octal to 156;
+        // type; link name to 257; "ustar". Size, uid and mtime may be binary (GNU), so only mode and checksum are
+        // looked at.
         Magic(
             .tar,
             Array(repeating: nameByte, count: 100) + Array(repeating: octal, count: 8)
@@ -93,8 +94,8 @@ struct Magic: Sendable {
         // TIFF 6.0, section 2: byte order and 42.
         Magic(.tiff, [0x49, 0x49, 0x2a, 0x00]),
         Magic(.tiff, [0x4d, 0x4d, 0x00, 0x2a]),
-        // Apache Parquet, "File format" and "Encryption": "PAR1" or "PARE", then a Thrift compact struct whose field 1 is
-        // an i32 (0x15), or the little-endian length, below 16 MiB, of an encrypted one.
+        // Apache Parquet, "File format" and "Encryption": "PAR1" or "PARE", then a Thrift compact struct whose field 1
+        // is an i32 (0x15), or the little-endian length, below 16 MiB, of an encrypted one.
         Magic(.parquet, "PAR1", [0x15]),
         Magic(.parquet, "PAR1", [any, any, any, 0x00]),
         Magic(.parquet, "PARE", [0x15]),

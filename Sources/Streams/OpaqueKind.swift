@@ -1,7 +1,9 @@
 /// Content that a filter of text cannot examine, told by its first bytes: letting it pass would call unread data clean.
 public enum OpaqueKind: String, Sendable, Hashable, CaseIterable {
     // Archives and compressed data. gzip and zstd are here for what is compressed twice.
-    case zip, sevenZip = "7z", rar, tar, gzip, zstd, xz, lzip, bzip2, lz4, snappy, compress
+    case zip
+    case sevenZip = "7z"
+    case rar, tar, gzip, zstd, xz, lzip, bzip2, lz4, snappy, compress
     // Documents and pictures.
     case pdf, ole2, png, jpeg, gif, webp, tiff
     // Data and logs in binary.
@@ -19,9 +21,9 @@ public enum OpaqueKind: String, Sendable, Hashable, CaseIterable {
         return nil
     }
 
-    /// True if `sniff` gives nil for `prefix` and could give a kind once more bytes follow. Waiting for the answer holds no
-    /// line back: a line end answers false (but for a first line that begins with `RIFF`, `PAR1` or `PARE`, where a length
-    /// of any bytes follows and eight or twelve bytes decide).
+    /// True if `sniff` gives nil for `prefix` and could give a kind once more bytes follow. Waiting for the answer holds
+    /// no line back: a line end answers false (but for a first line that is `RIFF`, `PAR1` or `PARE` and little more,
+    /// where a length of any bytes may follow and eight or twelve bytes decide).
     public static func couldStillMatch(prefix: borrowing Span<UInt8>) -> Bool {
         var could = false
         for magic in Magic.all {

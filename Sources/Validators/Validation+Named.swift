@@ -44,7 +44,7 @@ extension Validation {
         case .entropy: self = .entropy(min: low, max: high)
         case .length: self = .length(min: Int(low), max: high.map { Int($0) })
         case .classes: self = .classes(min: Int(low))
-        case .digits: self = .digits(min: Int(low))
+        case .digits: self = .digits(min: Int(low), max: high.map { Int($0) })
         case .notSequential: self = .notSequential
         }
     }
@@ -67,7 +67,7 @@ extension Validation {
             case .entropy: Signature(arguments: ["min", "max"], allowed: 0...8, isWhole: false)
             case .length: Signature(arguments: ["min", "max"], allowed: counts)
             case .classes: Signature(arguments: ["min"], allowed: 1...4)
-            case .digits: Signature(arguments: ["min"], allowed: counts)
+            case .digits: Signature(arguments: ["min", "max"], allowed: counts)
             }
         }
     }
@@ -90,7 +90,7 @@ extension Validation: CustomStringConvertible {
         case .entropy(let min, let max): Self.show("entropy", min, max)
         case .length(let min, let max): Self.show("length", Double(min), max.map { Double($0) })
         case .classes(let min): Self.show("classes", Double(min), nil)
-        case .digits(let min): Self.show("digits", Double(min), nil)
+        case .digits(let min, let max): Self.show("digits", Double(min), max.map { Double($0) })
         case .notSequential: "not-sequential"
         }
     }

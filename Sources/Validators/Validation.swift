@@ -17,8 +17,8 @@ public enum Validation: Sendable, Hashable {
     case length(min: Int, max: Int?)
     /// At least this many of: a lower-case letter, an upper-case letter, a digit, anything else; see `Composition`.
     case classes(min: Int)
-    /// At least this many ASCII digits.
-    case digits(min: Int)
+    /// How many of the bytes are ASCII digits.
+    case digits(min: Int, max: Int?)
     /// Not a run such as `12345678`, `dcba` or `0000`; see `Sequential`.
     case notSequential
 
@@ -40,8 +40,9 @@ public enum Validation: Sendable, Hashable {
             return secret.count >= min && max.map { secret.count <= $0 } ?? true
         case .classes(let min):
             return Composition.classes(in: secret) >= min
-        case .digits(let min):
-            return Composition.digits(in: secret) >= min
+        case .digits(let min, let max):
+            let count = Composition.digits(in: secret)
+            return count >= min && count <= max ?? .max
         case .notSequential:
             return !Sequential.isRun(secret)
         }

@@ -33,7 +33,7 @@ struct Blot: ParsableCommand {
     static func main() {
         system_tune_allocator()
         Signals.prepare()
-        exit(run().rawValue)
+        Glibc.exit(run().rawValue)
     }
 
     private static func run() -> ExitStatus {

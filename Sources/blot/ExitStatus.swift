@@ -38,7 +38,7 @@ enum Console {
     static func write(_ bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress.map { $0 + sent }, bytes.count - sent) }
+            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress.map { unsafe $0 + sent }, bytes.count - sent) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return }
             sent += count
@@ -55,5 +55,5 @@ enum Console {
     }
 
     /// Colour on a terminal, unless the user says otherwise (no-color.org).
-    static var wantsColour: Bool { isTerminal && unsafe getenv("NO_COLOR") == nil }
+    static var wantsColour: Bool { unsafe isTerminal && getenv("NO_COLOR") == nil }
 }

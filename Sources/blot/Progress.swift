@@ -3,11 +3,12 @@ internal import Pipeline
 internal import Synchronization
 
 /// A bar on standard error while files are read: only where it is a terminal, the size is known, and it takes a moment.
-final class Progress: Sendable {
+final class Progress: @unchecked Sendable {
     private let total: Int
     private let tally: Tally
+    /// Touched by the thread that made this object alone.
+    private let team = Team()
     private let isOver = Atomic<Bool>(false)
-    private let team = Mutex<Team?>(nil)
 
     /// Shorter runs show nothing.
     private static let patience: useconds_t = 400_000
@@ -17,15 +18,13 @@ final class Progress: Sendable {
     init(total: Int, tally: Tally) {
         self.total = total
         self.tally = tally
-        let team = Team()
         _ = team.start { [self] in show() }
-        self.team.withLock { $0 = team }
     }
 
     /// Takes the bar away.
     func end() {
         isOver.store(true, ordering: .releasing)
-        team.withLock { $0 }?.join()
+        team.join()
     }
 
     private func show() {

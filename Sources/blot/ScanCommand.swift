@@ -55,7 +55,7 @@ final class FindingsWriter: Sendable {
         var buffer: [UInt8] = []
         let report = form == .json ? FindingsReport(to: &buffer) : nil
         state = Mutex(State(report: report, buffer: buffer))
-        colour = isatty(STDOUT_FILENO) == 1 && unsafe getenv("NO_COLOR") == nil
+        colour = unsafe isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
     }
 
     func add(_ finding: FindingLine) {

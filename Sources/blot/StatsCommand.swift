@@ -60,7 +60,9 @@ enum FileBytes {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 << 10)
         while true {
-            let count = try unsafe piece.withUnsafeMutableBytes { (room) throws(StreamError) in try unsafe source.read(into: room) }
+            let count = try unsafe piece.withUnsafeMutableBytes { (room) -> Result<Int, StreamError> in
+                do throws(StreamError) { return .success(try unsafe source.read(into: room)) } catch { return .failure(error) }
+            }.get()
             if count == 0 { return bytes }
             bytes.append(contentsOf: piece[..<count])
             if bytes.count > limit { throw StreamError(.read, source.name, .unsuitable("larger than \(limit) bytes")) }

@@ -9,10 +9,10 @@
             print("oracle seed \(seed)")
             var patterns = PatternGenerator(random: SeededGenerator(seed: seed))
             var checked = 0
-            for _ in 0..<generatedCases(300) {
+            for _ in 0..<generatedCases(800) {
                 checked += check(patterns.pattern(), &patterns)
             }
-            #expect(checked > generatedCases(300) * 5)
+            #expect(checked > generatedCases(800) * 5)
         }
 
         @Test func patternsOfRandomTokensAreReadAsPCRE2ReadsThem() {

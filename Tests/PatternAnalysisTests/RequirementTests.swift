@@ -69,7 +69,8 @@ import Testing
 
     @Test func whatStandsBefore() throws {
         let literal = try Self.literal(#"[0-9]{2}[a-f]?:secret="#)
-        #expect(literal.minBefore == 2 || literal.literal.first != UInt8(ascii: ":"))
+        #expect(literal.literal == Array(":secret=".utf8))
+        #expect(literal.minBefore == 2)
         #expect(literal.precede.map(\.description).joined() == "[0-9a-f][0-9]")
         #expect(literal.between == ByteSet("0123456789abcdef".utf8))
         #expect(literal.maxBefore == 3)
@@ -80,6 +81,7 @@ import Testing
         #expect(try Self.literal("(?i)akia").exact.map(\.count) == [2, 2, 2, 2])
         let mixed = try Self.literal("Token|tOKEN")
         #expect(mixed.literal == Array("token".utf8))
+        #expect(mixed.exact.map(\.description) == ["[Tt]", "[Oo]", "[Kk]", "[Ee]", "[Nn]"])
     }
 
     @Test(arguments: [
@@ -121,9 +123,19 @@ import Testing
         let nested = try Self.literal("token(?:(?:(?:[ab]{40}c){40}d){40}e){40}")
         #expect(nested.literal == Array("token".utf8))
         #expect(nested.follow.first == ByteSet("ab".utf8))
-        let wide = (0..<3000).map { "word\($0)" }.joined(separator: "|")
-        guard case .none = requirement(of: wide) else { return }
+        #expect(requirement(of: (0..<3000).map { "word\($0)" }.joined(separator: "|")) == .none(reason: Self.nothing))
     }
+
+    @Test func moreWordsThanLiteralsBecomeAShape() throws {
+        var limits = AnalysisLimits()
+        limits.anchors = 8
+        let words = (0..<300).map { "word\($0)" }.joined(separator: "|")
+        guard case .anchors(let anchors) = requirement(of: words, limits: limits) else { throw Missing() }
+        #expect(anchors.literals.isEmpty && anchors.shapes.count == 1)
+        #expect(anchors.shapes.first?.sequence.prefix(4).map(\.description) == ["w", "o", "r", "d"])
+    }
+
+    private static let nothing = "no literal of 3 bytes and no selective sequence of byte classes"
 
     @Test(arguments: [
         ("foo|", "empty string"), (#"\d+"#, "no literal of 3 bytes"), (#"ab\K"#, "not supported"), (#"[A-Za-z0-9+/]{40}"#, "no selective sequence"),

@@ -8,7 +8,8 @@ import Validators
 
     @Test(arguments: [
         ("<<A-Z2-7*16>>", 16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"), ("<<hex*40>>", 40, "0123456789abcdef"),
-        ("<<HEX*8>>", 8, "0123456789ABCDEF"), ("<<digit*10>>", 10, "0123456789"), ("<<a_-*50>>", 50, "a_-"), ("<<-a*50>>", 50, "-a"),
+        ("<<HEX*8>>", 8, "0123456789ABCDEF"), ("<<digit*10>>", 10, "0123456789"), ("<<a_-*50>>", 50, "a_-"),
+        ("<<-a*50>>", 50, "-a"),
         ("<<a**30>>", 30, "a*"), ("<<x*1>>", 1, "x"), ("<<0-9 as k>>", 0, ""),
     ])
     func classes(_ template: String, _ count: Int, _ alphabet: String) throws {
@@ -31,8 +32,10 @@ import Validators
     }
 
     @Test func names() throws {
-        let match = try ExampleTemplate.expand(.init(text: "k=<<hex*8 as a>>-<<hex*8 as b>> <<a>>", secret: "<<b>>:<<a>>"), rule: "r", index: 0)
-        let a = match.text.dropFirst(2).prefix(8), b = match.text.dropFirst(11).prefix(8)
+        let match = try ExampleTemplate.expand(
+            .init(text: "k=<<hex*8 as a>>-<<hex*8 as b>> <<a>>", secret: "<<b>>:<<a>>"), rule: "r", index: 0)
+        let a = match.text.dropFirst(2).prefix(8)
+        let b = match.text.dropFirst(11).prefix(8)
         #expect(match.text == "k=\(a)-\(b) \(a)" && match.secret == "\(b):\(a)" && a != b)
     }
 
@@ -54,7 +57,8 @@ import Validators
     }
 
     @Test(arguments: [
-        "a <<x*3", "<<*3>>", "<<x*>>", "<<x*0>>", "<<x*99999>>", "<<x*-1>>", "<<z-a*3>>", "<<nothing>>", "<<x*3 as a b>>", "<<x*3 as >>",
+        "a <<x*3", "<<*3>>", "<<x*>>", "<<x*0>>", "<<x*99999>>", "<<x*-1>>", "<<z-a*3>>", "<<nothing>>", "<<x*3 as a b>>",
+        "<<x*3 as >>",
         "<<x*3 as a>><<x*3 as a>>", "<<luhn:12ab*16>>", "<<luhn:1234*4>>", "<<iban:D*22>>", "<<iban:DE*3>>", "<<ü*3>>",
     ])
     func wrongTemplates(_ template: String) {

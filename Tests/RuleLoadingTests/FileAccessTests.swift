@@ -5,11 +5,12 @@ import Testing
 @Suite struct FileAccessTests {
     @Test func directoriesAreReadInOrder() throws {
         let directory = "/tmp/rule-loading-\(getpid())"
-        try #require(mkdir(directory, 0o700) == 0)
+        let made = unsafe mkdir(directory, 0o700)
+        try #require(made == 0)
         let loader = RulePackLoader(inspect: nil)
         defer {
-            for name in ["b.yaml", "a.yml", "c.txt", ".d.yaml"] { unlink(directory + "/" + name) }
-            rmdir(directory)
+            for name in ["b.yaml", "a.yml", "c.txt", ".d.yaml"] { _ = unsafe unlink(directory + "/" + name) }
+            _ = unsafe rmdir(directory)
         }
         func message() -> String? {
             do throws(Problems) {

@@ -25,7 +25,9 @@ import Testing
         let mine = try Self.user("  - {id: aws-key, pattern: mine}\n")
         #expect(throws: Problems.self) { try RuleCatalog([Self.builtIn(), mine]) }
         do { _ = try RuleCatalog([Self.builtIn(), mine]) } catch let error as Problems {
-            #expect(error.description == "my.yaml:4: rule aws-key: id: is taken by the rule at cloud.yaml:4; say 'replace: true' to take its place")
+            #expect(
+                error.description
+                    == "my.yaml:4: rule aws-key: id: is taken by the rule at cloud.yaml:4; say 'replace: true' to take its place")
         }
     }
 
@@ -73,7 +75,8 @@ import Testing
     func selects(_ choice: Choice) throws {
         let catalog = try RuleCatalog([Self.builtIn()])
         let selection = try catalog.selecting(
-            only: choice.only.map { try RuleSelector(parsing: $0) }, enabling: choice.enabling.map { try RuleSelector(parsing: $0) },
+            only: choice.only.map { try RuleSelector(parsing: $0) },
+            enabling: choice.enabling.map { try RuleSelector(parsing: $0) },
             except: choice.except.map { try RuleSelector(parsing: $0) })
         #expect(selection.rules.map(\.id) == choice.ids)
     }

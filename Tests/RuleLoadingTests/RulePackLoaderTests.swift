@@ -53,7 +53,10 @@ import Validators
         #expect(rule.examples.match == [.init(text: "one"), .init(text: "two", secret: "tw")])
         #expect(rule.examples.noMatch == ["three"])
         let short = pack.rules[1]
-        #expect((short.severity, short.category, short.owner, short.priority, short.mask) == (.low, "financial", "team", 20, .fill(UInt8(ascii: "*"))))
+        #expect(
+            (short.severity, short.category, short.owner, short.priority, short.mask) == (
+                .low, "financial", "team", 20, .fill(UInt8(ascii: "*"))
+            ))
         #expect(short.detection == .fields(["api key", "password"]) && short.isEnabled && short.secret == .firstParticipating)
         #expect(pack.rules[2].secret == .named(["key"]))
         #expect(pack.rules[3].references == ["https://c.example"])
@@ -79,11 +82,17 @@ import Validators
 
     static let wrong: [(rule: String, complaint: String)] = [
         ("id: ab\npattern: 'BAD'", "5: rule ab: pattern: missing closing parenthesis at offset 12"),
-        ("id: ab\npattern: x\nallow: {patterns: [ok, BAD]}", "6: rule ab: allow.patterns: missing closing parenthesis at offset 12"),
+        (
+            "id: ab\npattern: x\nallow: {patterns: [ok, BAD]}",
+            "6: rule ab: allow.patterns: missing closing parenthesis at offset 12"
+        ),
         ("id: ab\npatern: x\npath: $", "5: rule ab: 'patern' is not known; did you mean 'pattern'?"),
         ("id: ab\npattern: x\nallow: {stopword: [a]}", "6: rule ab: allow.'stopword' is not known; did you mean 'stopwords'?"),
         ("id: ab\npattern: x\nseverity: hihg", "6: rule ab: severity: 'hihg' is not known; did you mean 'high'?"),
-        ("id: ab\npattern: x\nseverity: urgent", "6: rule ab: severity: 'urgent' is not known; allowed are low, medium, high, critical"),
+        (
+            "id: ab\npattern: x\nseverity: urgent",
+            "6: rule ab: severity: 'urgent' is not known; allowed are low, medium, high, critical"
+        ),
         ("id: ab\npattern: x\nconfidence: [low]", "6: rule ab: confidence: expected a text, found a list"),
         ("id: ab\npattern: x\nenabled: yes", "6: rule ab: enabled: expected true or false, found 'yes'"),
         ("id: ab\npattern: x\nenabled: 'true'", "6: rule ab: enabled: expected true or false, found 'true'"),
@@ -91,17 +100,29 @@ import Validators
         ("id: ab\npattern: x\npriority: 5.5", "6: rule ab: priority: expected a whole number from 0 to 100, found '5.5'"),
         ("id: ab\npattern: x\nid: cd", "6: id: stands here twice, first on line 4"),
         ("id: ab\npattern: x\ncategory: Big One", "6: rule ab: category: a category is made of a-z and -"),
-        ("id: ab\npattern: x\nmask: black", "6: rule ab: mask: unknown mask 'black'; known are label, fixed:TEXT, fill, fill:C, keep:FIRST,LAST, pseudonym, remove"),
+        (
+            "id: ab\npattern: x\nmask: black",
+            "6: rule ab: mask: unknown mask 'black'; known are label, fixed:TEXT, fill, fill:C, keep:FIRST,LAST, pseudonym, remove"
+        ),
         ("id: ab\npattern:", "5: rule ab: pattern: expected a text, found nothing"),
         ("id: ab\npattern: ''", "5: rule ab: pattern: expected a text, found an empty one"),
         ("id: ab", "4: rule ab: one of pattern, path and fields is missing"),
         ("id: ab\npattern: x\nfields: [abc]", "6: rule ab: pattern and fields exclude each other"),
-        ("id: ab\npath: a.b", "5: rule ab: path: a path begins with $"),
+        ("id: ab\npath: a.b", "5: rule ab: path: at byte 0: a query begins with '$'"),
         ("pattern: x", "4: id: is missing"),
-        ("id: A_b\npattern: x", "4: id: 'A_b' is no id; one is 2 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit"),
+        (
+            "id: A_b\npattern: x",
+            "4: id: 'A_b' is no id; one is 2 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit"
+        ),
         ("id: ab\nfields: []", "5: rule ab: fields: is empty"),
-        ("id: ab\nfields: [apiKey]", "5: rule ab: fields: 'apiKey' is no key name; write lower-case words of letters and digits split by single spaces"),
-        ("id: ab\nfields: [api  key]", "5: rule ab: fields: 'api  key' is no key name; write lower-case words of letters and digits split by single spaces"),
+        (
+            "id: ab\nfields: [apiKey]",
+            "5: rule ab: fields: 'apiKey' is no key name; write lower-case words of letters and digits split by single spaces"
+        ),
+        (
+            "id: ab\nfields: [api  key]",
+            "5: rule ab: fields: 'api  key' is no key name; write lower-case words of letters and digits split by single spaces"
+        ),
         ("id: ab\nfields: [pw]", "5: rule ab: fields: 'pw' is shorter than 3 characters"),
         ("id: ab\nfields:\n  - abc\n  - abc", "7: rule ab: fields: 'abc' stands here twice"),
         ("id: ab\nfields: [abc]\nsecret: 1", "6: rule ab: secret: names groups of a pattern; there is none"),
@@ -114,11 +135,20 @@ import Validators
         ("id: ab\npattern: x\nkeywords: [abc, {a: b}]", "6: rule ab: keywords: expected texts, found a mapping"),
         ("id: ab\npattern: x\nmultiline: true", "6: rule ab: multiline: needs keywords, one of which the first line holds"),
         ("id: ab\nfields: [abc]\nkeywords: [abc]\nmultiline: true", "7: rule ab: multiline: needs a pattern"),
-        ("id: ab\npattern: x\nnear: {words: [a], within: 4097}", "6: rule ab: near.within: expected a whole number from 1 to 4096, found '4097'"),
+        (
+            "id: ab\npattern: x\nnear: {words: [a], within: 4097}",
+            "6: rule ab: near.within: expected a whole number from 1 to 4096, found '4097'"
+        ),
         ("id: ab\npattern: x\nnear: {words: [a]}", "6: rule ab: near.within: is missing"),
         ("id: ab\npattern: x\nvalidate: [lunh]", "6: rule ab: validate: unknown validation 'lunh'; did you mean 'luhn'?"),
-        ("id: ab\npattern: x\nvalidate: {entropy: much}", "6: rule ab: validate: entropy: expected a number, true or {min: …, max: …}, found 'much'"),
-        ("id: ab\npattern: x\nvalidate: {entropy: 9}", "6: rule ab: validate: 'min' of validation 'entropy' is 9; it has to be 0 to 8"),
+        (
+            "id: ab\npattern: x\nvalidate: {entropy: much}",
+            "6: rule ab: validate: entropy: expected a number, true or {min: …, max: …}, found 'much'"
+        ),
+        (
+            "id: ab\npattern: x\nvalidate: {entropy: 9}",
+            "6: rule ab: validate: 'min' of validation 'entropy' is 9; it has to be 0 to 8"
+        ),
         ("id: ab\npattern: x\nexamples: {match: [{secret: a}]}", "6: rule ab: examples.match.text: is missing"),
         ("id: ab\npattern: &x a", "5: anchors are not allowed"),
         ("id: ab\npattern: *x", "5: aliases are not allowed"),
@@ -140,8 +170,14 @@ import Validators
         ("pack: p\nversion: one\nrules: []\n", "a.yaml:2: version: expected something like 1.0.0, found 'one'"),
         ("pack: p\nversion: 1\nrules: {}\n", "a.yaml:3: rules: expected a list, found a mapping"),
         ("pack: p\nversion: 1\nrules: []\n---\npack: q\n", "a.yaml:4: a second document begins; a file holds one"),
-        ("pack: p\nversion: 1\nrules: [\n", "a.yaml:4: YAML: did not find expected node content (while parsing a flow node, line 4)"),
-        ("pack: p\nversion: 1\ndefaults: {id: a}\nrules: []\n", "a.yaml:3: defaults.'id' is not known; allowed are severity, confidence, category, owner, enabled, priority, mask"),
+        (
+            "pack: p\nversion: 1\nrules: [\n",
+            "a.yaml:4: YAML: did not find expected node content (while parsing a flow node, line 4)"
+        ),
+        (
+            "pack: p\nversion: 1\ndefaults: {id: a}\nrules: []\n",
+            "a.yaml:3: defaults.'id' is not known; allowed are severity, confidence, category, owner, enabled, priority, mask"
+        ),
         ("pack: p\nversion: 1\ndescription: a\u{1}b\nrules: []\n", "a.yaml:3: YAML: control characters are not allowed"),
     ]
 
@@ -181,7 +217,11 @@ import Validators
     @Test func mutatedFilesNeverTrap() {
         let seed: UInt64 = 0xB107
         var random = SystemlessRandom(state: seed)
-        let good = Array(pack(rule: "id: ab\npattern: '(x)'\nsecret: [1]\nvalidate: [{entropy: {min: 3}}]\nnear: {words: [a], within: 9}\nexamples: {match: ['a', {text: b}]}").utf8)
+        let good = Array(
+            pack(
+                rule:
+                    "id: ab\npattern: '(x)'\nsecret: [1]\nvalidate: [{entropy: {min: 3}}]\nnear: {words: [a], within: 9}\nexamples: {match: ['a', {text: b}]}"
+            ).utf8)
         for _ in 0..<3_000 {
             var bytes = good
             for _ in 0...random.next(4) {

@@ -1,4 +1,5 @@
 import Engine
+
 @testable import RuleLoading
 
 /// Stands in for a regex compiler: knows groups and names, and calls a pattern that holds `BAD` broken.
@@ -34,5 +35,6 @@ func complaints(_ text: String) -> [String] {
 /// A pack of one rule, whose first line is line 4 of the file.
 func pack(rule: String) -> String {
     let lines = rule.split(separator: "\n", omittingEmptySubsequences: false)
-    return "pack: p\nversion: 1.0.0\nrules:\n" + lines.enumerated().map { ($0.offset == 0 ? "  - " : "    ") + $0.element + "\n" }.joined()
+    return "pack: p\nversion: 1.0.0\nrules:\n"
+        + lines.enumerated().map { ($0.offset == 0 ? "  - " : "    ") + $0.element + "\n" }.joined()
 }

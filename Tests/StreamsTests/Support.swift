@@ -150,12 +150,14 @@ struct Worker {
     init(_ work: @escaping @Sendable () -> Void) {
         var thread = pthread_t()
         let box = unsafe Unmanaged.passRetained(Box(work)).toOpaque()
-        unsafe _ = pthread_create(&thread, nil, { argument in
-            if let argument = unsafe argument {
-                unsafe Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().work()
-            }
-            return nil
-        }, box)
+        unsafe _ = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument = unsafe argument {
+                    unsafe Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().work()
+                }
+                return nil
+            }, box)
         self.thread = thread
     }
 

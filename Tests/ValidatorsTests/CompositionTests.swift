@@ -10,13 +10,15 @@ import Validators
     func classes(text: String, expected: Int) {
         for wanted in 1...4 {
             #expect(Validation.classes(min: wanted).accepts(text) == (expected >= wanted), "\(text) \(wanted)")
+            #expect(Validation.digits(min: 0, max: wanted).accepts(text) == (expected <= wanted), "\(text) at most \(wanted)")
         }
     }
 
     @Test(arguments: [("", 0), ("a1b2", 2), ("0123456789", 10), ("/:", 0), ("１２", 0)])
     func digits(text: String, expected: Int) {
         for wanted in 0...11 {
-            #expect(Validation.digits(min: wanted).accepts(text) == (expected >= wanted), "\(text) \(wanted)")
+            #expect(Validation.digits(min: wanted, max: nil).accepts(text) == (expected >= wanted), "\(text) \(wanted)")
+            #expect(Validation.digits(min: 0, max: wanted).accepts(text) == (expected <= wanted), "\(text) at most \(wanted)")
         }
     }
 

@@ -16,7 +16,7 @@ import Validators
             ("length", ["min": 8], .length(min: 8, max: nil), "{length: 8}"),
             ("length", ["max": 8], .length(min: 0, max: 8), "{length: {min: 0, max: 8}}"),
             ("classes", ["min": 2], .classes(min: 2), "{classes: 2}"),
-            ("digits", ["min": 1], .digits(min: 1), "{digits: 1}"),
+            ("digits", ["min": 1], .digits(min: 1, max: nil), "{digits: 1}"),
         ] as [(String, [String: Double], Validation, String)])
     func makes(name: String, arguments: [String: Double], validation: Validation, text: String) throws {
         #expect(try Validation(name: name, arguments: arguments) == validation)
@@ -81,7 +81,7 @@ import Validators
         var random = Generator(seed: 23, for: "anyBytesAreAnswered")
         let all: [Validation] = [
             .luhn, .iban, .usSSN, .abaRouting, .entropy(min: 1, max: 7), .length(min: 1, max: 9), .classes(min: 2),
-            .digits(min: 2), .notSequential,
+            .digits(min: 2, max: nil), .digits(min: 7, max: 15), .notSequential,
         ]
         var accepted = Set<Validation>()
         for _ in 0..<20_000 {

@@ -52,7 +52,7 @@ size_t bytescan_shapes(
     bytescan_hit *_Nonnull hits, size_t hit_capacity, size_t *_Nonnull next);
 
 // Bytes a tile.
-#define BYTESCAN_TILE 2048
+#define BYTESCAN_TILE 1024
 
 // For tests: leaves the wide kernels out when false.
 void bytescan_use_wide_kernels(bool wanted);

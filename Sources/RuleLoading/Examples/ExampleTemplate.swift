@@ -42,7 +42,9 @@ public struct ExampleTemplate: Sendable {
                 at += 3
                 continue
             }
-            guard let end = Self.end(of: bytes, from: at + 2) else { throw ExampleTemplateError(offset: at, reason: "'<<' without '>>'; a literal one is written '<<<'") }
+            guard let end = Self.end(of: bytes, from: at + 2) else {
+                throw ExampleTemplateError(offset: at, reason: "'<<' without '>>'; a literal one is written '<<<'")
+            }
             if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
             literal = []
             parts.append(try Self.part(String(decoding: bytes[(at + 2)..<end], as: UTF8.self), at: at))
@@ -67,16 +69,22 @@ public struct ExampleTemplate: Sendable {
         if let marker = Self.lastRange(of: " as ", in: text) {
             body = text[..<marker.lowerBound]
             let given = String(text[marker.upperBound...])
-            guard isName(given) else { throw ExampleTemplateError(offset: offset, reason: "\(Spelling.quoted(given)) is no name; one is made of letters, digits and _") }
+            guard isName(given) else {
+                throw ExampleTemplateError(
+                    offset: offset, reason: "\(Spelling.quoted(given)) is no name; one is made of letters, digits and _")
+            }
             name = given
         }
         guard let star = body.lastIndex(of: "*") else {
-            guard name == nil, isName(text) else { throw ExampleTemplateError(offset: offset, reason: "\(Spelling.quoted(text)) is neither CLASS*COUNT nor a name") }
+            guard name == nil, isName(text) else {
+                throw ExampleTemplateError(offset: offset, reason: "\(Spelling.quoted(text)) is neither CLASS*COUNT nor a name")
+            }
             return .reference(text)
         }
         let digits = body[body.index(after: star)...]
         guard let count = Int(digits), digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), (1...longestRun).contains(count) else {
-            throw ExampleTemplateError(offset: offset, reason: "\(Spelling.quoted(String(digits))) is no count; one is 1 to \(longestRun)")
+            throw ExampleTemplateError(
+                offset: offset, reason: "\(Spelling.quoted(String(digits))) is no count; one is 1 to \(longestRun)")
         }
         do throws(Generator.Failure) {
             return .generator(try Generator(String(body[..<star]), count: count), name: name)
@@ -95,7 +103,10 @@ public struct ExampleTemplate: Sendable {
     }
 
     private static func isName(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == UInt8(ascii: "_") }
+        !text.isEmpty
+            && text.utf8.allSatisfy {
+                ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == UInt8(ascii: "_")
+            }
     }
 
     /// - Parameter values: what has a name already; what gets one here is added.
@@ -105,7 +116,9 @@ public struct ExampleTemplate: Sendable {
             switch part {
             case .literal(let literal): text += literal
             case .reference(let name):
-                guard let value = values[name] else { throw ExampleTemplateError(offset: 0, reason: "\(Spelling.unknown(name, among: values.keys.sorted()))") }
+                guard let value = values[name] else {
+                    throw ExampleTemplateError(offset: 0, reason: "\(Spelling.unknown(name, among: values.keys.sorted()))")
+                }
                 text += value
             case .generator(let generator, let name):
                 let value = generator.make(&random)
@@ -114,7 +127,9 @@ public struct ExampleTemplate: Sendable {
                 }
                 text += value
             }
-            guard text.utf8.count <= Self.longestText else { throw ExampleTemplateError(offset: 0, reason: "expands to more than \(Self.longestText) bytes") }
+            guard text.utf8.count <= Self.longestText else {
+                throw ExampleTemplateError(offset: 0, reason: "expands to more than \(Self.longestText) bytes")
+            }
         }
         return text
     }

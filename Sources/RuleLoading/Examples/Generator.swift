@@ -58,7 +58,8 @@ struct Generator: Sendable {
             }
             let last = text[at + 2]
             guard first <= last else {
-                throw Failure(reason: "the range '\(Character(UnicodeScalar(first)))-\(Character(UnicodeScalar(last)))' runs backwards")
+                throw Failure(
+                    reason: "the range '\(Character(UnicodeScalar(first)))-\(Character(UnicodeScalar(last)))' runs backwards")
             }
             alphabet += first...last
             at += 3

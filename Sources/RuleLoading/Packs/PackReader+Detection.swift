@@ -10,7 +10,9 @@ extension PackReader {
     mutating func readDetection(_ reader: MappingReader) -> Detection? {
         let given = Self.detections.filter(reader.has)
         guard given.count == 1, let key = given.first else {
-            let reason = given.isEmpty ? "one of pattern, path and fields is missing" : "\(given.joined(separator: " and ")) exclude each other"
+            let reason =
+                given.isEmpty
+                ? "one of pattern, path and fields is missing" : "\(given.joined(separator: " and ")) exclude each other"
             problems.add(given.last.map(reader.line(of:)) ?? reader.line, reason)
             return nil
         }
@@ -43,7 +45,10 @@ extension PackReader {
         var seen: Set<String> = []
         for (name, line) in names {
             if !Names.isField(name) {
-                problems.add(line, "fields: \(Spelling.quoted(name)) is no key name; write lower-case words of letters and digits split by single spaces")
+                problems.add(
+                    line,
+                    "fields: \(Spelling.quoted(name)) is no key name; write lower-case words of letters and digits split by single spaces"
+                )
             } else if name.utf8.count < Self.shortestField {
                 problems.add(line, "fields: \(Spelling.quoted(name)) is shorter than \(Self.shortestField) characters")
             }

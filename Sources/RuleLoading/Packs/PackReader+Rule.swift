@@ -84,7 +84,9 @@ extension PackReader {
 
     private mutating func readAllow(_ node: YAMLNode) -> AllowList {
         var list = AllowList()
-        guard let reader = MappingReader(node, at: "allow", known: ["patterns", "stopwords", "words"], &problems) else { return list }
+        guard let reader = MappingReader(node, at: "allow", known: ["patterns", "stopwords", "words"], &problems) else {
+            return list
+        }
         for (text, line) in reader.texts("patterns", &problems) ?? [] {
             list.patterns.append(text)
             if let reason = loader.inspect?(text).reason { problems.add(line, "allow.patterns: \(reason)") }

@@ -43,13 +43,16 @@ extension PackReader {
         if let number = node.number { return [Validation.bareArgument: number] }
         if node.bool == true { return [:] }
         guard case .mapping(let entries) = node.value else {
-            problems.add(node.line, "validate: \(entry.key): expected a number, true or {min: …, max: …}, found \(MappingReader.shown(node))")
+            problems.add(
+                node.line, "validate: \(entry.key): expected a number, true or {min: …, max: …}, found \(MappingReader.shown(node))"
+            )
             return nil
         }
         var arguments: [String: Double] = [:]
         for entry in entries {
             guard let number = entry.value.number else {
-                problems.add(entry.value.line, "validate: \(entry.key): expected a number, found \(MappingReader.shown(entry.value))")
+                problems.add(
+                    entry.value.line, "validate: \(entry.key): expected a number, found \(MappingReader.shown(entry.value))")
                 return nil
             }
             arguments[entry.key] = number

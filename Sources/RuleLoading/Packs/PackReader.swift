@@ -37,7 +37,8 @@ struct PackReader {
         if let version = reader.text("version", &problems) {
             head.version = version
             if !Names.isVersion(version) {
-                problems.add(reader.line(of: "version"), "version: expected something like 1.0.0, found \(Spelling.quoted(version))")
+                problems.add(
+                    reader.line(of: "version"), "version: expected something like 1.0.0, found \(Spelling.quoted(version))")
             }
         }
         head.description = reader.text("description", &problems) ?? ""
@@ -66,7 +67,10 @@ struct PackReader {
         guard let id = reader.text("id", &problems) else { return nil }
         let line = reader.line(of: "id")
         guard Names.isRuleID(id) else {
-            problems.add(line, "id: \(Spelling.quoted(id)) is no id; one is 2 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit")
+            problems.add(
+                line,
+                "id: \(Spelling.quoted(id)) is no id; one is 2 to 64 of a-z, 0-9, '.', '_' and '-', and begins with a letter or digit"
+            )
             return nil
         }
         problems.rule = id

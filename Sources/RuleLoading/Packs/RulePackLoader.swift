@@ -12,7 +12,8 @@ public struct RulePackLoader: Sendable {
     /// - Parameters:
     ///   - inspect: compiles a pattern; nil leaves patterns and their groups unchecked, for packs that are known to be
     ///     good, because compiling them all takes longer than everything else at start.
-    ///   - readsExamples: false leaves the rules' examples out.
+    ///   - readsExamples: false leaves the rules' examples out, where they are written in block style. For packs whose
+    ///     layout is known; see `ExampleBlocks`.
     public init(origin: RulePack.Origin = .user, readsExamples: Bool = true, inspect: PatternInspector?) {
         self.origin = origin
         self.readsExamples = readsExamples
@@ -24,7 +25,12 @@ public struct RulePackLoader: Sendable {
     ///   - name: how messages call the file.
     public func load(_ bytes: Span<UInt8>, name: String) throws(Problems) -> RulePack {
         var problems = ProblemList(file: name)
-        let root = YAMLComposer.compose(bytes, problems: &problems)
+        let root: YAMLNode?
+        if readsExamples {
+            root = YAMLComposer.compose(bytes, problems: &problems)
+        } else {
+            root = YAMLComposer.compose(ExampleBlocks.blanked(in: bytes).span, problems: &problems)
+        }
         guard let root else {
             if problems.isEmpty { problems.add(0, "the file is empty") }
             try problems.throwIfAny()

@@ -16,19 +16,25 @@ struct MappingReader {
         }
         self.entries = entries
         line = node.line
-        for entry in entries where !known.contains(entry.key) {
-            problems.add(entry.keyLine, "\(self.path)\(Spelling.unknown(entry.key, among: known))")
+        for index in entries.indices where !known.contains(entries[index].key) {
+            problems.add(entries[index].keyLine, "\(self.path)\(Spelling.unknown(entries[index].key, among: known))")
         }
     }
 
-    func has(_ key: String) -> Bool { node(key) != nil }
+    func has(_ key: String) -> Bool { index(of: key) != nil }
 
     func node(_ key: String) -> YAMLNode? {
-        entries.first { $0.key == key }?.value
+        index(of: key).map { entries[$0].value }
     }
 
     func line(of key: String) -> Int {
-        entries.first { $0.key == key }?.keyLine ?? line
+        index(of: key).map { entries[$0].keyLine } ?? line
+    }
+
+    /// Mappings of rule files are small; looking through them is quicker than hashing.
+    private func index(of key: String) -> Int? {
+        for index in entries.indices where entries[index].key == key { return index }
+        return nil
     }
 
     func name(_ key: String) -> String { path + key }
@@ -52,13 +58,15 @@ struct MappingReader {
         guard let node = node(key) else { return nil }
         guard let integer = node.integer, range.contains(integer) else {
             problems.add(
-                node.line, "\(path)\(key): expected a whole number from \(range.lowerBound) to \(range.upperBound), found \(Self.shown(node))")
+                node.line,
+                "\(path)\(key): expected a whole number from \(range.lowerBound) to \(range.upperBound), found \(Self.shown(node))")
             return nil
         }
         return integer
     }
 
-    func word<Word: RawRepresentable & CaseIterable>(_ key: String, _: Word.Type, _ problems: inout ProblemList) -> Word? where Word.RawValue == String {
+    func word<Word: RawRepresentable & CaseIterable>(_ key: String, _: Word.Type, _ problems: inout ProblemList) -> Word?
+    where Word.RawValue == String {
         guard let node = node(key), let text = text(key, &problems) else { return nil }
         if let word = Word(rawValue: text) { return word }
         problems.add(node.line, "\(path)\(key): \(Spelling.unknown(text, among: Word.allCases.map(\.rawValue)))")

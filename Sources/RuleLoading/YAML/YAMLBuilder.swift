@@ -12,9 +12,21 @@ struct YAMLBuilder {
         var line: Int
         var items: [YAMLNode] = []
         var entries: [YAMLEntry] = []
-        /// Lines of the keys so far.
-        var keys: [String: Int] = [:]
+        /// All keys, once they are too many to look through one by one.
+        var keys: Set<String> = []
         var key: (text: String, line: Int)?
+
+        /// Whether the key stands here already.
+        mutating func holds(_ text: String) -> Bool {
+            if entries.count < Self.manyKeys {
+                for index in entries.indices where entries[index].key == text { return true }
+                return false
+            }
+            if keys.isEmpty { keys = Set(entries.map(\.key)) }
+            return !keys.insert(text).inserted
+        }
+
+        private static let manyKeys = 24
     }
 
     /// False for a second document.
@@ -25,39 +37,41 @@ struct YAMLBuilder {
 
     mutating func add(scalar text: String, isPlain: Bool, _ line: Int, _ problems: inout ProblemList) {
         guard count(line, &problems) else { return }
-        if let top = frames.indices.last, frames[top].isMapping, frames[top].key == nil {
-            if let first = frames[top].keys.updateValue(line, forKey: text) {
-                problems.add(line, "\(text): stands here twice, first on line \(first)")
-            }
-            frames[top].key = (text, line)
-            return
+        let top = frames.count - 1
+        guard top >= 0, frames[top].isMapping, frames[top].key == nil else {
+            return attach(YAMLNode(value: .scalar(text, isPlain: isPlain), line: line))
         }
-        attach(YAMLNode(value: .scalar(text, isPlain: isPlain), line: line))
+        if frames[top].holds(text) {
+            let first = frames[top].entries.first { $0.key == text }?.keyLine ?? line
+            problems.add(line, "\(text): stands here twice, first on line \(first)")
+        }
+        frames[top].key = (text, line)
     }
 
     mutating func begin(isMapping: Bool, _ line: Int, _ problems: inout ProblemList) {
         guard count(line, &problems) else { return }
-        if let top = frames.last, top.isMapping, top.key == nil { return fail(line, "a key has to be a text", &problems) }
         guard frames.count < YAMLComposer.deepestNesting else {
             return fail(line, "nested deeper than \(YAMLComposer.deepestNesting) levels", &problems)
         }
+        if let top = frames.last, top.isMapping, top.key == nil { return fail(line, "a key has to be a text", &problems) }
         frames.append(Frame(isMapping: isMapping, line: line))
     }
 
-    mutating func end(_ problems: inout ProblemList) {
+    mutating func end() {
         guard let frame = frames.popLast() else { return }
         attach(YAMLNode(value: frame.isMapping ? .mapping(frame.entries) : .sequence(frame.items), line: frame.line))
     }
 
     private mutating func attach(_ node: YAMLNode) {
-        guard let top = frames.indices.last else {
+        let top = frames.count - 1
+        guard top >= 0 else {
             root = node
             return
         }
         guard frames[top].isMapping else { return frames[top].items.append(node) }
         guard let key = frames[top].key else { return }
-        frames[top].entries.append(YAMLEntry(key: key.text, keyLine: key.line, value: node))
         frames[top].key = nil
+        frames[top].entries.append(YAMLEntry(key: key.text, keyLine: key.line, value: node))
     }
 
     private mutating func count(_ line: Int, _ problems: inout ProblemList) -> Bool {

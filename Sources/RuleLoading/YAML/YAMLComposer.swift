@@ -30,7 +30,7 @@ enum YAMLComposer {
         }
         let hasMark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
         let content = bytes.extracting((hasMark ? 3 : 0)..<bytes.count)
-        return unsafe content.withUnsafeBufferPointer { unsafe run($0, problems: &problems) }
+        return unsafe content.withUnsafeBufferPointer { unsafe run($0, &problems) }
     }
 
     private static func line(of offset: Int, in bytes: Span<UInt8>) -> Int {
@@ -39,7 +39,7 @@ enum YAMLComposer {
         return line
     }
 
-    private static func run(_ bytes: UnsafeBufferPointer<UInt8>, problems: inout ProblemList) -> YAMLNode? {
+    private static func run(_ bytes: UnsafeBufferPointer<UInt8>, _ problems: inout ProblemList) -> YAMLNode? {
         // Invariant: the parser is initialized here, reads from `bytes`, which outlives it, and is deleted on every way out.
         var parser = unsafe yaml_parser_t()
         guard unsafe yaml_parser_initialize(&parser) == 1 else {
@@ -75,16 +75,21 @@ enum YAMLComposer {
             case YAML_SCALAR_EVENT:
                 let scalar = unsafe event.data.scalar
                 guard unsafe isBare(scalar.anchor, scalar.tag, line, &problems) else { return nil }
-                let text = unsafe String(decoding: UnsafeBufferPointer(start: scalar.value, count: Int(scalar.length)), as: UTF8.self)
+                let text = unsafe String(
+                    decoding: UnsafeBufferPointer(start: scalar.value, count: Int(scalar.length)), as: UTF8.self)
                 unsafe builder.add(scalar: text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE, line, &problems)
             case YAML_SEQUENCE_START_EVENT:
-                guard unsafe isBare(event.data.sequence_start.anchor, event.data.sequence_start.tag, line, &problems) else { return nil }
+                guard unsafe isBare(event.data.sequence_start.anchor, event.data.sequence_start.tag, line, &problems) else {
+                    return nil
+                }
                 builder.begin(isMapping: false, line, &problems)
             case YAML_MAPPING_START_EVENT:
-                guard unsafe isBare(event.data.mapping_start.anchor, event.data.mapping_start.tag, line, &problems) else { return nil }
+                guard unsafe isBare(event.data.mapping_start.anchor, event.data.mapping_start.tag, line, &problems) else {
+                    return nil
+                }
                 builder.begin(isMapping: true, line, &problems)
             case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
-                builder.end(&problems)
+                builder.end()
             default:
                 break
             }
@@ -93,7 +98,8 @@ enum YAMLComposer {
     }
 
     private static func isBare(
-        _ anchor: UnsafeMutablePointer<yaml_char_t>?, _ tag: UnsafeMutablePointer<yaml_char_t>?, _ line: Int, _ problems: inout ProblemList
+        _ anchor: UnsafeMutablePointer<yaml_char_t>?, _ tag: UnsafeMutablePointer<yaml_char_t>?, _ line: Int,
+        _ problems: inout ProblemList
     ) -> Bool {
         if unsafe anchor != nil { problems.add(line, "anchors are not allowed") }
         if unsafe tag != nil { problems.add(line, "tags are not allowed") }

@@ -1,0 +1,115 @@
+internal import CRulePacks
+internal import Engine
+internal import Glibc
+internal import Masking
+internal import Matching
+internal import Pipeline
+internal import Report
+internal import RuleLoading
+internal import Streams
+
+/// Options and configuration, resolved: rules loaded and compiled, masks chosen. Whatever is wrong is found here, before
+/// anything is started.
+struct Setup {
+    let detector: Detector
+    let ruleDigest: String
+    let failOn: LeakSeverity?
+    let statistics: String?
+    let wantsSummary: Bool
+    private let masker: Masker
+    private let sketchKey: SketchKey
+    private let kind: EngineKind
+    private let jobs: Int
+    private let unexamined: RunPlan.Unexamined
+
+    /// More threads than this only wait for one another.
+    private static let mostJobs = 256
+
+    init(rules ruleOptions: RuleOptions, masks maskOptions: MaskOptions, run: RunOptions) throws {
+        let configuration = try Self.configuration(ruleOptions.config)
+        guard ["auto", "text"].contains(configuration.format ?? run.format) , ["auto", "text"].contains(run.format) else {
+            throw CommandFailure(.usage, "--format: '\(run.format)' is not one of auto, text")
+        }
+        kind = try Self.engine(run.engine, configuration)
+        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        jobs = run.jobs ?? configuration.jobs ?? min(cores, Self.mostJobs)
+        guard (1...Self.mostJobs).contains(jobs) else { throw CommandFailure(.usage, "--jobs takes 1 to \(Self.mostJobs)") }
+        failOn = try run.failOn.map(Self.severity) ?? configuration.failOn.flatMap { LeakSeverity(rawValue: $0.rawValue) }
+        guard let policy = RunPlan.Unexamined(rawValue: run.unexamined) else {
+            throw CommandFailure(.usage, "--unexamined: '\(run.unexamined)' is not one of refuse, pass")
+        }
+        unexamined = policy
+        statistics = run.stats ?? configuration.stats
+        wantsSummary = run.summary || configuration.showsSummary ?? false
+
+        let catalog = try RuleSet.catalog(ruleOptions, configuration)
+        let selection = try RuleSet.selection(of: catalog, ruleOptions, configuration)
+        ruleDigest = selection.digest
+        let masks = try MaskChoice(maskOptions.mask, configuration.masks)
+        let key = try KeyMaterial(file: maskOptions.keyFile)
+        if let rule = selection.rules.first(where: { masks.strategy(for: $0).needsKey }), key.pseudonym == nil {
+            throw CommandFailure(.usage, "rule \(rule.id) is masked with a pseudonym, which needs a key: --key-file FILE, or BLOT_KEY in the environment")
+        }
+        masker = Masker(key: key.pseudonym)
+        sketchKey = key.sketch(wanted: statistics != nil)
+        let limits = try Self.limits(run, configuration)
+        let chosen = Set(selection.rules.map(\.id))
+        do {
+            detector = try Detector(
+                selection.rules, known: catalog.entries.map(\.rule.id).filter { !chosen.contains($0) }, limits: limits,
+                strategy: { masks.strategy(for: $0) })
+        } catch {
+            throw CommandFailure(.usage, "rules: \(error)")
+        }
+    }
+
+    func plan(inputs: [RunPlan.Input], output: RunPlan.Output) -> RunPlan {
+        var plan = RunPlan(inputs: inputs, output: output, detector: detector, masker: masker, sketchKey: sketchKey)
+        plan.kind = kind
+        plan.jobs = jobs
+        plan.unexamined = unexamined
+        return plan
+    }
+
+    private static func configuration(_ path: String?) throws -> Configuration {
+        guard let path else { return Configuration() }
+        do throws(Problems) { return try Configuration(path: path) } catch { throw CommandFailure(.usage, messages: error.lines) }
+    }
+
+    private static func engine(_ option: String?, _ configuration: Configuration) throws -> EngineKind {
+        guard let name = option ?? configuration.engine?.rawValue else { return .fast }
+        guard let kind = EngineKind(rawValue: name) else {
+            throw CommandFailure(.usage, "--engine: '\(name)' is not one of fast, reference")
+        }
+        return kind
+    }
+
+    private static func severity(_ name: String) throws -> LeakSeverity {
+        guard let severity = LeakSeverity(rawValue: name) else {
+            throw CommandFailure(.usage, "--fail-on: '\(name)' is not one of low, medium, high, critical")
+        }
+        return severity
+    }
+
+    private static func limits(_ run: RunOptions, _ configuration: Configuration) throws -> Limits {
+        var record = configuration.limits.record
+        if let text = run.maxRecord {
+            guard let size = ByteSize.parse(text) else { throw CommandFailure(.usage, "--max-record: '\(text)' is not a size, such as 8MiB") }
+            record = size
+        }
+        if let record, !(Limits.smallestRecord...(64 << 20)).contains(record) {
+            throw CommandFailure(.usage, "--max-record takes \(Limits.smallestRecord) bytes to 64MiB")
+        }
+        var match = PatternMatcher.Limits()
+        if let limit = configuration.limits.match { match.match = UInt32(clamping: limit) }
+        if let limit = configuration.limits.depth { match.depth = UInt32(clamping: limit) }
+        if let limit = configuration.limits.heap { match.heap = UInt32(clamping: limit) }
+        if let limit = run.matchLimit { match.match = limit }
+        return record.map { Limits(record: $0, match: match) } ?? Limits(match: match)
+    }
+}
+
+extension Problems {
+    /// A line a problem.
+    var lines: [String] { all.map(\.description) + (isCutShort ? ["and more"] : []) }
+}
