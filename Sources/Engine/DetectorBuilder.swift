@@ -60,11 +60,19 @@ struct DetectorBuilder {
         return .keywords(rule.rule.keywords.joined(separator: ", "))
     }
 
-    /// A field rule is found by the longest word of each of its names; a match begins at the name's first letter.
+    /// A field rule is found by one word of each of its names; a match begins at the name's first letter.
+    ///
+    /// Most names share their last word (`… key`, `… token`): that word then finds them all, where a word of each name's
+    /// own would cost a literal apiece.
     private mutating func addFields(_ names: [String], at index: Int) -> Detector.Approach {
-        for name in names {
-            let words = name.split(separator: " ").map { ByteSearch.lowered(String($0)) }
-            guard let chosen = words.indices.max(by: { (words[$0].count, $1) < (words[$1].count, $0) }) else { continue }
+        var used: Set<[UInt8]> = []
+        let split = names.map { $0.split(separator: " ").map { ByteSearch.lowered(String($0)) } }
+        for words in split.sorted(by: { $0.count < $1.count }) {
+            func cost(_ i: Int) -> (Int, Int, Int) {
+                (words[i].count < 3 ? 2 : Self.everydayWords.contains(words[i]) ? 1 : 0, used.contains(words[i]) ? 0 : 1, words.count - i)
+            }
+            guard let chosen = words.indices.min(by: { cost($0) < cost($1) }) else { continue }
+            used.insert(words[chosen])
             let before = words[..<chosen].reduce(0) { $0 + $1.count }
             var checks: [AnchorTable.PlannedCheck] = []
             if chosen == words.count - 1 {
@@ -74,8 +82,17 @@ struct DetectorBuilder {
                 AnchorTable.Plan(rule: index, minBefore: before, maxBefore: before + chosen, between: nil, checks: checks),
                 on: words[chosen])
         }
-        return .literal(names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and \(names.count - 4) more" : ""))
+        return .literal(used.sorted { $0.lexicographicallyPrecedes($1) }.prefix(6).map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
+            + (used.count > 6 ? " and \(used.count - 6) more" : ""))
     }
+
+    /// Words that stand on every other line of a log.
+    private static let everydayWords = Set(
+        [
+            "access", "account", "address", "admin", "api", "app", "application", "client", "code", "consumer", "data", "device", "http",
+            "login", "message", "mobile", "name", "number", "one", "record", "root", "server", "service", "session", "ssh", "time", "type", "user",
+            "value", "web",
+        ].map(ByteSearch.lowered))
 
     /// A rule of mere shape that must stand near certain words is found by the words: they cost nothing beside the other
     /// literals, a shape costs a pass of its own.

@@ -60,7 +60,9 @@ struct FiniteStrings {
 
     private init(of set: ByteSet, limits: AnalysisLimits) {
         count = set.loweringCase.count
-        guard count > 0, count <= limits.widestClass else {
+        // A digit says little of the next one: what is found by digits is a matter of shape.
+        let isDigits = count > 2 && ByteSet(0x30...0x39).isSuperset(of: set)
+        guard count > 0, count <= limits.widestClass, !isDigits else {
             count = 0
             return
         }
