@@ -10,7 +10,8 @@ final class AnchorTable: @unchecked Sendable {
         /// Distance from the start of a match to the literal, in bytes; `Int32.max` stands for any distance.
         var minBefore: Int32
         var maxBefore: Int32
-        var literalLength: Int32
+        /// From the literal's first byte to the end of the part of it that the scan looks for.
+        var scannedEnd: Int32
         var firstCheck: UInt32
         var checkCount: UInt32
         /// What may stand between a match's start and the literal; `noSet` where that says nothing.
@@ -52,8 +53,8 @@ final class AnchorTable: @unchecked Sendable {
         var holdsOutside = false
     }
 
-    /// - Parameter plans: for each literal, what hangs on it.
-    init(literals: [[UInt8]], plans: [[Plan]]) {
+    /// - Parameter parts: what the scan looks for, and for each what hangs on it.
+    init(_ parts: [ScannedPart]) {
         var firsts: [UInt32] = []
         var anchors: [Anchor] = []
         var checks: [Check] = []
@@ -66,9 +67,9 @@ final class AnchorTable: @unchecked Sendable {
             sets.append((set[0], set[1], set[2], set[3]))
             return UInt32(sets.count - 1)
         }
-        for (literal, hanging) in zip(literals, plans) {
+        for part in parts {
             firsts.append(UInt32(anchors.count))
-            for plan in hanging {
+            for (plan, scannedEnd) in part.hanging {
                 let start = checks.count
                 for check in plan.checks where check.set.count == 4 {
                     checks.append(
@@ -77,7 +78,7 @@ final class AnchorTable: @unchecked Sendable {
                 anchors.append(
                     Anchor(
                         rule: UInt32(plan.rule), minBefore: Int32(clamping: plan.minBefore),
-                        maxBefore: plan.maxBefore.map { Int32(clamping: $0) } ?? .max, literalLength: Int32(literal.count),
+                        maxBefore: plan.maxBefore.map { Int32(clamping: $0) } ?? .max, scannedEnd: Int32(scannedEnd),
                         firstCheck: UInt32(start), checkCount: UInt32(checks.count - start),
                         between: plan.between.map(index(of:)) ?? Self.noSet))
             }

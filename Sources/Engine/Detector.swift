@@ -64,8 +64,9 @@ public final class Detector: Sendable {
         var builder = DetectorBuilder()
         for (index, rule) in self.rules.enumerated() { builder.add(rule, at: index) }
         approaches = builder.approaches
-        literals = try LiteralDatabase(builder.literals)
-        anchors = AnchorTable(literals: builder.literals, plans: builder.plans)
+        let parts = ScannedPart.parts(of: builder.literals, builder.plans)
+        literals = try LiteralDatabase(parts.map(\.bytes))
+        anchors = AnchorTable(parts)
         shapes = builder.shapes
         shapeAnchors = builder.shapePlans
         unanchored = builder.unanchored

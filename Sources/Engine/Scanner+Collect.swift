@@ -127,7 +127,7 @@ private let literalFound: LiteralHandler = { literal, _, end, _, context in
             unsafe collector.pointee.sawMask = true
             continue
         }
-        let position = Int(end) &- Int(anchor.literalLength)
+        let position = Int(end) &- Int(anchor.scannedEnd)
         guard position >= 0, unsafe collector.pointee.holds(anchor, at: position) else { continue }
         let low = unsafe collector.pointee.earliestStart(anchor, at: position)
         // A literal that merely stands in the record says nothing of where the match starts.
