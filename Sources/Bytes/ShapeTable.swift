@@ -80,10 +80,50 @@ public struct ShapeTable: @unchecked Sendable {
         return result
     }
 
+    /// The tables as bytes, in this machine's layout.
+    public var image: [UInt8] {
+        var bytes: [UInt8] = []
+        unsafe withUnsafeBytes(of: UInt32(classes.count)) { unsafe bytes.append(contentsOf: $0) }
+        unsafe withUnsafeBytes(of: UInt32(shapes.count)) { unsafe bytes.append(contentsOf: $0) }
+        unsafe classes.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+        unsafe shapes.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+        return bytes
+    }
+
+    /// From an image; nil where it is not one, or holds an index that points outside.
+    public init?(image: [UInt8]) {
+        let classSize = MemoryLayout<bytescan_class>.stride
+        let shapeSize = MemoryLayout<bytescan_shape>.stride
+        guard image.count >= 8 else { return nil }
+        let read: ([bytescan_class], [bytescan_shape])? = unsafe image.withUnsafeBytes { raw in
+            let classCount = unsafe Int(raw.loadUnaligned(fromByteOffset: 0, as: UInt32.self))
+            let shapeCount = unsafe Int(raw.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
+            guard classCount <= Int(BYTESCAN_CLASSES), shapeCount <= 4_096, raw.count == 8 + classCount * classSize + shapeCount * shapeSize
+            else { return nil }
+            let classes = (0..<classCount).map { unsafe raw.loadUnaligned(fromByteOffset: 8 + $0 * classSize, as: bytescan_class.self) }
+            let base = 8 + classCount * classSize
+            return (classes, (0..<shapeCount).map { unsafe raw.loadUnaligned(fromByteOffset: base + $0 * shapeSize, as: bytescan_shape.self) })
+        }
+        guard let (classes, shapes) = read else { return nil }
+        for shape in shapes {
+            let terms = Int(shape.term_count)
+            guard terms <= Int(BYTESCAN_SHAPE_TERMS) else { return nil }
+            let isSound = unsafe withUnsafeBytes(of: shape) { _ in
+                unsafe withUnsafeBytes(of: shape.classes) { indices in unsafe indices.prefix(terms).allSatisfy { $0 < classes.count } }
+                    && withUnsafeBytes(of: shape.offsets) { offsets in
+                        unsafe offsets.prefix(terms).allSatisfy { (-1..<Int(BYTESCAN_SHAPE_REACH)).contains(Int(Int8(bitPattern: $0))) }
+                    }
+            }
+            guard isSound else { return nil }
+        }
+        self.classes = classes
+        self.shapes = shapes
+    }
+
     /// Gives `body` (shape, position) wherever a shape holds; positions of one shape ascend within a tile.
     @inline(__always)
     public func forEachHit(in bytes: UnsafeBufferPointer<UInt8>, scratch: borrowing ShapeScratch, _ body: (Int, Int) -> Void) {
-        guard !shapes.isEmpty, let base = unsafe bytes.baseAddress else { return }
+        guard !shapes.isEmpty, let base = bytes.baseAddress else { return }
         unsafe classes.withUnsafeBufferPointer { classes in
             unsafe shapes.withUnsafeBufferPointer { shapes in
                 guard let firstClass = classes.baseAddress, let firstShape = shapes.baseAddress else { return }

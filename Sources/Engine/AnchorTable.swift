@@ -90,6 +90,25 @@ final class AnchorTable: @unchecked Sendable {
         unsafe self.sets = Self.copy(sets)
     }
 
+    /// From an image. Nil where an index points outside: the scan's callback checks none.
+    init?(first: [UInt32], anchors: [Anchor], checks: [Check], sets: [Set256], rules: Int) {
+        var previous: UInt32 = 0
+        for index in first {
+            guard index >= previous, Int(index) <= anchors.count else { return nil }
+            previous = index
+        }
+        for anchor in anchors {
+            guard anchor.rule == UInt32(Self.maskMarker) || Int(anchor.rule) < rules,
+                Int(anchor.firstCheck) + Int(anchor.checkCount) <= checks.count, anchor.between == Self.noSet || Int(anchor.between) < sets.count
+            else { return nil }
+        }
+        for check in checks where Int(check.set) >= sets.count { return nil }
+        unsafe self.first = Self.copy(first)
+        unsafe self.anchors = Self.copy(anchors)
+        unsafe self.checks = Self.copy(checks)
+        unsafe self.sets = Self.copy(sets)
+    }
+
     deinit {
         unsafe first.deallocate()
         unsafe anchors.deallocate()

@@ -32,6 +32,9 @@ public final class Detector: Sendable {
         }
     }
 
+    /// The tables came from an image.
+    public let isFromImage: Bool
+
     let literals: LiteralDatabase
     let anchors: AnchorTable
     let shapes: ShapeTable
@@ -54,22 +57,34 @@ public final class Detector: Sendable {
     /// - Parameters:
     ///   - rules: those with a path are left to structured formats.
     ///   - known: ids of rules whose masks may stand in the text already, beyond those of `rules`.
+    ///   - image: the tables, as `image()` gave them for the same rules; worked out anew where that is no good.
     ///   - strategy: how a rule's findings are masked.
     public init(
-        _ rules: [Rule], known: [String] = [], limits: Limits = .init(), strategy: (Rule) -> MaskStrategy
+        _ rules: [Rule], known: [String] = [], limits: Limits = .init(), image: [UInt8]? = nil, strategy: (Rule) -> MaskStrategy
     ) throws(LiteralError) {
-        self.rules = rules.compactMap { CompiledRule($0, strategy: strategy($0)) }
+        let compiled = rules.compactMap { CompiledRule($0, strategy: strategy($0)) }
+        self.rules = compiled
         self.limits = limits
-        grammar = MaskGrammar(ruleIDs: self.rules.map(\.rule.id) + known, strategies: self.rules.map(\.strategy))
+        grammar = MaskGrammar(ruleIDs: compiled.map(\.rule.id) + known, strategies: compiled.map(\.strategy))
+        let kept = image.flatMap { Self.tables(from: $0, rules: compiled.count) }
+        let tables: Tables
+        if let kept { tables = kept } else { tables = try Self.tables(for: compiled) }
+        isFromImage = kept != nil
+        approaches = tables.approaches
+        literals = tables.literals
+        anchors = tables.anchors
+        shapes = tables.shapes
+        shapeAnchors = tables.shapePlans
+        unanchored = tables.unanchored
+    }
+
+    private static func tables(for rules: [CompiledRule]) throws(LiteralError) -> Tables {
         var builder = DetectorBuilder()
-        for (index, rule) in self.rules.enumerated() { builder.add(rule, at: index) }
-        approaches = builder.approaches
+        for (index, rule) in rules.enumerated() { builder.add(rule, at: index) }
         let parts = ScannedPart.parts(of: builder.literals, builder.plans)
-        literals = try LiteralDatabase(parts.map(\.bytes))
-        anchors = AnchorTable(parts)
-        shapes = builder.shapes
-        shapeAnchors = builder.shapePlans
-        unanchored = builder.unanchored
+        return Tables(
+            literals: try LiteralDatabase(parts.map(\.bytes)), anchors: AnchorTable(parts), shapes: builder.shapes,
+            shapePlans: builder.shapePlans, unanchored: builder.unanchored, approaches: builder.approaches)
     }
 
     /// Literals and shapes that all scans look for.

@@ -25,7 +25,7 @@ extension Scanner {
             let isComplete = unsafe withUnsafeMutablePointer(to: &collector) { context in
                 unsafe literals.scan(text, handler: literalFound, context: UnsafeMutableRawPointer(context))
             }
-            textHoldsMask = unsafe collector.sawMask
+            textHoldsMask = collector.sawMask
             return isComplete
         }
     }

@@ -1,4 +1,5 @@
 internal import CVectorscan
+internal import Glibc
 
 /// Literals compiled into one Vectorscan database, matched without regard to ASCII case. Immutable, and shared.
 @safe
@@ -11,7 +12,7 @@ public final class LiteralDatabase: @unchecked Sendable {
     public let literalCount: Int
 
     /// - Parameter literals: at least one, none empty; a match reports the literal's index.
-    public init(_ literals: [[UInt8]]) throws(LiteralError) {
+    public convenience init(_ literals: [[UInt8]]) throws(LiteralError) {
         guard !literals.isEmpty, literals.allSatisfy({ !$0.isEmpty }) else { throw LiteralError(reason: "no literals") }
         // One block holds them all, so that the pointers stay put while Vectorscan reads them.
         let block = UnsafeMutablePointer<CChar>.allocate(capacity: literals.reduce(0) { $0 + $1.count })
@@ -35,6 +36,11 @@ public final class LiteralDatabase: @unchecked Sendable {
         guard status == HS_SUCCESS, let compiled = unsafe compiled else {
             throw LiteralError(reason: unsafe failure.map { unsafe String(cString: $0.pointee.message) } ?? "error \(status)")
         }
+        try unsafe self.init(owning: compiled, literalCount: literals.count)
+    }
+
+    /// Takes a database over.
+    private init(owning compiled: OpaquePointer, literalCount: Int) throws(LiteralError) {
         var scratch: OpaquePointer? = nil
         guard unsafe hs_alloc_scratch(compiled, &scratch) == HS_SUCCESS, let scratch = unsafe scratch else {
             unsafe hs_free_database(compiled)
@@ -43,7 +49,7 @@ public final class LiteralDatabase: @unchecked Sendable {
         var bytes = 0
         unsafe hs_database_size(compiled, &bytes)
         size = bytes
-        literalCount = literals.count
+        self.literalCount = literalCount
         unsafe database = compiled
         unsafe prototype = scratch
     }
@@ -51,6 +57,39 @@ public final class LiteralDatabase: @unchecked Sendable {
     deinit {
         unsafe hs_free_scratch(prototype)
         unsafe hs_free_database(database)
+    }
+
+    /// The database as bytes, the number of its literals first.
+    public func serialized() -> [UInt8]? {
+        var block: UnsafeMutablePointer<CChar>? = nil
+        var length = 0
+        guard unsafe hs_serialize_database(database, &block, &length) == HS_SUCCESS, let block = unsafe block else { return nil }
+        defer { unsafe free(block) }
+        var bytes: [UInt8] = []
+        unsafe withUnsafeBytes(of: UInt64(literalCount)) { unsafe bytes.append(contentsOf: $0) }
+        unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: block, count: length))
+        return bytes
+    }
+
+    /// Nil where Vectorscan does not take the bytes: it checks them, and that they are of its version and this processor.
+    public convenience init?(serialized bytes: [UInt8]) {
+        guard bytes.count > 8 else { return nil }
+        let count = unsafe bytes.withUnsafeBytes { unsafe Int(truncatingIfNeeded: $0.loadUnaligned(as: UInt64.self)) }
+        guard count >= 0 else { return nil }
+        var loaded: OpaquePointer? = nil
+        let status = unsafe bytes.withUnsafeBytes { raw in
+            unsafe hs_deserialize_database(raw.baseAddress?.advanced(by: 8).assumingMemoryBound(to: CChar.self), raw.count - 8, &loaded)
+        }
+        guard status == HS_SUCCESS, let loaded = unsafe loaded else { return nil }
+        do throws(LiteralError) { try unsafe self.init(owning: loaded, literalCount: count) } catch { return nil }
+    }
+
+    /// What serialized databases depend on: Vectorscan's version and the processor's abilities.
+    public static var platform: String {
+        var info = hs_platform_info_t()
+        guard unsafe hs_populate_platform(&info) == HS_SUCCESS else { return "unknown" }
+        let version = unsafe hs_version().map { unsafe String(cString: $0) } ?? ""
+        return "\(version)-\(info.tune)-\(info.cpu_features)".filter { $0 != " " && $0 != "/" }
     }
 }
 

@@ -54,10 +54,12 @@ struct Setup {
         sketchKey = key.sketch(wanted: statistics != nil)
         let limits = try Self.limits(run, configuration)
         let chosen = Set(selection.rules.map(\.id))
+        let cache = RuleCache(digest: selection.digest)
         do {
             detector = try Detector(
                 selection.rules, known: catalog.entries.map(\.rule.id).filter { !chosen.contains($0) }, limits: limits,
-                strategy: { masks.strategy(for: $0) })
+                image: cache?.image(), strategy: { masks.strategy(for: $0) })
+            if !detector.isFromImage, let cache, let image = detector.image() { cache.keep(image) }
         } catch {
             throw CommandFailure(.usage, "rules: \(error)")
         }

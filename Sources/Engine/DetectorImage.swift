@@ -1,0 +1,128 @@
+internal import Bytes
+internal import Matching
+
+/// A detector's tables as bytes: what a start need not work out again.
+///
+///     magic │ checksum of the rest │ counts │ database │ anchors … │ shapes … │ approaches
+///
+/// An image belongs to exactly one choice of rules, one version of the program and of Vectorscan, and one kind of
+/// processor; whoever keeps images names them so (`Detector.imageContext`). It holds patterns' literals and no secret. The
+/// checksum tells damage, not malice: an image must come from a place that only its owner can write to.
+extension Detector {
+    static let imageMagic: UInt64 = 0x626C_6F74_3031_0001
+
+    /// What an image depends on besides the rules.
+    public static var imageContext: String { LiteralDatabase.platform }
+
+    /// The tables as bytes; nil where the database cannot be written out.
+    public func image() -> [UInt8]? {
+        guard let database = literals.serialized() else { return nil }
+        var body = ImageWriter()
+        body.append(database)
+        unsafe body.append(plain: anchors.first)
+        unsafe body.append(plain: anchors.anchors)
+        unsafe body.append(plain: anchors.checks)
+        unsafe body.append(plain: anchors.sets)
+        body.append(shapes.image)
+        body.append(number: shapeAnchors.count)
+        for plan in shapeAnchors {
+            body.append(number: plan.rule)
+            body.append(number: plan.minBefore)
+            body.append(number: plan.maxBefore ?? -1)
+            body.append(number: plan.joins ? 1 : 0)
+            let set = plan.between ?? []
+            body.append(number: set.count)
+            for word in set { body.append(word: word) }
+        }
+        body.append(number: unanchored.count)
+        for rule in unanchored { body.append(number: rule) }
+        body.append(number: approaches.count)
+        for approach in approaches {
+            let (kind, text) = approach.parts
+            body.append(number: kind)
+            body.append(Array(text.utf8))
+        }
+        var image = ImageWriter()
+        image.append(word: Self.imageMagic)
+        image.append(word: ImageWriter.checksum(body.bytes[...]))
+        return image.bytes + body.bytes
+    }
+
+    /// The tables that an image holds; nil where it is none, is damaged, or is of other rules than `count`.
+    static func tables(from image: [UInt8], rules count: Int) -> Tables? {
+        var reader = ImageReader(image)
+        guard reader.word() == imageMagic, let sum = reader.word(), sum == ImageWriter.checksum(image[16...]),
+            let database = reader.block(), let literals = LiteralDatabase(serialized: database),
+            let first: [UInt32] = reader.plain(), let anchors: [AnchorTable.Anchor] = reader.plain(),
+            let checks: [AnchorTable.Check] = reader.plain(), let sets: [AnchorTable.Set256] = reader.plain(),
+            let shapeBytes = reader.block(), let shapes = ShapeTable(image: shapeBytes), let planCount = reader.number(in: 0...4_096)
+        else { return nil }
+        var plans: [ShapePlan] = []
+        for _ in 0..<planCount {
+            guard let rule = reader.number(in: 0...(count - 1)), let minBefore = reader.number(in: 0...(1 << 30)),
+                let maxBefore = reader.number(in: -1...(1 << 30)), let joins = reader.number(in: 0...1), let words = reader.number(in: 0...4)
+            else { return nil }
+            var between: [UInt64] = []
+            for _ in 0..<words {
+                guard let word = reader.word() else { return nil }
+                between.append(word)
+            }
+            guard words == 0 || words == 4 else { return nil }
+            plans.append(
+                ShapePlan(
+                    rule: rule, minBefore: minBefore, maxBefore: maxBefore < 0 ? nil : maxBefore, between: words == 0 ? nil : between,
+                    joins: joins == 1))
+        }
+        var unanchored: [Int] = []
+        guard let unanchoredCount = reader.number(in: 0...count) else { return nil }
+        for _ in 0..<unanchoredCount {
+            guard let rule = reader.number(in: 0...(count - 1)) else { return nil }
+            unanchored.append(rule)
+        }
+        var approaches: [Approach] = []
+        guard reader.number(in: count...count) != nil else { return nil }
+        for _ in 0..<count {
+            guard let kind = reader.number(in: 0...4), let text = reader.block(),
+                let approach = Approach(kind, String(decoding: text, as: UTF8.self))
+            else { return nil }
+            approaches.append(approach)
+        }
+        guard shapes.count == plans.count, first.count == literals.literalCount + 1,
+            let table = AnchorTable(first: first, anchors: anchors, checks: checks, sets: sets, rules: count)
+        else { return nil }
+        return Tables(
+            literals: literals, anchors: table, shapes: shapes, shapePlans: plans, unanchored: unanchored, approaches: approaches)
+    }
+
+    struct Tables {
+        var literals: LiteralDatabase
+        var anchors: AnchorTable
+        var shapes: ShapeTable
+        var shapePlans: [ShapePlan]
+        var unanchored: [Int]
+        var approaches: [Approach]
+    }
+}
+
+extension Detector.Approach {
+    var parts: (kind: Int, text: String) {
+        switch self {
+        case .literal(let text): (0, text)
+        case .shape(let text): (1, text)
+        case .keywords(let text): (2, text)
+        case .nearWords(let text): (3, text)
+        case .everyRecord(let text): (4, text)
+        }
+    }
+
+    init?(_ kind: Int, _ text: String) {
+        switch kind {
+        case 0: self = .literal(text)
+        case 1: self = .shape(text)
+        case 2: self = .keywords(text)
+        case 3: self = .nearWords(text)
+        case 4: self = .everyRecord(text)
+        default: return nil
+        }
+    }
+}

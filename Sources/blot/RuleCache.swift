@@ -1,0 +1,57 @@
+internal import Engine
+internal import Glibc
+internal import Streams
+
+/// Compiled rules, kept between runs: `$XDG_CACHE_HOME/blot` or `~/.cache/blot`, one file a choice of rules.
+///
+/// Only files that belong to this user and that nobody else can write are read. Whatever is wrong with the cache, the
+/// run goes on without it.
+struct RuleCache {
+    private let path: String
+
+    /// An image is half a megabyte; a larger file is none.
+    private static let largestImage = 64 << 20
+
+    /// - Parameter digest: of the rules, as their selection gives it.
+    init?(digest: String) {
+        guard unsafe getenv("BLOT_NO_CACHE") == nil else { return nil }
+        let base: String
+        if let cache = unsafe getenv("XDG_CACHE_HOME"), unsafe strlen(cache) > 0 {
+            base = unsafe String(cString: cache)
+        } else if let home = unsafe getenv("HOME"), unsafe strlen(home) > 0 {
+            base = unsafe String(cString: home) + "/.cache"
+        } else {
+            return nil
+        }
+        path = base + "/blot/" + digest.prefix(32) + "-" + Tool.version + "-" + Detector.imageContext
+    }
+
+    func image() -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        guard let status = try? FileStatus(descriptor: descriptor, name: path), status.kind == .regular, status.owner == geteuid(),
+            status.mode & 0o022 == 0, status.size <= Self.largestImage
+        else { return nil }
+        return unsafe [UInt8](unsafeUninitializedCapacity: status.size) { room, filled in
+            while filled < room.count {
+                let count = unsafe Glibc.read(descriptor, room.baseAddress.map { unsafe $0 + filled }, room.count - filled)
+                if count <= 0 { break }
+                filled += count
+            }
+        }
+    }
+
+    /// Keeps an image; quietly not, where that cannot be.
+    func keep(_ image: [UInt8]) {
+        let file = FilePath(path)
+        guard (try? mkdirs(file.parent)) != nil, let output = try? AtomicFile(replacing: file) else { return }
+        do throws(StreamError) {
+            try output.write(image.span)
+            try output.finish()
+            unsafe chmod(path, 0o600)
+        } catch {
+            output.abandon()
+        }
+    }
+}
