@@ -45,7 +45,7 @@ struct Blot: ParsableCommand {
         }
         do {
             try command.run()
-            return .done
+            return flush()
         } catch let failure as CommandFailure {
             for message in failure.messages { Console.say(message) }
             return failure.status
@@ -54,12 +54,20 @@ struct Blot: ParsableCommand {
         }
     }
 
+    /// Brings what was printed to standard output, where a full disk shows at last. A reader that went away is no failure.
+    private static func flush() -> ExitStatus {
+        let result = fflush(nil)
+        if result == 0 || errno == EPIPE { return .done }
+        Console.say(unsafe "standard output: cannot write: \(String(cString: strerror(errno)))")
+        return .failed
+    }
+
     /// Help and version go to standard output; anything else is a mistake in the call.
     private static func explain(_ error: any Error) -> ExitStatus {
         let message = fullMessage(for: error)
         if exitCode(for: error).isSuccess {
             print(message)
-            return .done
+            return flush()
         }
         Console.write(Array((message + "\n").utf8))
         return .usage
