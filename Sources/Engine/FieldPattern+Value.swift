@@ -16,11 +16,11 @@ extension FieldPattern {
     /// Blanks around a separator: enough for aligned tables of settings.
     private static let longestGap = 32
 
-    /// `=`, `=>`, `:=`, `?=`, `+=`, `:`, but no comparison (`==`, `=~`), no `::`, no `://`. Behind a separator and blanks
+    /// `=`, `=>`, `:=`, `::=`, `?=`, `+=`, `:`, a type before them (`token string = "x"`), but no comparison (`==`, `=~`), no `::`, no `://`. Behind a separator and blanks
     /// another key may stand where the value is missing. `"name": "password", "value": ` and `name="password" value=` are
     /// separators too, and so are blanks, or a comma and a quote, behind an option.
     private static let separator =
-        #"(?:(?:=>|[:?+]=|=(?!=|~[ \t])|\\++u003d)(?:[ \t]{1,\#(longestGap)}+(?![a-z_][-.\w]{0,63}+=[^=\s]))?+"#
+        #"(?:(?:string[ \t]{1,4}+(?==[ \t]))?+(?:=>|:{1,2}+=|[?+]=|=(?!=|~[ \t])|\\++u003d)(?:[ \t]{1,\#(longestGap)}+(?![a-z_][-.\w]{0,63}+=[^=\s]))?+"#
         + #"|:(?!:|//)(?:[ \t]{1,\#(longestGap)}+(?![a-z_]++:(?:\s|$))())?+"#
         + #"|,[ \t]{0,8}+\\*+["']value\\*+["'][ \t]{0,8}+:[ \t]{0,8}+|value[ \t]{0,2}+=[ \t]{0,2}+(?=["'])"#
         + #"|\1(?:(?<=[ \t])|,[ \t]{0,8}+(?=\\*+["']))(?!-))"#
