@@ -1,0 +1,80 @@
+import Testing
+
+@Suite struct RulesCommandTests {
+    let work = Workspace()
+
+    @Test func listing() throws {
+        let own = try blot(["rules", "list"] + MadeUp.options)
+        #expect(own.status == 0 && own.lines.map { $0.prefix { $0 != " " } } == ["made-up-token", "made-up-name", "made-up-box"], "\(own)")
+        let all = try blot("rules", "list", "--all")
+        let on = try blot("rules", "list")
+        #expect(on.lines.count >= 80 && all.lines.count > on.lines.count)
+        #expect(all.text.contains("(off)") && !on.text.contains("(off)"))
+        let few = try blot("rules", "list", "--only", "aws-*", "--except", "aws-access-key-id")
+        #expect(few.lines.count > 1 && few.lines.allSatisfy { $0.hasPrefix("aws-") } && !few.text.contains("aws-access-key-id "), "\(few)")
+    }
+
+    @Test func showing() throws {
+        let outcome = try blot(["rules", "show"] + MadeUp.options + ["made-up-token"])
+        for part in ["made-up-token: A token that no vendor has", "severity", "tok_[a-z0-9]{12}", "made-up.yaml:5", "1 that match, 1 that do not"] {
+            #expect(outcome.text.contains(part), "\(part) in \(outcome)")
+        }
+        #expect(outcome.status == 0 && !outcome.text.contains("made-up-name"))
+    }
+
+    @Test func testing() throws {
+        let good = try blot(["rules", "test"] + MadeUp.options)
+        #expect(good.status == 0 && good.text == "3 rules, 4 examples, 0 failed\n", "\(good)")
+        let file = try work.write("r.yaml", MadeUp.pack.split(separator: "tok_short", omittingEmptySubsequences: false).joined(separator: "tok_notsoshort12"))
+        let bad = try blot("rules", "test", "--no-default-rules", "--rules", file)
+        #expect(bad.status == 1 && bad.text.contains("2 failed") && bad.errors.contains("rule made-up-token: no_match example 1 (fast)"), "\(bad)")
+    }
+
+    @Test func everyExampleOfTheDefaultRules() throws {
+        let outcome = try blot("rules", "test")
+        #expect(outcome.status == 0 && outcome.err.isEmpty && outcome.text.hasSuffix(" 0 failed\n"), "\(outcome)")
+    }
+
+    @Test func linting() throws {
+        let outcome = try blot(["rules", "lint", "--all"] + MadeUp.options)
+        #expect(outcome.status == 0 && outcome.text.contains("made-up-token: found by tok_") && outcome.text.contains("3 rules, "), "\(outcome)")
+        let file = try work.write("r.yaml", MadeUp.pack.split(separator: "tok_[a-z0-9]{12}", omittingEmptySubsequences: false).joined(separator: "[a-z]+x?"))
+        let slow = try blot("rules", "lint", "--no-default-rules", "--rules", file)
+        #expect(slow.text.contains("made-up-token: tried on every record"), "\(slow)")
+    }
+
+    @Test func configurationFile() throws {
+        let file = try work.write(
+            "blot.yaml",
+            """
+            rules: ['\(MadeUp.rulesFile)']
+            default_rules: false
+            except: [made-up-name]
+            masks:
+              default: fill
+              rules: {made-up-box: 'fixed:BOX'}
+            fail_on: high
+            jobs: 2
+            engine: reference
+            limits: {record: 64KiB}
+            stats: '\(work["stats.json"])'
+            summary: true
+
+            """)
+        let input = "\(MadeUp.token) \(MadeUp.name) BEGIN BOX END BOX\n"
+        let outcome = try blot(["--config", file], input: input)
+        #expect(outcome.status == 1 && outcome.text == "**************** \(MadeUp.name) BOX\n", "\(outcome)")
+        #expect(outcome.errors.contains("2 leaks") && work.text("stats.json")?.contains("\"total\": 2") == true, "\(outcome)")
+        // Options win.
+        let other = try blot(["--config", file, "--mask", "label", "--only", "made-up-name", "--except", "made-up-box", "--fail-on", "critical"], input: input)
+        #expect(other.status == 2 || other.status == 0, "\(other)")
+        let labelled = try blot(["--config", file, "--mask", "label", "--fail-on", "low"], input: input)
+        #expect(labelled.status == 1 && labelled.text == "[REDACTED:made-up-token] \(MadeUp.name) BOX\n", "\(labelled)")
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func completions(shell: String) throws {
+        let outcome = try blot("--generate-completion-script", shell)
+        #expect(outcome.status == 0 && outcome.text.contains("output-dir") && outcome.text.contains("no-default-rules"), "\(outcome)")
+    }
+}
