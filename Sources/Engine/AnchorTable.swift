@@ -16,6 +16,16 @@ final class AnchorTable: @unchecked Sendable {
         var checkCount: UInt32
         /// What may stand between a match's start and the literal; `noSet` where that says nothing.
         var between: UInt32
+        /// What else to look at: see `Gate`.
+        var gate: UInt32
+        /// The literal's length, where there is a gate.
+        var length: Int32
+    }
+
+    /// A field's name: bit 0, the literal is the name's first word; bit 1, its last.
+    enum Gate {
+        static let first: UInt32 = 1
+        static let last: UInt32 = 2
     }
 
     static let noSet = UInt32.max
@@ -45,6 +55,9 @@ final class AnchorTable: @unchecked Sendable {
         var between: [UInt64]?
         /// Most telling check first.
         var checks: [PlannedCheck]
+        var gate: UInt32 = 0
+        /// Of the whole literal, for the gate.
+        var length = 0
     }
 
     struct PlannedCheck {
@@ -80,7 +93,7 @@ final class AnchorTable: @unchecked Sendable {
                         rule: UInt32(plan.rule), minBefore: Int32(clamping: plan.minBefore),
                         maxBefore: plan.maxBefore.map { Int32(clamping: $0) } ?? .max, scannedEnd: Int32(scannedEnd),
                         firstCheck: UInt32(start), checkCount: UInt32(checks.count - start),
-                        between: plan.between.map(index(of:)) ?? Self.noSet))
+                        between: plan.between.map(index(of:)) ?? Self.noSet, gate: plan.gate, length: Int32(plan.length)))
             }
         }
         firsts.append(UInt32(anchors.count))

@@ -27,7 +27,13 @@ struct DetectorBuilder {
 
     private mutating func approach(for rule: CompiledRule, at index: Int) -> Detector.Approach {
         if rule.rule.isMultiline {
-            // A match begins on a line that holds a keyword; where on it is for PCRE2 to find.
+            // A match begins on a line that holds a keyword, and where a literal stands that it cannot be parted from by
+            // a line end; or it may begin anywhere on the line.
+            if !CompiledPatternText.speaksUnicode(rule.pattern), case .anchors(let anchors) = requirement(of: rule.pattern),
+                anchors.shapes.isEmpty, anchors.literals.allSatisfy(Self.staysOnLine), let found = add(anchors, at: index)
+            {
+                return found
+            }
             return addKeywords(of: rule, at: index) ?? addUnanchored(index, "a multi-line rule without keywords")
         }
         if case .fields(let names) = rule.rule.detection { return addFields(names, at: index) }
@@ -45,6 +51,12 @@ struct DetectorBuilder {
             }
         }
         return addKeywords(of: rule, at: index) ?? addUnanchored(index, reason)
+    }
+
+    /// The literal stands on the line on which the match begins.
+    private static func staysOnLine(_ anchor: LiteralAnchor) -> Bool {
+        let lineEnd = UInt8(ascii: "\n")
+        return anchor.maxBefore != nil && !anchor.literal.contains(lineEnd) && (anchor.maxBefore == 0 || !anchor.between.contains(lineEnd))
     }
 
     private mutating func addUnanchored(_ index: Int, _ reason: String) -> Detector.Approach {
@@ -75,11 +87,19 @@ struct DetectorBuilder {
             used.insert(words[chosen])
             let before = words[..<chosen].reduce(0) { $0 + $1.count }
             var checks: [AnchorTable.PlannedCheck] = []
+            var gate: UInt32 = 0
+            if chosen == 0 { gate |= AnchorTable.Gate.first }
             if chosen == words.count - 1 {
-                checks.append(.init(offset: words[chosen].count, set: ByteSet.lettersAndDigits.complement.layout))
+                gate |= AnchorTable.Gate.last
+            } else if let next = words[chosen + 1].first {
+                // The next word follows, perhaps behind a joint.
+                let joints = ByteSet(Array(" _.-".utf8))
+                checks.append(.init(offset: words[chosen].count, set: joints.union(ByteSet(next).foldingCase).layout))
             }
             hang(
-                AnchorTable.Plan(rule: index, minBefore: before, maxBefore: before + chosen, between: nil, checks: checks),
+                AnchorTable.Plan(
+                    rule: index, minBefore: before, maxBefore: before + chosen, between: nil, checks: checks, gate: gate,
+                    length: words[chosen].count),
                 on: words[chosen])
         }
         return .literal(used.sorted { $0.lexicographicallyPrecedes($1) }.prefix(6).map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")

@@ -9,7 +9,7 @@ internal import Matching
 /// processor; whoever keeps images names them so (`Detector.imageContext`). It holds patterns' literals and no secret. The
 /// checksum tells damage, not malice: an image must come from a place that only its owner can write to.
 extension Detector {
-    static let imageMagic: UInt64 = 0x626C_6F74_3031_0001
+    static let imageMagic: UInt64 = 0x626C_6F74_3031_0002
 
     /// What an image depends on besides the rules.
     public static var imageContext: String { LiteralDatabase.platform }

@@ -93,6 +93,16 @@ extension Detector.ShapePlan {
     }
 
     @inline(__always)
+    func passes(_ anchor: AnchorTable.Anchor, at position: Int) -> Bool {
+        if anchor.gate & AnchorTable.Gate.last != 0,
+            unsafe !FieldGate.opensValue(text, count, end: position &+ Int(anchor.length), nameStart: position &- Int(anchor.maxBefore))
+        {
+            return false
+        }
+        return unsafe anchor.gate & AnchorTable.Gate.first == 0 || FieldGate.startsName(text, count, at: position)
+    }
+
+    @inline(__always)
     func contains(_ set: AnchorTable.Set256, _ byte: UInt8) -> Bool {
         let word = byte < 128 ? (byte < 64 ? set.0 : set.1) : (byte < 192 ? set.2 : set.3)
         return word >> UInt64(byte & 63) & 1 != 0
@@ -129,6 +139,9 @@ private let literalFound: LiteralHandler = { literal, _, end, _, context in
         }
         let position = Int(end) &- Int(anchor.scannedEnd)
         guard position >= 0, unsafe collector.pointee.holds(anchor, at: position) else { continue }
+        if anchor.gate != 0 {
+            guard unsafe collector.pointee.passes(anchor, at: position) else { continue }
+        }
         let low = unsafe collector.pointee.earliestStart(anchor, at: position)
         // A literal that merely stands in the record says nothing of where the match starts.
         let high = anchor.minBefore == .min ? Int(UInt32.max) : position &- Int(anchor.minBefore)

@@ -22,7 +22,8 @@ extension Scanner {
     mutating func confirm(_ rule: Int, _ scope: Scope) {
         guard let compiled = patterns(of: rule) else { return }
         let mine = candidates.range(of: rule)
-        let wholeLine = detector.rules[rule].rule.isMultiline
+        let isMultiline = detector.rules[rule].rule.isMultiline
+        let wholeLine = isMultiline && detector.approaches[rule].isByKeyword
         // The candidate is a keyword, and no mask is there that it could stand in.
         let foundByKeyword = detector.approaches[rule].isByKeyword && !textHoldsMask
         var cursor = 0
@@ -43,6 +44,11 @@ extension Scanner {
             candidates.sort(i..<j) { $0.low < $1.low }
             var state = RecordState(record: record, cursor: cursor)
             if foundByKeyword { state.holdsKeyword = true }
+            // Over several lines PCRE2 is dear: the keyword is asked for first.
+            if isMultiline, !holdsKeyword(detector.rules[rule], scope, &state) {
+                i = j
+                continue
+            }
             var k = i
             while k < j {
                 let low = Int(candidates[k].low)
