@@ -10,7 +10,6 @@ import Validators
     func classes(text: String, expected: Int) {
         for wanted in 1...4 {
             #expect(Validation.classes(min: wanted).accepts(text) == (expected >= wanted), "\(text) \(wanted)")
-            #expect(Validation.digits(min: 0, max: wanted).accepts(text) == (expected <= wanted), "\(text) at most \(wanted)")
         }
     }
 
