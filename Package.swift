@@ -39,13 +39,13 @@ let package = Package(
             name: "blot",
             dependencies: [
                 "Pipeline", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath", "Streams",
-                "CRulePacks", "CSystem",
+                "CRulePacks", "CThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
         // Running: bytes in, bytes out.
-        room("Pipeline", ["Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "CSystem"]),
+        room("Pipeline", ["Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "CThreads"]),
         room("Formats", ["Engine", "Masking", "Bytes"]),
         room("Report"),
         room("Streams", ["CZlib", "CZstd", "CStreams"]),
@@ -63,7 +63,7 @@ let package = Package(
         // C: kernels, system libraries, the rule packs.
         .target(name: "CByteScan"),
         .target(name: "CStreams"),
-        .target(name: "CSystem"),
+        .target(name: "CThreads"),
         .target(name: "CRulePacks", path: "Rules", sources: ["packs.c"], publicHeadersPath: "include"),
         // Tests: one target a room.
         tests("Bytes", ["CByteScan"]),

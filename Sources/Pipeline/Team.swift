@@ -1,4 +1,4 @@
-internal import CSystem
+internal import CThreads
 
 /// Threads of the run. Plain ones: they block on reads and writes, which Swift's own pool is not made for.
 public final class Team {

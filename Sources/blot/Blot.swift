@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import CSystem
+internal import CThreads
 internal import Glibc
 
 /// The command. Arguments, exit statuses and signals live here; all else is the rooms' below.

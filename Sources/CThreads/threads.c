@@ -1,4 +1,4 @@
-#include "CSystem.h"
+#include "CThreads.h"
 
 #include <malloc.h>
 #include <pthread.h>
