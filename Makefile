@@ -110,8 +110,8 @@ start: build ## Time `echo x | blot`.
 	bash Benchmarks/start.sh
 
 .PHONY: memory
-memory: build ## Measure the peak memory on many lines and on one giant line.
-	bash Benchmarks/memory.sh
+memory: build ## Measure the peak memory on many lines and on giant ones.
+	sh Benchmarks/memory.sh $(RELEASE)
 
 # Larger files are left out; no more time than this.
 LAWS_LIMIT ?= 2000000
