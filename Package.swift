@@ -26,7 +26,9 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let package = Package(
     name: "blot",
     products: [
-        .executable(name: "blot", targets: ["blot"])
+        .executable(name: "blot", targets: ["blot"]),
+        // For the package in Benchmarks/, which times the rooms one by one.
+        .library(name: "Rooms", targets: ["Bytes", "Engine", "Formats", "Masking", "PatternAnalysis", "RuleLoading", "CRulePacks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
