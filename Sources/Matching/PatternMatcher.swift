@@ -5,6 +5,8 @@ internal import CPCRE2
     private let data: OpaquePointer
     private let context: OpaquePointer
     private let stack: OpaquePointer?
+    /// Groups that the last call has set. Those beyond hold what happens to lie in memory.
+    private var groupsSet = 0
 
     /// Bounds on every single match call (law 3: a call that hits one is told apart from "no match").
     public struct Limits: Sendable, Hashable {
@@ -62,14 +64,23 @@ internal import CPCRE2
     public mutating func match(
         _ pattern: CompiledPattern, in subject: UnsafeBufferPointer<UInt8>, starts: ClosedRange<Int>, partial: Bool = false
     ) -> Outcome {
+        groupsSet = 0
         guard let base = subject.baseAddress, starts.lowerBound >= 0, starts.lowerBound <= subject.count else { return .none }
         unsafe pcre2_set_offset_limit_8(context, starts.upperBound)
         let status = unsafe pcre2_match_8(
             pattern.code, base, subject.count, starts.lowerBound, partial ? PCRE2_PARTIAL_HARD : 0, data, context)
-        if status >= 0 { return .matched }
+        if status >= 0 {
+            // 0: the pattern has more groups than there is room for, and all the room was used.
+            groupsSet = status > 0 ? Int(status) : unsafe Int(pcre2_get_ovector_count_8(data))
+            // In UTF mode a start within a character moves on to the next one, past the limit too.
+            if pattern.isUTF, let whole = group(0), whole.lowerBound > starts.upperBound { return .none }
+            return .matched
+        }
         switch status {
         case PCRE2_ERROR_NOMATCH: return .none
-        case PCRE2_ERROR_PARTIAL: return .partial
+        case PCRE2_ERROR_PARTIAL:
+            groupsSet = 1
+            return .partial
         default: return .limit
         }
     }
@@ -77,8 +88,7 @@ internal import CPCRE2
     /// A group of the last match; nil where it took no part. Group 0 is the whole match.
     @inline(__always)
     public func group(_ number: Int) -> Range<Int>? {
-        let vector = unsafe pcre2_get_ovector_pointer_8(data)
-        guard let vector = unsafe vector, number >= 0, number < Int(unsafe pcre2_get_ovector_count_8(data)) else { return nil }
+        guard number >= 0, number < groupsSet, let vector = unsafe pcre2_get_ovector_pointer_8(data) else { return nil }
         let start = unsafe vector[2 * number]
         let end = unsafe vector[2 * number + 1]
         guard start != Int.max, start >= 0, end >= start, UInt(bitPattern: start) != UInt.max else { return nil }
