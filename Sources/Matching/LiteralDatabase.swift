@@ -11,9 +11,13 @@ public final class LiteralDatabase: @unchecked Sendable {
     public let size: Int
     public let literalCount: Int
 
-    /// - Parameter literals: at least one, none empty; a match reports the literal's index.
+    /// - Parameter literals: at least one, none empty or all NULs; a match reports the literal's index. What NULs a literal
+    ///   begins with are not looked at: it is found wherever the rest of it stands.
     public convenience init(_ literals: [[UInt8]]) throws(LiteralError) {
-        guard !literals.isEmpty, literals.allSatisfy({ !$0.isEmpty }) else { throw LiteralError(reason: "no literals") }
+        // Vectorscan takes a literal that begins with a NUL for an empty one, whatever its length says.
+        let literals = literals.map { Array($0.drop { $0 == 0 }) }
+        guard !literals.isEmpty else { throw LiteralError(reason: "no literals") }
+        guard literals.allSatisfy({ !$0.isEmpty }) else { throw LiteralError(reason: "a literal holds nothing but NULs") }
         // One block holds them all, so that the pointers stay put while Vectorscan reads them.
         let block = UnsafeMutablePointer<CChar>.allocate(capacity: literals.reduce(0) { $0 + $1.count })
         defer { unsafe block.deallocate() }
