@@ -135,8 +135,9 @@ extension Scanner {
     func stands(_ word: [UInt8], in part: Range<Int>, of scope: Scope, _ state: inout RecordState) -> Bool {
         guard unsafe ByteSearch.contains(word, in: scope.text.part(part)) else { return false }
         guard holdsMask(scope, &state) else { return true }
-        var at = part.lowerBound
         let span = unsafe scope.text.span
+        // A part counted in bytes may begin inside a mask.
+        var at = part.isEmpty ? part.lowerBound : detector.grammar.end(ofMaskOver: part.lowerBound, in: span) ?? part.lowerBound
         while at < part.upperBound {
             let mask = detector.grammar.nextMask(in: span, from: at).flatMap { $0.lowerBound < part.upperBound ? $0 : nil }
             let end = mask?.lowerBound ?? part.upperBound
