@@ -59,7 +59,12 @@ import Testing
                 \(detector.approaches)
                 \(String(decoding: text, as: UTF8.self).debugDescription)
                 """)
-            if limits.match == .init() { #expect(a.decided == b.decided, "seed \(seed), text \(number)") }
+            // Plain PCRE2 waits for more text wherever a match of a multi-line rule might begin, the fast engine only where
+            // the rule's literal stands: it may decide more, never less, and the findings are the same.
+            if limits.match == .init() {
+                #expect(a.decided >= b.decided, "seed \(seed), text \(number)")
+                if isFinal { #expect(a.decided == b.decided, "seed \(seed), text \(number)") }
+            }
             if difference != nil { return }
         }
     }
