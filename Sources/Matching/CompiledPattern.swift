@@ -14,6 +14,8 @@ public final class CompiledPattern: @unchecked Sendable {
     /// False where PCRE2 runs the pattern by its interpreter.
     public let isJIT: Bool
     public let isUTF: Bool
+    /// The pattern may hold a `\K`: a match then begins behind the place where it was tried.
+    let movesStart: Bool
 
     /// The longest pattern taken, in bytes: a rule is a line or two, and compile time grows with it.
     public static let longestPattern = 65_536
@@ -55,6 +57,7 @@ public final class CompiledPattern: @unchecked Sendable {
             unsafe compiled = try compile(PCRE2_UTF | PCRE2_MATCH_INVALID_UTF)
         }
         isUTF = options & PCRE2_UTF != 0
+        movesStart = pattern.contains("\\K")
         let modes = partial ? UInt32(PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD) : UInt32(PCRE2_JIT_COMPLETE)
         isJIT = unsafe pcre2_jit_compile_8(compiled, modes) == 0
         var captures: UInt32 = 0

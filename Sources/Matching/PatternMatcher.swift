@@ -69,20 +69,26 @@ internal import CPCRE2
         unsafe pcre2_set_offset_limit_8(context, starts.upperBound)
         let status = unsafe pcre2_match_8(
             pattern.code, base, subject.count, starts.lowerBound, partial ? PCRE2_PARTIAL_HARD : 0, data, context)
-        if status >= 0 {
+        switch status {
+        case 0...:
             // 0: the pattern has more groups than there is room for, and all the room was used.
             groupsSet = status > 0 ? Int(status) : unsafe Int(pcre2_get_ovector_count_8(data))
-            // In UTF mode a start within a character moves on to the next one, past the limit too.
-            if pattern.isUTF, let whole = group(0), whole.lowerBound > starts.upperBound { return .none }
-            return .matched
-        }
-        switch status {
-        case PCRE2_ERROR_NOMATCH: return .none
+            return startsTooLate(pattern, starts) ? .none : .matched
+        case PCRE2_ERROR_NOMATCH:
+            return .none
         case PCRE2_ERROR_PARTIAL:
             groupsSet = 1
-            return .partial
+            return startsTooLate(pattern, starts) ? .none : .partial
         default: return .limit
         }
+    }
+
+    /// JIT code may go past the offset limit: in UTF mode when it starts within a character, and when it is asked for partial
+    /// matches.
+    @inline(__always)
+    private func startsTooLate(_ pattern: CompiledPattern, _ starts: ClosedRange<Int>) -> Bool {
+        guard let whole = group(0) else { return false }
+        return whole.lowerBound > starts.upperBound && !pattern.movesStart
     }
 
     /// A group of the last match; nil where it took no part. Group 0 is the whole match.

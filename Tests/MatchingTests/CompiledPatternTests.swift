@@ -118,6 +118,24 @@ import Testing
         #expect(try Self.find(pattern, Array("x y".utf8), partial: true).outcome == .none)
     }
 
+    /// What PCRE2's JIT code finds behind the last start allowed does not count, in whatever mode.
+    @Test(arguments: ["\\w\\s++", "[a-z]x", "(*UTF)\\w\\s", "x"])
+    func noMatchStartsPastTheLimit(source: String) throws {
+        let pattern = try CompiledPattern(source, partial: true)
+        let text = Array("--- --- ax y--".utf8)
+        for partial in [false, true] {
+            for from in 0...text.count {
+                for through in from...text.count {
+                    let found = try Self.find(pattern, text, from: from, through: through, partial: partial)
+                    if let whole = found.groups.first ?? nil { #expect((from...through).contains(whole.lowerBound), "\(from)...\(through)") }
+                    let all = try Self.find(pattern, text, from: from, partial: partial)
+                    let isThere = (all.groups.first ?? nil).map { $0.lowerBound <= through } ?? false
+                    #expect((found.outcome == .matched) == isThere, "\(from)...\(through), partial \(partial)")
+                }
+            }
+        }
+    }
+
     /// Room is made for the rule with the most groups; a rule that names a group that its pattern lacks finds none there.
     @Test func groupsBeyondThePatternsAreNotThere() throws {
         var matcher = try PatternMatcher(groups: 8, limits: .init())
