@@ -4,24 +4,26 @@ internal import Matching
 extension Scanner {
     /// Finds all candidates in the text. False when there are more than the list holds, or the literal scan failed: the
     /// caller then does without.
-    mutating func collect(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    ///
+    /// - Parameter isFinal: nothing follows. Otherwise a byte behind the end may be what a candidate needs.
+    mutating func collect(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Bool {
         candidates.removeAll()
         guard UInt32(exactly: text.count) != nil else { return false }
-        guard unsafe collectLiterals(text) else { return false }
+        guard unsafe collectLiterals(text, isFinal: isFinal) else { return false }
         unsafe collectShapes(text)
         guard !candidates.overflowed else { return false }
         candidates.group()
         return true
     }
 
-    private mutating func collectLiterals(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private mutating func collectLiterals(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Bool {
         guard let base = text.baseAddress else { return true }
         let table = detector.anchors
         return unsafe withUnsafeMutablePointer(to: &candidates) { list in
             var collector = unsafe LiteralCollector(
                 text: base, count: text.count, first: UnsafePointer(table.first.baseAddress),
                 anchors: UnsafePointer(table.anchors.baseAddress), checks: UnsafePointer(table.checks.baseAddress),
-                sets: UnsafePointer(table.sets.baseAddress), candidates: list)
+                sets: UnsafePointer(table.sets.baseAddress), candidates: list, isFinal: isFinal)
             let isComplete = unsafe withUnsafeMutablePointer(to: &collector) { context in
                 unsafe literals.scan(text, handler: literalFound, context: UnsafeMutableRawPointer(context))
             }
@@ -71,9 +73,12 @@ extension Detector.ShapePlan {
     let checks: UnsafePointer<AnchorTable.Check>?
     let sets: UnsafePointer<AnchorTable.Set256>?
     let candidates: UnsafeMutablePointer<CandidateList>
+    /// No byte follows the text.
+    let isFinal: Bool
     var sawMask = false
 
-    /// Whether the bytes around a literal at `position` are what the anchor asks for. A byte outside the text is not.
+    /// Whether the bytes around a literal at `position` are what the anchor asks for. A byte before the text is not, nor is
+    /// one behind it that will not come.
     @inline(__always)
     func holds(_ anchor: AnchorTable.Anchor, at position: Int) -> Bool {
         guard let checks = unsafe checks, let sets = unsafe sets else { return true }
@@ -84,7 +89,7 @@ extension Detector.ShapePlan {
             let at = position &+ Int(check.offset)
             i &+= 1
             guard at >= 0, at < count else {
-                if check.holdsOutside { continue }
+                if check.holdsOutside || (at >= count && !isFinal) { continue }
                 return false
             }
             if unsafe !contains(sets[Int(check.set)], text[at]) { return false }

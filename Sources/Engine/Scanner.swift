@@ -61,7 +61,7 @@ public struct Scanner: ~Copyable {
         sawMultilineCandidate = false
         let scope = unsafe Scope(text: text, layout: layout, starts: starts ?? 0..<(text.count + 1), isFinal: isFinal)
         textHoldsMask = false
-        if kind == .fast, unsafe collect(text) {
+        if kind == .fast, unsafe collect(text, isFinal: isFinal) {
             for rule in detector.rules.indices where !candidates.range(of: rule).isEmpty { confirm(rule, scope) }
             for rule in detector.unanchored { examineEverything(rule, scope) }
         } else {

@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test(arguments: stride(from: 0, to: 1_200, by: 60).map { $0 })
+    @Test(arguments: stride(from: 0, to: 600, by: 60).map { $0 })
     func enginesAgree(first: Int) throws {
         for seed in first..<first + 60 { try Self.check(seed: UInt64(seed), limits: .init(), texts: 8) }
     }
@@ -78,6 +78,52 @@ import Testing
     func enginesAgreeUnderTightLimits(first: Int) throws {
         let limits = Limits(multilineWindow: 40, match: .init(match: 60))
         for seed in first..<first + 50 { try Self.check(seed: UInt64(seed), limits: limits, texts: 8) }
+    }
+
+    /// What is decided of a block of lines holds whatever lines follow (law 2).
+    static func checkDecided(seed: UInt64) throws {
+        var generator = RuleGenerator(seed: seed)
+        var (rules, samples) = generator.rules(generator.random.below(4) + 1)
+        for index in rules.indices where generator.random.chance(60) { rules[index].isMultiline = true }
+        rules = rules.filter { rule in (try? Detector([rule]) { _ in .label }.compileAll()) != nil }
+        guard !rules.isEmpty else { return }
+        let detector = try Detector(rules, known: ["none"], limits: Limits(multilineWindow: 60)) { _ in .label }
+        for kind in EngineKind.allCases {
+            var scanner = try Scanner(detector, kind: kind)
+            let text = generator.text(samples, lines: 5)
+            let whole = try scan(&scanner, text).findings.sorted(by: order)
+            guard whole.allSatisfy({ $0.withheld == nil }) else { continue }
+            for (index, byte) in text.enumerated() where byte == 0x0A {
+                let part = try scan(&scanner, Array(text[...index]), isFinal: false)
+                let decided = part.findings.filter { $0.match.lowerBound < part.decided }.sorted(by: order)
+                let expected = whole.filter { $0.match.lowerBound < part.decided }
+                #expect(
+                    decided == expected,
+                    """
+                    seed \(seed), \(kind), the first \(index + 1) bytes, decided \(part.decided)
+                    \(rules.map { "\($0.id): \($0.detection) \($0.keywords) near \($0.near?.words ?? []) multi-line \($0.isMultiline)" }.joined(separator: "\n"))
+                    \(detector.approaches)
+                    \(String(decoding: text, as: UTF8.self).debugDescription)
+                    """)
+                if decided != expected { return }
+            }
+        }
+    }
+
+    @Test(arguments: stride(from: 10_000, to: 10_300, by: 60).map { $0 })
+    func whatIsDecidedHolds(first: Int) throws {
+        for seed in first..<first + 60 { try Self.checkDecided(seed: UInt64(seed)) }
+    }
+
+    /// Bytes that a candidate must stand beside may be on a line that has not come yet.
+    @Test(arguments: ["BEGIN X\\n[A-Z]{3}", "BEGIN X\\r?\\n[A-Z]+=", "(?<=-)BEGIN X\\s[A-Z]{3}", "BEGIN[ X]+\\s+[A-Z]{3}", "BEGIN X(?s:.)[A-Z]{3}"])
+    func aBlockMayEndBehindALiteral(pattern: String) throws {
+        let detector = try Detector([rule("block", pattern) { $0.isMultiline = true; $0.keywords = ["BEGIN"] }]) { _ in .label }
+        for kind in EngineKind.allCases {
+            let text = Array("a\n-BEGIN X\nABC=\n".utf8)
+            #expect(try scan(detector, kind, text).findings.count == 1, "\(kind)")
+            #expect(try scan(detector, kind, Array(text[..<11]), isFinal: false).decided == 2, "\(kind)")
+        }
     }
 
     /// Each approach to candidates is taken by some rule; else the tests above would test less than they seem to.
