@@ -3,12 +3,12 @@ public import Bytes
 /// The view of a text without its ANSI control sequences: they split words for a machine, not for a reader.
 ///
 /// Removed are CSI sequences (ECMA-48 §5.4: `ESC [`, parameter bytes 30–3F, intermediate bytes 20–2F, a final byte
-/// 40–7E) and OSC strings (`ESC ]` up to BEL or `ESC \`, as terminals write hyperlinks), each at most `longest` bytes and
-/// within its line; an ESC that begins neither stays in the text.
+/// 40–7E), each at most `longest` bytes; an ESC that begins none stays in the text. So do OSC strings (`ESC ]`, as terminals
+/// write hyperlinks): an address holds secrets like any other text, and what is not in the view is not examined.
 public enum ColourCodes {
     static let escape: UInt8 = 0x1B
-    /// A real sequence has a few parameters, a hyperlink an address; what is longer is not a code.
-    static let longest = 2_048
+    /// A real sequence has a few parameters; what is longer is not a code.
+    static let longest = 64
 
     public static func stand(in text: UnsafeBufferPointer<UInt8>) -> Bool {
         unsafe ByteSearch.first(escape, in: text, from: 0) != nil
@@ -39,23 +39,9 @@ public enum ColourCodes {
     private static func length(ofCodeAt start: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
         let end = min(text.count, start + longest)
         var at = start + 2
-        guard at <= end else { return 0 }
-        switch unsafe text[start + 1] {
-        case UInt8(ascii: "["):
-            while at < end, unsafe (0x30...0x3F).contains(text[at]) { at += 1 }
-            while at < end, unsafe (0x20...0x2F).contains(text[at]) { at += 1 }
-            return unsafe at < end && (0x40...0x7E).contains(text[at]) ? at + 1 - start : 0
-        case UInt8(ascii: "]"):
-            while at < end {
-                let byte = unsafe text[at]
-                if byte == 0x07 { return at + 1 - start }
-                if byte == escape { return unsafe at + 1 < end && text[at + 1] == UInt8(ascii: "\\") ? at + 2 - start : 0 }
-                if byte == UInt8(ascii: "\n") { return 0 }
-                at += 1
-            }
-            return 0
-        default:
-            return 0
-        }
+        guard at <= end, unsafe text[start + 1] == UInt8(ascii: "[") else { return 0 }
+        while at < end, unsafe (0x30...0x3F).contains(text[at]) { at += 1 }
+        while at < end, unsafe (0x20...0x2F).contains(text[at]) { at += 1 }
+        return unsafe at < end && (0x40...0x7E).contains(text[at]) ? at + 1 - start : 0
     }
 }
