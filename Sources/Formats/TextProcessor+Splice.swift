@@ -65,9 +65,11 @@ extension TextProcessor {
                 edits = first
                 return
             }
-            let again = edits
+            var again = edits
             edits = first
-            for edit in again { add(edit, withholding: round == Self.mostRounds, of: output, layout: layout) }
+            // All of them first: places in the output are known for the edits that made it.
+            for i in again.indices { again[i] = located(again[i], withholding: round == Self.mostRounds, in: output) }
+            for edit in again { add(edit) }
             unsafe splice(text, from: start, to: end, into: &output)
         }
     }
@@ -82,7 +84,7 @@ extension TextProcessor {
             _ = unsafe detect(in: bytes, layout: layout, isFinal: true, starts: nil)
             guard !edits.isEmpty else { return false }
             unsafe splice(bytes, from: 0, to: bytes.count, into: &scratch)
-            edits.removeAll { $0.isIdle || $0.isContinuation }
+            edits.removeAll { $0.isIdle }
             return !edits.isEmpty
         }
         swap(&lines, &check)
@@ -113,24 +115,31 @@ extension TextProcessor {
         }
     }
 
-    /// Adds an edit that was found in the check buffer, mapped back to the raw bytes and joined with those it touches.
-    private mutating func add(_ found: Edit, withholding: Bool, of output: borrowing ByteBuffer, layout: RecordLayout) {
-        guard let line = checkLines.last(where: { $0.start <= found.raw.lowerBound }) else { return }
-        var place = found.raw.lowerBound - line.start + line.output.lowerBound..<found.raw.upperBound - line.start + line.output.lowerBound
+    /// An edit that was found in the check buffer, as one of the raw bytes; the whole of its line if that is to be withheld.
+    private func located(_ found: Edit, withholding: Bool, in output: borrowing ByteBuffer) -> Edit {
         var fresh = found
+        fresh.isIdle = false
+        guard let line = checkLines.last(where: { $0.start <= found.raw.lowerBound }) else { return fresh }
+        let shift = line.output.lowerBound - line.start
+        var place = found.raw.lowerBound + shift..<found.raw.upperBound + shift
         if withholding {
             fresh.withheld = .unstable
+            fresh.isContinuation = false
             place = unsafe output.withBytes { bytes in
                 let start = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: bytes, before: place.lowerBound).map { $0 + 1 } ?? 0
-                let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: bytes, from: place.lowerBound) ?? bytes.count
+                var end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: bytes, from: place.lowerBound) ?? bytes.count
+                if end < bytes.count, end > start, unsafe bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
                 return start..<max(end, place.upperBound)
             }
         }
         let low = rawOffset(ofOutput: place.lowerBound, isEnd: false)
-        let high = rawOffset(ofOutput: place.upperBound, isEnd: true)
-        fresh.raw = low..<max(low, high)
-        fresh.isContinuation = false
-        fresh.isIdle = false
+        fresh.raw = low..<max(low, rawOffset(ofOutput: place.upperBound, isEnd: true))
+        return fresh
+    }
+
+    /// Adds an edit, joined with those it touches.
+    private mutating func add(_ found: Edit) {
+        var fresh = found
         var kept: [Edit] = []
         for edit in edits {
             if edit.raw.upperBound <= fresh.raw.lowerBound || edit.raw.lowerBound >= fresh.raw.upperBound {
@@ -140,9 +149,11 @@ extension TextProcessor {
             fresh.raw = min(fresh.raw.lowerBound, edit.raw.lowerBound)..<max(fresh.raw.upperBound, edit.raw.upperBound)
             if fresh.withheld == nil, let reason = edit.withheld {
                 fresh.withheld = reason
-            } else if fresh.withheld == nil, !edit.isContinuation, detector.outranks(edit.rule, fresh.rule) {
+            } else if fresh.withheld == nil, !edit.isContinuation, fresh.isContinuation || detector.outranks(edit.rule, fresh.rule) {
                 fresh.rule = edit.rule
             }
+            // What takes in a mask must bring one.
+            fresh.isContinuation = fresh.isContinuation && edit.isContinuation
         }
         let index = kept.firstIndex { $0.raw.lowerBound > fresh.raw.lowerBound } ?? kept.count
         kept.insert(fresh, at: index)
