@@ -22,7 +22,8 @@ extension TextProcessor {
             let decided = unsafe scanner.scan(bytes, layout: layout, starts: viewStarts, isFinal: isFinal)
             return unsafe resolve(bytes, decided: decided, layout: layout)
         }
-        let rawDecided = decided == seen.count ? text.count : map.rawOffset(of: decided)
+        // A code at the start of the first undecided line belongs to that line.
+        let rawDecided = decided == seen.count ? text.count : map.rawHull(of: max(0, decided - 1)..<decided)?.upperBound ?? 0
         let inView = edits
         edits.removeAll(keepingCapacity: true)
         for edit in inView {
