@@ -43,7 +43,7 @@ struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The input's format: auto or text.", valueName: "format"))
     var format: String = "auto"
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Threads that examine. Default: one a core.", valueName: "n"))
+    @Option(name: [.customShort("j", allowingJoined: true), .long], help: ArgumentHelp("Threads that examine. Default: one a core.", valueName: "n"))
     var jobs: Int?
 
     @Option(help: ArgumentHelp("fast, or reference: plain PCRE2, rule by rule.", valueName: "engine"))
