@@ -38,6 +38,8 @@ def fill(name, block, end):
 fill("lines", ("\n".join(lines) + "\n").encode(), b"")
 fill("line", (" ".join(lines) + " ").encode(), b"\n")
 fill("letters", b"a" * (1 << 20), b"\n")
+# Every byte of it masked; slower, so there is less of it.
+size = size // 5
 fill("digits", b"4539 1488 0343 6467 " * 50000, b"\n")
 EOF
 
@@ -57,7 +59,7 @@ for name in lines line letters digits; do
         mib=$(((kib + 1023) / 1024))
         verdict=ok
         [ "$mib" -le "$limit" ] || { verdict="OVER $limit"; failed=1; }
-        printf '%-8s %s MB, %s thread(s): %3d MiB  %s\n' "$name" "$size" "$jobs" "$mib" "$verdict"
+        printf '%-8s %s MB, %s thread(s): %3d MiB  %s\n' "$name" $(($(wc -c < "$work/$name") / 1000000)) "$jobs" "$mib" "$verdict"
     done
 done
 exit $failed

@@ -9,7 +9,7 @@ import Testing
         #expect(outcome.status == 0 && outcome.err.isEmpty, "\(outcome)")
     }
 
-    @Test(arguments: [["-"], ["mask"], ["filter"], ["mask", "-"]])
+    @Test(arguments: [["-"], ["mask"], ["filter"], ["mask", "-"], ["-j2"], ["--jobs=2"]])
     func otherWaysToSayTheSame(words: [String]) throws {
         let outcome = try blot(words + MadeUp.options, input: MadeUp.line)
         #expect(outcome.text == MadeUp.masked && outcome.status == 0, "\(outcome)")
