@@ -27,8 +27,10 @@ let package = Package(
     name: "blot",
     products: [
         .executable(name: "blot", targets: ["blot"]),
-        // For the package in Benchmarks/, which times the rooms one by one.
-        .library(name: "Rooms", targets: ["Bytes", "Engine", "Formats", "Masking", "PatternAnalysis", "RuleLoading", "CRulePacks"]),
+        // For the packages in Benchmarks/ and Tests/Fuzz, which run the rooms one by one.
+        .library(
+            name: "Rooms",
+            targets: ["Bytes", "Engine", "Formats", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "CRulePacks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

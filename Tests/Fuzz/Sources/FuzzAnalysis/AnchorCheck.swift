@@ -1,0 +1,1 @@
+../../../PatternAnalysisTests/AnchorCheck.swift
