@@ -52,6 +52,7 @@ struct CandidateList: ~Copyable {
         if count > 0 {
             let last = unsafe found[count - 1]
             if last.rule == candidate.rule, last.position &+ 1 == candidate.position {
+                unsafe found[count - 1].low = min(last.low, candidate.low)
                 unsafe found[count - 1].high = max(last.high, candidate.high)
                 unsafe found[count - 1].position = candidate.position
                 return

@@ -23,6 +23,8 @@ final class Ring: @unchecked Sendable {
     private var nextToTake = 0
     private var nextToWrite = 0
     private var bytesInFlight = 0
+    /// Of each slot as it was submitted; by the time it is free again it has been emptied.
+    private var sizes: [Int]
     private let byteBudget: Int
     private var isClosed = false
     private var isStopped = false
@@ -30,6 +32,7 @@ final class Ring: @unchecked Sendable {
     init(slots count: Int, byteBudget: Int) {
         slots = (0..<count).map { _ in Slot() }
         states = [State](repeating: .free, count: count)
+        sizes = [Int](repeating: 0, count: count)
         self.byteBudget = byteBudget
         unsafe mutex = .allocate(capacity: 1)
         unsafe freed = .allocate(capacity: 1)
@@ -72,7 +75,8 @@ final class Ring: @unchecked Sendable {
     func submit() {
         locked {
             states[nextToFill % slots.count] = .filled
-            bytesInFlight += slots[nextToFill % slots.count].input.count
+            sizes[nextToFill % slots.count] = slots[nextToFill % slots.count].input.count
+            bytesInFlight += sizes[nextToFill % slots.count]
             nextToFill += 1
             unsafe pthread_cond_signal(filled)
         }
@@ -130,7 +134,7 @@ final class Ring: @unchecked Sendable {
     func written() {
         locked {
             let index = nextToWrite % slots.count
-            bytesInFlight -= slots[index].input.count
+            bytesInFlight -= sizes[index]
             states[index] = .free
             nextToWrite += 1
             unsafe pthread_cond_signal(freed)

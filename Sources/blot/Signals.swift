@@ -7,15 +7,17 @@ internal import Streams
 /// USR1 prints the statistics so far. INT, TERM and HUP remove unfinished outputs and end the process with 128 plus the
 /// signal's number, as a shell reports it.
 enum Signals {
-    /// Before any thread is started: signals are waited for, not delivered.
+    /// A reader that goes away is an error of the write, not a signal.
     static func prepare() {
         signal(SIGPIPE, SIG_IGN)
-        var set = handled
-        unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
+    /// From here on signals are waited for, not delivered; to be called before other threads are started.
+    ///
     /// - Parameter report: what USR1 prints.
     static func watch(report: @escaping @Sendable () -> [UInt8]) {
+        var blocked = handled
+        unsafe pthread_sigmask(SIG_BLOCK, &blocked, nil)
         let team = Team()
         _ = team.start {
             var set = handled
