@@ -102,7 +102,9 @@ public struct ShapeTable: @unchecked Sendable {
             else { return nil }
             let classes = (0..<classCount).map { unsafe raw.loadUnaligned(fromByteOffset: 8 + $0 * classSize, as: bytescan_class.self) }
             let base = 8 + classCount * classSize
-            return (classes, (0..<shapeCount).map { unsafe raw.loadUnaligned(fromByteOffset: base + $0 * shapeSize, as: bytescan_shape.self) })
+            return (
+                classes, (0..<shapeCount).map { unsafe raw.loadUnaligned(fromByteOffset: base + $0 * shapeSize, as: bytescan_shape.self) }
+            )
         }
         guard let (classes, shapes) = read else { return nil }
         for shape in shapes {

@@ -112,7 +112,8 @@ final class AnchorTable: @unchecked Sendable {
         }
         for anchor in anchors {
             guard anchor.rule == UInt32(Self.maskMarker) || Int(anchor.rule) < rules,
-                Int(anchor.firstCheck) + Int(anchor.checkCount) <= checks.count, anchor.between == Self.noSet || Int(anchor.between) < sets.count
+                Int(anchor.firstCheck) + Int(anchor.checkCount) <= checks.count,
+                anchor.between == Self.noSet || Int(anchor.between) < sets.count
             else { return nil }
         }
         for check in checks where Int(check.set) >= sets.count { return nil }

@@ -1,7 +1,6 @@
 internal import Bytes
 public import Masking
-public import Matching
-
+internal import Matching
 internal import Synchronization
 internal import Validators
 

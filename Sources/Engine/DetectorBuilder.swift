@@ -102,23 +102,26 @@ struct DetectorBuilder {
                     length: words[chosen].count),
                 on: words[chosen])
         }
-        return .literal(used.sorted { $0.lexicographicallyPrecedes($1) }.prefix(6).map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
-            + (used.count > 6 ? " and \(used.count - 6) more" : ""))
+        return .literal(
+            used.sorted { $0.lexicographicallyPrecedes($1) }.prefix(6).map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
+                + (used.count > 6 ? " and \(used.count - 6) more" : ""))
     }
 
     /// Words that stand on every other line of a log.
     private static let everydayWords = Set(
         [
             "access", "account", "address", "admin", "api", "app", "application", "client", "code", "consumer", "data", "device", "http",
-            "login", "message", "mobile", "name", "number", "one", "record", "root", "server", "service", "session", "ssh", "time", "type", "user",
-            "value", "web",
+            "login", "message", "mobile", "name", "number", "one", "record", "root", "server", "service", "session", "ssh", "time", "type",
+            "user", "value", "web",
         ].map(ByteSearch.lowered))
 
     /// A rule of mere shape that must stand near certain words is found by the words: they cost nothing beside the other
     /// literals, a shape costs a pass of its own.
     private mutating func addNearWords(of rule: CompiledRule, at index: Int) -> Detector.Approach? {
         guard !rule.near.isEmpty, rule.near.allSatisfy({ $0.count >= Self.shortestNearWord }) else { return nil }
-        if !CompiledPatternText.speaksUnicode(rule.pattern), case .anchors(let anchors) = requirement(of: rule.pattern), anchors.shapes.isEmpty {
+        if !CompiledPatternText.speaksUnicode(rule.pattern), case .anchors(let anchors) = requirement(of: rule.pattern),
+            anchors.shapes.isEmpty
+        {
             return nil
         }
         for word in rule.near {

@@ -60,7 +60,8 @@ extension Detector {
         var plans: [ShapePlan] = []
         for _ in 0..<planCount {
             guard let rule = reader.number(in: 0...(count - 1)), let minBefore = reader.number(in: 0...(1 << 30)),
-                let maxBefore = reader.number(in: -1...(1 << 30)), let joins = reader.number(in: 0...1), let words = reader.number(in: 0...4)
+                let maxBefore = reader.number(in: -1...(1 << 30)), let joins = reader.number(in: 0...1),
+                let words = reader.number(in: 0...4)
             else { return nil }
             var between: [UInt64] = []
             for _ in 0..<words {

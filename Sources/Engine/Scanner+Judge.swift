@@ -61,8 +61,8 @@ extension Scanner {
             if unsafe matcher.match(pattern, in: bytes, starts: 0...bytes.count) == .matched { return false }
         }
         guard let near = rule.rule.near else { return true }
-        let area = max(state.record.lowerBound, match.lowerBound - near.within)..<min(
-            max(state.record.upperBound, match.upperBound), match.upperBound + near.within)
+        let low = max(state.record.lowerBound, match.lowerBound - near.within)
+        let area = low..<min(max(state.record.upperBound, match.upperBound), match.upperBound + near.within)
         return rule.near.contains { word in stands(word, in: area, of: scope, &state) }
     }
 }

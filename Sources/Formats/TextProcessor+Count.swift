@@ -29,11 +29,14 @@ extension TextProcessor {
                 outcome.leaks.append(.init(rule: edit.rule, bytes: bytes, hash: unsafe options.hash(text.part(edit.raw).span)))
                 if edit.raw.lowerBound >= recordEnd {
                     outcome.leakyRecords += 1
-                    recordEnd = unsafe layout == .whole ? .max : ByteSearch.first(UInt8(ascii: "\n"), in: text, from: edit.raw.lowerBound).map { $0 + 1 } ?? .max
+                    recordEnd =
+                        unsafe layout == .whole
+                        ? .max : ByteSearch.first(UInt8(ascii: "\n"), in: text, from: edit.raw.lowerBound).map { $0 + 1 } ?? .max
                 }
                 if layout == .lines, edit.raw.upperBound > recordEnd {
                     // A span over several lines: its records are those it touches.
-                    outcome.leakyRecords += unsafe ByteSearch.count(UInt8(ascii: "\n"), in: text.part(recordEnd..<edit.raw.upperBound - 1)) + 1
+                    outcome.leakyRecords +=
+                        unsafe ByteSearch.count(UInt8(ascii: "\n"), in: text.part(recordEnd..<edit.raw.upperBound - 1)) + 1
                     recordEnd = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: edit.raw.upperBound - 1).map { $0 + 1 } ?? .max
                 }
             }
@@ -43,7 +46,8 @@ extension TextProcessor {
             outcome.places.append(
                 .init(
                     rule: edit.rule, offset: edit.raw.lowerBound, length: bytes, line: line,
-                    column: edit.raw.lowerBound - lineStart, preview: preview(of: edit.output, in: outcome.output), withheld: edit.withheld))
+                    column: edit.raw.lowerBound - lineStart, preview: preview(of: edit.output, in: outcome.output), withheld: edit.withheld)
+            )
         }
     }
 

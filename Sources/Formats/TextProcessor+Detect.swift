@@ -14,7 +14,9 @@ extension TextProcessor {
         }
         unsafe ColourCodes.strip(text, into: &view, map: &map)
         let map = self.map
-        let viewStarts = starts.map { map.viewOffset(of: $0.lowerBound)..<max(map.viewOffset(of: $0.lowerBound), map.viewOffset(of: $0.upperBound)) }
+        let viewStarts = starts.map {
+            map.viewOffset(of: $0.lowerBound)..<max(map.viewOffset(of: $0.lowerBound), map.viewOffset(of: $0.upperBound))
+        }
         var seen = ByteBuffer(capacity: 1)
         swap(&seen, &view)
         defer { swap(&seen, &view) }

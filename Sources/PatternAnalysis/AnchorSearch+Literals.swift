@@ -136,7 +136,7 @@ extension AnchorSearch {
             let set = tree.set(of: node)
             var longer: [Spelling] = []
             longer.reserveCapacity(spellings.count)
-            set.loweringCase.forEach { byte in
+            set.loweringCase.visit { byte in
                 let exact = ByteSet(byte).foldingCase.intersection(set)
                 for var spelling in spellings {
                     spelling.literal.append(byte)

@@ -27,7 +27,7 @@ enum ByteFrequency {
     static func rate(of set: ByteSet) -> Double {
         if set.isAll { return 1 }
         var sum: UInt32 = 0
-        set.forEach { sum += perMillion[Int($0)] }
+        set.visit { sum += perMillion[Int($0)] }
         return min(1, Double(sum) / 1_000_000)
     }
 

@@ -6,7 +6,7 @@ extension ByteSet: CustomStringConvertible {
         if isEmpty { return "(none)" }
         if count == 1 {
             var text = ""
-            forEach { text = Self.spell($0, special: Self.specialInPattern) }
+            visit { text = Self.spell($0, special: Self.specialInPattern) }
             return text
         }
         return count > 128 ? "[^" + complement.ranges + "]" : "[" + ranges + "]"

@@ -86,7 +86,7 @@ public struct ByteSet: Hashable, Sendable {
 
     /// Calls `body` for every byte of the set, in ascending order.
     @inlinable
-    public func forEach(_ body: (UInt8) -> Void) {
+    public func visit(_ body: (UInt8) -> Void) {
         for index: UInt8 in 0..<4 {
             var bits = word(index)
             while bits != 0 {

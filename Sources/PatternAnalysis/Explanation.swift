@@ -20,8 +20,12 @@ extension Requirement {
             "\"" + literal.literal.map(spell).joined() + "\""
         }.joined(separator: ", ")
         if literals.count > named { text += ", …" }
-        text += " " + place(literals.map(\.minBefore).min() ?? 0, literals.contains { $0.maxBefore == nil }
-            ? nil : literals.compactMap(\.maxBefore).max())
+        text +=
+            " "
+            + place(
+                literals.map(\.minBefore).min() ?? 0,
+                literals.contains { $0.maxBefore == nil }
+                    ? nil : literals.compactMap(\.maxBefore).max())
         let checked = literals.map { $0.follow.count + $0.precede.count }.min() ?? 0
         if checked > 0 { text += ", \(checked) bytes around it checked" }
         return text

@@ -111,14 +111,16 @@ public final class Run: Sendable {
                 }
             }
         }
-        let hasWriter = team.hasThreads && team.start {
-            while let slot = ring.slotToWrite() {
-                box.sequencer.take(slot)
-                slot.recycle(keeping: limit)
-                ring.written()
-                if box.sequencer.isDone { return ring.stop() }
+        let hasWriter =
+            team.hasThreads
+            && team.start {
+                while let slot = ring.slotToWrite() {
+                    box.sequencer.take(slot)
+                    slot.recycle(keeping: limit)
+                    ring.written()
+                    if box.sequencer.isDone { return ring.stop() }
+                }
             }
-        }
         if hasWriter { return team }
         ring.close()
         team.join()

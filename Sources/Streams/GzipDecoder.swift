@@ -54,8 +54,7 @@ import CZlib
         return unsafe inflateMember(input, output)
     }
 
-    private func inflateMember(_ input: UnsafeRawBufferPointer, _ output: UnsafeMutableRawBufferPointer) -> DecodingStep
-    {
+    private func inflateMember(_ input: UnsafeRawBufferPointer, _ output: UnsafeMutableRawBufferPointer) -> DecodingStep {
         // zlib counts in 32 bits; what does not fit waits for the next step.
         let inputCount = UInt32(clamping: input.count)
         let outputCount = UInt32(clamping: output.count)

@@ -70,6 +70,8 @@ struct Execution {
         }
         guard let worst = tally.worstSeverity else { return }
         if findingsAreLeaks { throw CommandFailure(.leaks, messages: []) }
-        if let floor = setup.failOn, worst >= floor { throw CommandFailure(.leaks, "found what --fail-on names: severity \(worst.rawValue)") }
+        if let floor = setup.failOn, worst >= floor {
+            throw CommandFailure(.leaks, "found what --fail-on names: severity \(worst.rawValue)")
+        }
     }
 }

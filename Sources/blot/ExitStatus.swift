@@ -38,7 +38,9 @@ enum Console {
     static func write(_ bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress.map { unsafe $0 + sent }, bytes.count - sent) }
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.write(STDERR_FILENO, $0.baseAddress.map { unsafe $0 + sent }, bytes.count - sent)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return }
             sent += count

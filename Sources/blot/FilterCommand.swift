@@ -36,10 +36,14 @@ struct FilterCommand: ParsableCommand {
             }
             target = .file(FilePath(argument: output, among: RawArguments.all))
         } else if let outputDir {
-            guard !sources.readsStandardInput else { throw CommandFailure(.usage, "--output-dir takes files and folders, not standard input") }
+            guard !sources.readsStandardInput else {
+                throw CommandFailure(.usage, "--output-dir takes files and folders, not standard input")
+            }
             target = .directory(FilePath(argument: outputDir, among: RawArguments.all))
         } else if inPlace {
-            guard !sources.readsStandardInput else { throw CommandFailure(.usage, "--in-place takes files and folders, not standard input") }
+            guard !sources.readsStandardInput else {
+                throw CommandFailure(.usage, "--in-place takes files and folders, not standard input")
+            }
             target = .inPlace
         } else {
             target = .standardOutput

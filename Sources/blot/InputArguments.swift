@@ -37,7 +37,9 @@ struct InputArguments {
         isOneFile = names.count == 1 && !isFolder
         totalSize = size
         if names.filter({ $0 == "-" }).count > 1 { throw CommandFailure(.usage, "standard input is named twice") }
-        if arguments.isEmpty, isatty(STDIN_FILENO) == 1 { Console.say("reading standard input, which is a terminal; end it with control-D") }
+        if arguments.isEmpty, isatty(STDIN_FILENO) == 1 {
+            Console.say("reading standard input, which is a terminal; end it with control-D")
+        }
     }
 }
 

@@ -62,7 +62,9 @@ enum RuleLint {
             return state % bound
         }
         let levels = ["INFO", "DEBUG", "WARN", "ERROR"]
-        let words = ["request", "handled", "user", "session", "cache", "miss", "retry", "queue", "worker", "finished", "timeout", "upstream"]
+        let words = [
+            "request", "handled", "user", "session", "cache", "miss", "retry", "queue", "worker", "finished", "timeout", "upstream",
+        ]
         var text: [UInt8] = []
         text.reserveCapacity(1 << 20)
         while text.count < 1 << 20 {
@@ -71,7 +73,8 @@ enum RuleLint {
             let id = String(random(.max), radix: 16)
             let first = words[Int(random(UInt64(words.count)))]
             let second = words[Int(random(UInt64(words.count)))]
-            let line = "\(time) \(levels[Int(random(4))]) [worker-\(random(16))] \(first) \(second) id=\(id) from \(address):\(1024 + random(60_000)) "
+            let line =
+                "\(time) \(levels[Int(random(4))]) [worker-\(random(16))] \(first) \(second) id=\(id) from \(address):\(1024 + random(60_000)) "
                 + "path=/api/v1/\(first)/\(random(100_000)) took \(random(5_000)) ms\n"
             text += line.utf8
         }

@@ -43,7 +43,9 @@ struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The input's format: auto or text.", valueName: "format"))
     var format: String = "auto"
 
-    @Option(name: [.customShort("j", allowingJoined: true), .long], help: ArgumentHelp("Threads that examine. Default: one a core.", valueName: "n"))
+    @Option(
+        name: [.customShort("j", allowingJoined: true), .long],
+        help: ArgumentHelp("Threads that examine. Default: one a core.", valueName: "n"))
     var jobs: Int?
 
     @Option(help: ArgumentHelp("fast, or reference: plain PCRE2, rule by rule.", valueName: "engine"))
@@ -61,7 +63,8 @@ struct RunOptions: ParsableArguments {
     var failOn: String?
 
     @Option(
-        help: ArgumentHelp("What to do with archives, pictures and other inputs that cannot be examined: refuse or pass.", valueName: "policy"))
+        help: ArgumentHelp(
+            "What to do with archives, pictures and other inputs that cannot be examined: refuse or pass.", valueName: "policy"))
     var unexamined: String = "refuse"
 
     @Option(

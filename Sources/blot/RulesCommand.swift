@@ -26,7 +26,9 @@ struct RulesList: ParsableCommand {
             let rule = entry.rule
             let mark = chosen.contains(rule.id) ? "" : "  (off)"
             let id = rule.id + String(repeating: " ", count: width - rule.id.count)
-            print("\(id)  \(rule.severity.rawValue.padded(8))  \(rule.category.padded(10))  \(entry.pack.padded(11))  \(rule.description)\(mark)")
+            print(
+                "\(id)  \(rule.severity.rawValue.padded(8))  \(rule.category.padded(10))  \(entry.pack.padded(11))  \(rule.description)\(mark)"
+            )
         }
     }
 }

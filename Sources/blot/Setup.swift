@@ -27,7 +27,7 @@ struct Setup {
 
     init(rules ruleOptions: RuleOptions, masks maskOptions: MaskOptions, run: RunOptions) throws {
         let configuration = try Self.configuration(ruleOptions.config)
-        guard ["auto", "text"].contains(configuration.format ?? run.format) , ["auto", "text"].contains(run.format) else {
+        guard ["auto", "text"].contains(configuration.format ?? run.format), ["auto", "text"].contains(run.format) else {
             throw CommandFailure(.usage, "--format: '\(run.format)' is not one of auto, text")
         }
         kind = try Self.engine(run.engine, configuration)
@@ -48,7 +48,8 @@ struct Setup {
         let masks = try MaskChoice(maskOptions.mask, configuration.masks)
         let key = try KeyMaterial(file: maskOptions.keyFile)
         if let rule = selection.rules.first(where: { masks.strategy(for: $0).needsKey }), key.pseudonym == nil {
-            throw CommandFailure(.usage, "rule \(rule.id) is masked with a pseudonym, which needs a key: --key-file FILE, or BLOT_KEY in the environment")
+            throw CommandFailure(
+                .usage, "rule \(rule.id) is masked with a pseudonym, which needs a key: --key-file FILE, or BLOT_KEY in the environment")
         }
         masker = Masker(key: key.pseudonym)
         sketchKey = key.sketch(wanted: statistics != nil)
@@ -96,7 +97,9 @@ struct Setup {
     private static func limits(_ run: RunOptions, _ configuration: Configuration) throws -> Limits {
         var record = configuration.limits.record
         if let text = run.maxRecord {
-            guard let size = ByteSize.parse(text) else { throw CommandFailure(.usage, "--max-record: '\(text)' is not a size, such as 8MiB") }
+            guard let size = ByteSize.parse(text) else {
+                throw CommandFailure(.usage, "--max-record: '\(text)' is not a size, such as 8MiB")
+            }
             record = size
         }
         if let record, !(Limits.smallestRecord...(64 << 20)).contains(record) {

@@ -37,7 +37,11 @@ struct StatsCommand: ParsableCommand {
             if summary { Console.write(Array(merged.table(width: Console.width, color: Console.wantsColour).utf8)) }
             do throws(StreamError) {
                 let sink: any ByteSink
-                if let output { sink = try Output.open(FilePath(argument: output, among: RawArguments.all)) } else { sink = DescriptorSink.standardOutput() }
+                if let output {
+                    sink = try Output.open(FilePath(argument: output, among: RawArguments.all))
+                } else {
+                    sink = DescriptorSink.standardOutput()
+                }
                 let json = merged.json
                 try sink.write(json.span)
                 try sink.finish()

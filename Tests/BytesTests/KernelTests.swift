@@ -35,9 +35,11 @@ import Testing
                     let note: Comment = "seed \(seed), length \(length), wide \(isWide)"
                     for byte in Array("a\nz".utf8) {
                         unsafe #expect(ByteSearch.count(byte, in: bytes) == text.count { $0 == byte }, note)
-                        unsafe #expect(ByteSearch.first(byte, in: bytes, from: from) == text.indices.first { $0 >= from && text[$0] == byte }, note)
                         unsafe #expect(
-                            ByteSearch.last(byte, in: bytes, before: min(from, length)) == text.indices.last { $0 < from && text[$0] == byte }, note)
+                            ByteSearch.first(byte, in: bytes, from: from) == text.indices.first { $0 >= from && text[$0] == byte }, note)
+                        unsafe #expect(
+                            ByteSearch.last(byte, in: bytes, before: min(from, length))
+                                == text.indices.last { $0 < from && text[$0] == byte }, note)
                     }
                 }
             }
@@ -147,7 +149,8 @@ import Testing
             var at = 0
             while at < bytes.count {
                 var next = 0
-                let found = unsafe bytescan_shapes(base, bytes.count, at, classes, classes.count, shapes, shapes.count, &hits, capacity, &next)
+                let found = unsafe bytescan_shapes(
+                    base, bytes.count, at, classes, classes.count, shapes, shapes.count, &hits, capacity, &next)
                 calls += 1
                 for hit in hits[..<found] { result.append([hit.shape, hit.position]) }
                 guard next > at else {
@@ -211,7 +214,8 @@ import Testing
         for length in Array(0...130) + Array(tile - 33...tile + 33) + [2 * tile - 1, 2 * tile, 2 * tile + 1] {
             let text = [UInt8](repeating: 0x31, count: length)
             Self.check(
-                Case(text: text, classes: classes, shapes: [[(0, 0), (31, 0)], [(0, 0), (1, 1)], [(-1, 0), (0, 0)], [(5, 1)]]), shift: length % 7,
+                Case(text: text, classes: classes, shapes: [[(0, 0), (31, 0)], [(0, 0), (1, 1)], [(-1, 0), (0, 0)], [(5, 1)]]),
+                shift: length % 7,
                 tiles: 1, "length \(length)")
         }
     }

@@ -70,7 +70,9 @@ import Testing
     }
 
     @Test func helpAndVersion() throws {
-        for arguments in [["--help"], ["-h"], ["help"], ["mask", "--help"], ["scan", "--help"], ["rules", "lint", "--help"], ["stats", "merge", "-h"]] {
+        for arguments in [
+            ["--help"], ["-h"], ["help"], ["mask", "--help"], ["scan", "--help"], ["rules", "lint", "--help"], ["stats", "merge", "-h"],
+        ] {
             let outcome = try blot(arguments)
             #expect(outcome.status == 0 && outcome.text.contains("USAGE: blot") && outcome.err.isEmpty, "\(arguments): \(outcome)")
         }
@@ -87,11 +89,17 @@ import Testing
         (head + fields + "    pattern: 'a'\n    secret: 3\n", "11: rule bad-rule: secret: ", "not a group 3"),
         (head + fields + "    pattern: 'abc'\n    fields: [x]\n", "11: rule bad-rule: ", "pattern and fields exclude each other"),
         (head + fields, "5: rule bad-rule:", "pattern"),
-        (head + "    category: credential\n    severity: grave\n    confidence: high\n    pattern: 'abc'\n", "8: rule bad-rule: severity", "critical"),
+        (
+            head + "    category: credential\n    severity: grave\n    confidence: high\n    pattern: 'abc'\n",
+            "8: rule bad-rule: severity", "critical"
+        ),
         (head + fields + "    patern: 'abc'\n", "10: rule bad-rule:", "pattern"),
         (head + fields + "    pattern: 'abc'\n    validate: [sometimes]\n", "11: rule bad-rule: validate", "sometimes"),
         (head + fields + "    path: '$['\n", "10: rule bad-rule: path: at byte 2", "expected"),
-        (head + fields + "    pattern: 'abc'\n  - id: bad-rule\n    description: d\n" + fields + "    pattern: 'abd'\n", "11: rule bad-rule: id:", "taken by the rule on line 5"),
+        (
+            head + fields + "    pattern: 'abc'\n  - id: bad-rule\n    description: d\n" + fields + "    pattern: 'abd'\n",
+            "11: rule bad-rule: id:", "taken by the rule on line 5"
+        ),
         ("pack: [\n", "", "bad.yaml:"),
         ("just words\n", "1:", "expected keys and values"),
         ("", "", "bad.yaml"),
@@ -118,7 +126,8 @@ import Testing
 
     @Test func aBadConfiguration() throws {
         for (text, place) in [
-            ("jobs: none\n", "blot.yaml:1: jobs"), ("summary: true\nformt: text\n", "blot.yaml:2: "), ("masks:\n  default: blur\n", "blot.yaml:2: "),
+            ("jobs: none\n", "blot.yaml:1: jobs"), ("summary: true\nformt: text\n", "blot.yaml:2: "),
+            ("masks:\n  default: blur\n", "blot.yaml:2: "),
             ("only: [no-such-rule]\n", "no-such-rule"), ("format: docx\n", "format"), ("limits:\n  record: 1\n", "blot.yaml:2: "),
         ] {
             let file = try work.write("blot.yaml", text)
@@ -145,9 +154,12 @@ import Testing
         try work.write("logs/b.log", MadeUp.line, mode: 0)
         try work.write("logs/c/d.log", MadeUp.line)
         _ = work.makeFolder("logs/closed", mode: 0)
-        let child = try Child((MadeUp.options + ["--output-dir", work["out"], work["logs"]]).map { Bytes($0.utf8) }, withoutRootsRights: true)
+        let child = try Child(
+            (MadeUp.options + ["--output-dir", work["out"], work["logs"]]).map { Bytes($0.utf8) }, withoutRootsRights: true)
         let outcome = child.finish()
-        #expect(outcome.status == 4 && outcome.errors.contains("b.log: cannot open") && outcome.errors.contains("closed: cannot list"), "\(outcome)")
+        #expect(
+            outcome.status == 4 && outcome.errors.contains("b.log: cannot open") && outcome.errors.contains("closed: cannot list"),
+            "\(outcome)")
         #expect(work.names("out") == ["a.log", "c"] && work.text("out/c/d.log") == MadeUp.masked)
     }
 
@@ -155,7 +167,8 @@ import Testing
         // Memory of another process can be opened, and reading it fails.
         let last = try work.write("last.log", MadeUp.line)
         let outcome = try blot(MadeUp.options + ["/proc/self/mem", last])
-        #expect(outcome.status == 4 && outcome.text == MadeUp.masked && outcome.errors.contains("/proc/self/mem: cannot read"), "\(outcome)")
+        #expect(
+            outcome.status == 4 && outcome.text == MadeUp.masked && outcome.errors.contains("/proc/self/mem: cannot read"), "\(outcome)")
     }
 
     @Test func statisticsThatCannotBeWritten() throws {
@@ -168,8 +181,10 @@ import Testing
     // MARK: - What cannot be examined: 3
 
     static let opaque: [(name: String, bytes: Bytes)] = [
-        ("zip", Bytes("PK\u{3}\u{4}".utf8) + [0x14, 0, 0, 0, 8, 0] + Bytes(MadeUp.line.utf8)), ("pdf", Bytes("%PDF-1.7\n".utf8) + Bytes(MadeUp.line.utf8)),
-        ("utf-16", [0xff, 0xfe] + Bytes(MadeUp.line.utf8.flatMap { [$0, 0] })), ("png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]),
+        ("zip", Bytes("PK\u{3}\u{4}".utf8) + [0x14, 0, 0, 0, 8, 0] + Bytes(MadeUp.line.utf8)),
+        ("pdf", Bytes("%PDF-1.7\n".utf8) + Bytes(MadeUp.line.utf8)),
+        ("utf-16", [0xff, 0xfe] + Bytes(MadeUp.line.utf8.flatMap { [$0, 0] })),
+        ("png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]),
         ("xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 9, 9]),
     ]
 

@@ -131,7 +131,8 @@ import Testing
     /// A zstd frame of one raw block (RFC 8878, 3.1.1): no library is needed to write it.
     static func zstd(_ content: Bytes) -> Bytes {
         precondition(content.count < 256)
-        return [0x28, 0xb5, 0x2f, 0xfd, 0x20, UInt8(content.count)] + [UInt8(content.count << 3 & 0xff) | 1, UInt8(content.count >> 5), 0] + content
+        return [0x28, 0xb5, 0x2f, 0xfd, 0x20, UInt8(content.count)] + [UInt8(content.count << 3 & 0xff) | 1, UInt8(content.count >> 5), 0]
+            + content
     }
 
     @Test func gzipAndZstdAreRead() throws {

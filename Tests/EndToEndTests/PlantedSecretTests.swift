@@ -22,10 +22,14 @@ import Testing
     /// Assembled at run time, so that nothing in the repository looks like a secret.
     static let planted: [(kind: String, text: String, secret: String)] = {
         var all: [(String, String, String)] = []
-        func plant(_ kind: String, _ before: String, _ secret: String, _ after: String = "") { all.append((kind, before + secret + after, secret)) }
+        func plant(_ kind: String, _ before: String, _ secret: String, _ after: String = "") {
+            all.append((kind, before + secret + after, secret))
+        }
         plant("AWS key id", "using ", "AK" + "IA" + made(16, upper, 1))
         plant("GitHub token", "git push https://x:", "gh" + "p_" + made(36, word, 2), "@github.com/a/b")
-        plant("Slack webhook", "POST https://hooks.slack.com/services/", "T" + made(8, upper, 3) + "/B" + made(8, upper, 4) + "/" + made(24, word, 5))
+        plant(
+            "Slack webhook", "POST https://hooks.slack.com/services/",
+            "T" + made(8, upper, 3) + "/B" + made(8, upper, 4) + "/" + made(24, word, 5))
         plant("password", "login failed password=", made(14, word, 6), "; retry")
         plant("quoted password", "{\"user\": \"x\", \"password\": \"", made(18, word, 7), "\"}")
         plant("bearer", "Authorization: Bearer ", made(40, word, 8))
@@ -55,7 +59,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--summary", "--stats", "-"], ["-j", "3", "--mask", "fill"], ["--mask", "keep:2,2", "--summary"], ["--mask", "remove", "--fail-on", "low"],
+        ["--summary", "--stats", "-"], ["-j", "3", "--mask", "fill"], ["--mask", "keep:2,2", "--summary"],
+        ["--mask", "remove", "--fail-on", "low"],
         ["scan"], ["scan", "--report", "json", "--mask", "keep:4,4"],
     ])
     func noneIsTold(options: [String]) throws {

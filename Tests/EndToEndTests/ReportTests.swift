@@ -16,7 +16,9 @@ import Testing
                 "standard input:2:72: made-up-token high",
             ], "\(outcome)")
         // Each with the masked text around it.
-        #expect(outcome.lines.first?.hasSuffix(" low 2026-01-02 03:04:05 INFO user=[REDACTED:made-up-name] sent [REDACTED:made-up-token], ") == true)
+        #expect(
+            outcome.lines.first?.hasSuffix(" low 2026-01-02 03:04:05 INFO user=[REDACTED:made-up-name] sent [REDACTED:made-up-token], ")
+                == true)
     }
 
     @Test func findingsAsJSON() throws {
@@ -26,7 +28,9 @@ import Testing
         #expect(outcome.text.hasPrefix("{\"schema\":\"blot.findings/1\",\"findings\":[\n"), "\(outcome)")
         let findings = outcome.lines.filter { $0.contains("\"rule\":") }
         #expect(findings.count == 6)
-        #expect(findings[0].contains("\"line\":2,\"column\":31,\"offset\":36,\"length\":11,\"rule\":\"made-up-name\",\"severity\":\"low\""), "\(findings[0])")
+        #expect(
+            findings[0].contains("\"line\":2,\"column\":31,\"offset\":36,\"length\":11,\"rule\":\"made-up-name\",\"severity\":\"low\""),
+            "\(findings[0])")
         #expect(outcome.text.contains("\"total\": 6,"))
         try checkJSON(outcome.out)
     }
@@ -68,7 +72,8 @@ import Testing
         let toErrors = try blot(MadeUp.options + ["--stats", "-"], input: MadeUp.line)
         for text in [document, toErrors.errors] {
             for part in [
-                "\"schema\": \"blot.stats/1\"", "\"bytes\": \(MadeUp.line.utf8.count)", "\"records\": 1", "\"made-up-token\": {\n        \"count\": 2,\n        \"bytes\": 32,\n        \"distinct\": 1",
+                "\"schema\": \"blot.stats/1\"", "\"bytes\": \(MadeUp.line.utf8.count)", "\"records\": 1",
+                "\"made-up-token\": {\n        \"count\": 2,\n        \"bytes\": 32,\n        \"distinct\": 1",
                 "\"total\": 3", "\"standard input\": {",
             ] { #expect(text.contains(part), "\(part) in \(text)") }
             try checkJSON(Bytes(text.utf8))
@@ -78,7 +83,9 @@ import Testing
     @Test func aTableForPeople() throws {
         let outcome = try blot(MadeUp.options + ["--summary"], input: MadeUp.line)
         #expect(outcome.status == 0 && outcome.text == MadeUp.masked, "\(outcome)")
-        for part in ["3 leaks", "made-up-token", "made-up-name", "high", "low"] { #expect(outcome.errors.contains(part), "\(part) in \(outcome)") }
+        for part in ["3 leaks", "made-up-token", "made-up-name", "high", "low"] {
+            #expect(outcome.errors.contains(part), "\(part) in \(outcome)")
+        }
         #expect(!outcome.errors.contains("\u{1b}"), "no colour where there is no terminal")
     }
 

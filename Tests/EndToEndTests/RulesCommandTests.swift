@@ -16,7 +16,9 @@ import Testing
 
     @Test func showing() throws {
         let outcome = try blot(["rules", "show"] + MadeUp.options + ["made-up-token"])
-        for part in ["made-up-token: A token that no vendor has", "severity", "tok_[a-z0-9]{12}", "made-up.yaml:5", "1 that match, 1 that do not"] {
+        for part in [
+            "made-up-token: A token that no vendor has", "severity", "tok_[a-z0-9]{12}", "made-up.yaml:5", "1 that match, 1 that do not",
+        ] {
             #expect(outcome.text.contains(part), "\(part) in \(outcome)")
         }
         #expect(outcome.status == 0 && !outcome.text.contains("made-up-name"))
@@ -25,9 +27,12 @@ import Testing
     @Test func testing() throws {
         let good = try blot(["rules", "test"] + MadeUp.options)
         #expect(good.status == 0 && good.text == "3 rules, 4 examples, 0 failed\n", "\(good)")
-        let file = try work.write("r.yaml", MadeUp.pack.split(separator: "tok_short", omittingEmptySubsequences: false).joined(separator: "tok_notsoshort12"))
+        let file = try work.write(
+            "r.yaml", MadeUp.pack.split(separator: "tok_short", omittingEmptySubsequences: false).joined(separator: "tok_notsoshort12"))
         let bad = try blot("rules", "test", "--no-default-rules", "--rules", file)
-        #expect(bad.status == 1 && bad.text.contains("2 failed") && bad.errors.contains("rule made-up-token: no_match example 1 (fast)"), "\(bad)")
+        #expect(
+            bad.status == 1 && bad.text.contains("2 failed") && bad.errors.contains("rule made-up-token: no_match example 1 (fast)"),
+            "\(bad)")
     }
 
     @Test func everyExampleOfTheDefaultRules() throws {
@@ -37,8 +42,11 @@ import Testing
 
     @Test func linting() throws {
         let outcome = try blot(["rules", "lint", "--all"] + MadeUp.options)
-        #expect(outcome.status == 0 && outcome.text.contains("made-up-token: found by tok_") && outcome.text.contains("3 rules, "), "\(outcome)")
-        let file = try work.write("r.yaml", MadeUp.pack.split(separator: "tok_[a-z0-9]{12}", omittingEmptySubsequences: false).joined(separator: "[a-z]+x?"))
+        #expect(
+            outcome.status == 0 && outcome.text.contains("made-up-token: found by tok_") && outcome.text.contains("3 rules, "), "\(outcome)"
+        )
+        let file = try work.write(
+            "r.yaml", MadeUp.pack.split(separator: "tok_[a-z0-9]{12}", omittingEmptySubsequences: false).joined(separator: "[a-z]+x?"))
         let slow = try blot("rules", "lint", "--no-default-rules", "--rules", file)
         #expect(slow.text.contains("made-up-token: tried on every record"), "\(slow)")
     }
@@ -66,7 +74,9 @@ import Testing
         #expect(outcome.status == 1 && outcome.text == "**************** \(MadeUp.name) BOX\n", "\(outcome)")
         #expect(outcome.errors.contains("2 leaks") && work.text("stats.json")?.contains("\"total\": 2") == true, "\(outcome)")
         // Options win.
-        let other = try blot(["--config", file, "--mask", "label", "--only", "made-up-name", "--except", "made-up-box", "--fail-on", "critical"], input: input)
+        let other = try blot(
+            ["--config", file, "--mask", "label", "--only", "made-up-name", "--except", "made-up-box", "--fail-on", "critical"],
+            input: input)
         #expect(other.status == 2 || other.status == 0, "\(other)")
         let labelled = try blot(["--config", file, "--mask", "label", "--fail-on", "low"], input: input)
         #expect(labelled.status == 1 && labelled.text == "[REDACTED:made-up-token] \(MadeUp.name) BOX\n", "\(labelled)")

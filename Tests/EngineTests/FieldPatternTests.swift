@@ -27,7 +27,8 @@ import Testing
         #"{"q":"a=1\u0026token=«abc»\u0026b=2"}"#, #"{"q":"token\u003d«abc»\u0026b=2"}"#, #"{"password":"«cut off he»"#,
         // Languages.
         "{'user': 'bob', 'password': '«it is»', 'n': 1}", "{:password=>\"«x y»\", :user=>\"bob\"}", "password: '«x y»', user: 1",
-        "User(name=bob, password=«x1», age=3)", "User{password='«x y»', name='b'}", "password := \"«x»\"", "password ::= \"«x»\"", "var dbPassword string = \"«x»\"", "['password'] = '«x»'",
+        "User(name=bob, password=«x1», age=3)", "User{password='«x y»', name='b'}", "password := \"«x»\"", "password ::= \"«x»\"",
+        "var dbPassword string = \"«x»\"", "['password'] = '«x»'",
         "$config[\"password\"] = \"«x»\";", "password=b'«x1»'", "password = r\"«x1»\"", "&{Password:«x1» User:bob}",
         "map[Authorization:[Bearer «abc»] Accept:[*/*]]", "('Authorization', 'Bearer «abc»')", "password=`«x y»`",
         "PASSWORD = N'«it''s»'", #"password = "«a""b»""#,

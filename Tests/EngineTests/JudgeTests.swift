@@ -248,7 +248,9 @@ import Validators
                 for high in low...text.count + 1 {
                     let all = try scan(detector, kind, text, layout: .whole).findings
                     let some = try scan(detector, kind, text, layout: .whole, starts: low..<high).findings
-                    #expect(some.sorted(by: order) == all.filter { (low..<high).contains($0.match.lowerBound) }.sorted(by: order), "\(low)..<\(high)")
+                    #expect(
+                        some.sorted(by: order) == all.filter { (low..<high).contains($0.match.lowerBound) }.sorted(by: order),
+                        "\(low)..<\(high)")
                 }
             }
         }

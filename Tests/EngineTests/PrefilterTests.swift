@@ -116,9 +116,16 @@ import Testing
     }
 
     /// Bytes that a candidate must stand beside may be on a line that has not come yet.
-    @Test(arguments: ["BEGIN X\\n[A-Z]{3}", "BEGIN X\\r?\\n[A-Z]+=", "(?<=-)BEGIN X\\s[A-Z]{3}", "BEGIN[ X]+\\s+[A-Z]{3}", "BEGIN X(?s:.)[A-Z]{3}"])
+    @Test(arguments: [
+        "BEGIN X\\n[A-Z]{3}", "BEGIN X\\r?\\n[A-Z]+=", "(?<=-)BEGIN X\\s[A-Z]{3}", "BEGIN[ X]+\\s+[A-Z]{3}", "BEGIN X(?s:.)[A-Z]{3}",
+    ])
     func aBlockMayEndBehindALiteral(pattern: String) throws {
-        let detector = try Detector([rule("block", pattern) { $0.isMultiline = true; $0.keywords = ["BEGIN"] }]) { _ in .label }
+        let detector = try Detector([
+            rule("block", pattern) {
+                $0.isMultiline = true
+                $0.keywords = ["BEGIN"]
+            }
+        ]) { _ in .label }
         for kind in EngineKind.allCases {
             let text = Array("a\n-BEGIN X\nABC=\n".utf8)
             #expect(try scan(detector, kind, text).findings.count == 1, "\(kind)")
@@ -128,7 +135,11 @@ import Testing
 
     /// Each approach to candidates is taken by some rule; else the tests above would test less than they seem to.
     @Test func everyApproachIsTaken() throws {
-        var literal = 0, shape = 0, keywords = 0, nearWords = 0, every = 0
+        var literal = 0
+        var shape = 0
+        var keywords = 0
+        var nearWords = 0
+        var every = 0
         for seed in 0..<200 as Range<UInt64> {
             var generator = RuleGenerator(seed: seed)
             let (rules, _) = generator.rules(6)
@@ -156,7 +167,9 @@ import Testing
     /// Places where a prefilter is easily wrong.
     @Test(arguments: [
         // At both ends of the text and of lines.
-        Edge(patterns: ["\\btok_\\w+", "^tok_", "_1$"], text: "tok_1\ntok_1\r\ntok_1", matches: ["tok_1", "tok_1", "tok_1", "tok_", "tok_", "tok_", "_1", "_1", "_1"]),
+        Edge(
+            patterns: ["\\btok_\\w+", "^tok_", "_1$"], text: "tok_1\ntok_1\r\ntok_1",
+            matches: ["tok_1", "tok_1", "tok_1", "tok_", "tok_", "tok_", "_1", "_1", "_1"]),
         Edge(patterns: ["\\A\\d{3}-\\d{2}\\z"], text: "123-45\n123-45\r\nx123-45\n123-45", matches: ["123-45", "123-45", "123-45"]),
         Edge(patterns: ["(?<![a-z])\\d{4}(?![a-z])"], text: "1234\na1234\n1234a\n1234", matches: ["1234", "1234"]),
         // Case.
@@ -170,7 +183,9 @@ import Testing
         Edge(patterns: ["aa.{0,4}b"], text: "aaaaaaab aab aaaaaaaaaaaab", matches: ["aaaaaab", "aab", "aaaaaab"]),
         Edge(patterns: ["key.*key"], text: "key key key\nkey\nkey key", matches: ["key key key", "key key"]),
         // The literal stands far behind the start, or in a lookahead or lookbehind.
-        Edge(patterns: ["[a-z0-9._-]+@corp\\.io"], text: "x" + String(repeating: "y.", count: 300) + "@corp.io", matches: ["x" + String(repeating: "y.", count: 300) + "@corp.io"]),
+        Edge(
+            patterns: ["[a-z0-9._-]+@corp\\.io"], text: "x" + String(repeating: "y.", count: 300) + "@corp.io",
+            matches: ["x" + String(repeating: "y.", count: 300) + "@corp.io"]),
         Edge(patterns: ["\\d+(?= EUR)", "(?<=USD )\\d+"], text: "12 EUR USD 13", matches: ["12", "13"]),
         Edge(patterns: ["(?=.*pw)\\d{3}"], text: "123 pw 456", matches: ["123"]),
         // NULs and bytes that are no text.
@@ -178,7 +193,9 @@ import Testing
         // Alternatives of which one has nothing to hold on to, or is empty.
         Edge(patterns: ["tok_\\d|\\d{9}", "tok_|"], text: "tok_1 123456789", matches: ["tok_1", "123456789", "tok_"]),
         // A conditional, a recursion, a back reference.
-        Edge(patterns: ["(tok)?_(?(1)\\d|x)", "(\\((?:[^()]|(?1))*\\))", "(['\"])pw\\1"], text: "tok_1 _x _1 (a(b)c) 'pw' 'pw\"", matches: ["tok_1", "_x", "(a(b)c)", "'pw'"]),
+        Edge(
+            patterns: ["(tok)?_(?(1)\\d|x)", "(\\((?:[^()]|(?1))*\\))", "(['\"])pw\\1"], text: "tok_1 _x _1 (a(b)c) 'pw' 'pw\"",
+            matches: ["tok_1", "_x", "(a(b)c)", "'pw'"]),
         // Empty lines, and a text of none.
         Edge(patterns: ["^$", "x*"], text: "\n\n\nx\n", matches: ["x"]),
         Edge(patterns: ["a"], text: "", matches: []),

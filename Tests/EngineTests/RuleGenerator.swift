@@ -20,7 +20,8 @@ struct RuleGenerator {
         ("[^\\s]", "q\"]["), (".", "a Z-"), ("[0-9 -]", "0 1-"), ("[^a-z]", "A-0 "), ("\\s", " \t"), ("[[:alnum:]]", "aZ9"), ("\\D", "a-"),
     ]
     private static let assertions = [
-        "\\b", "\\B", "^", "$", "(?<![a-z])", "(?<=[ =:])", "(?![0-9])", "(?=[a-z0-9])", "(?<!\\d)", "(?<=^|\\s)", "(?!.)", "\\A", "\\z", "\\Z",
+        "\\b", "\\B", "^", "$", "(?<![a-z])", "(?<=[ =:])", "(?![0-9])", "(?=[a-z0-9])", "(?<!\\d)", "(?<=^|\\s)", "(?!.)", "\\A", "\\z",
+        "\\Z",
         "(?<=key)", "(?<!-)", "(?:$|\\W)", "(?:^|\\W)",
     ]
     private static let quantifiers: [(String, ClosedRange<Int>)] = [
@@ -41,7 +42,9 @@ struct RuleGenerator {
         case 8:
             return Piece(pattern: random.pick(Self.assertions), samples: [""])
         case 9:
-            return Piece(pattern: random.pick(["=", ":", " ", "-", "\"", "_", "\\."]).replacing("\\.", with: "\\."), samples: ["=", ":", " ", "-", "."])
+            return Piece(
+                pattern: random.pick(["=", ":", " ", "-", "\"", "_", "\\."]).replacing("\\.", with: "\\."),
+                samples: ["=", ":", " ", "-", "."])
         default:
             guard depth < 3 else { return Piece(pattern: "b", samples: ["b"]) }
             let parts = (0..<random.below(3) + 1).map { _ in sequence(depth: depth + 1, most: 2) }
@@ -75,7 +78,9 @@ struct RuleGenerator {
                 let names = random.pick([["password"], ["api key", "token"], ["secret", "pass word"], ["key"]])
                 rule.detection = .fields(names)
                 for name in names {
-                    samples.append(name.replacing(" ", with: random.pick(["_", "-", "", " "])) + random.pick(["=", ": ", "\": \"", " => "]) + "v4lue\(index)")
+                    samples.append(
+                        name.replacing(" ", with: random.pick(["_", "-", "", " "])) + random.pick(["=", ": ", "\": \"", " => "])
+                            + "v4lue\(index)")
                 }
             } else {
                 var parts = [sequence()]
@@ -94,7 +99,9 @@ struct RuleGenerator {
                     }
                 }
             }
-            if random.chance(20) { rule.keywords = (0..<random.below(2) + 1).map { _ in random.pick(["key", "token", "Aws", "rule-1", "a"]) } }
+            if random.chance(20) {
+                rule.keywords = (0..<random.below(2) + 1).map { _ in random.pick(["key", "token", "Aws", "rule-1", "a"]) }
+            }
             if random.chance(15) {
                 rule.near = ContextWords(words: [random.pick(["card", "token", "redacted", "id"])], within: random.pick([1, 10, 40]))
                 samples += ["card", "id"]
@@ -102,7 +109,9 @@ struct RuleGenerator {
             if random.chance(15) { rule.allow.stopwords = [random.pick(["abc", "9", "example"])] }
             if random.chance(10) { rule.allow.words = [random.pick(["token", "a"])] }
             if random.chance(10) { rule.allow.patterns = [random.pick(["^[a-z]+$", "\\d\\d", "(a+)+$"])] }
-            if random.chance(15) { rule.validations = [random.pick([.length(min: 3, max: nil), .digits(min: 1, max: 5), .classes(min: 2)])] }
+            if random.chance(15) {
+                rule.validations = [random.pick([.length(min: 3, max: nil), .digits(min: 1, max: 5), .classes(min: 2)])]
+            }
             rule.priority = random.pick([50, 50, 10, 90])
             rule.severity = random.pick(Severity.allCases)
             rules.append(rule)

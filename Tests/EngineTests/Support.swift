@@ -3,7 +3,8 @@ import Masking
 import Matching
 
 func rule(
-    _ id: String, _ pattern: String, priority: Int = Rule.defaultPriority, severity: Severity = .medium, _ change: (inout Rule) -> Void = { _ in }
+    _ id: String, _ pattern: String, priority: Int = Rule.defaultPriority, severity: Severity = .medium,
+    _ change: (inout Rule) -> Void = { _ in }
 ) -> Rule {
     var rule = Rule(id: id, detection: .pattern(pattern), place: RulePlace(file: "test.yaml", line: 1))
     rule.priority = priority
@@ -28,7 +29,8 @@ struct Scan {
 }
 
 func scan(
-    _ detector: Detector, _ kind: EngineKind, _ text: [UInt8], layout: RecordLayout = .lines, starts: Range<Int>? = nil, isFinal: Bool = true
+    _ detector: Detector, _ kind: EngineKind, _ text: [UInt8], layout: RecordLayout = .lines, starts: Range<Int>? = nil,
+    isFinal: Bool = true
 ) throws -> Scan {
     var scanner = try Scanner(detector, kind: kind)
     return try scan(&scanner, text, layout: layout, starts: starts, isFinal: isFinal)
@@ -43,7 +45,9 @@ func scan(
 }
 
 func order(_ a: Finding, _ b: Finding) -> Bool {
-    (a.rule, a.match.lowerBound, a.match.upperBound, a.secret.lowerBound) < (b.rule, b.match.lowerBound, b.match.upperBound, b.secret.lowerBound)
+    (a.rule, a.match.lowerBound, a.match.upperBound, a.secret.lowerBound) < (
+        b.rule, b.match.lowerBound, b.match.upperBound, b.secret.lowerBound
+    )
 }
 
 /// What the rules find in a text, by both engines, which must agree.

@@ -19,11 +19,13 @@ import Testing
 
     @Test(arguments: [
         Case(text: "plain", view: "plain"), Case(text: "", view: ""),
-        Case(text: "\u{1B}[31mred\u{1B}[0m", view: "red"), Case(text: "\u{1B}[mx", view: "x"), Case(text: "a\u{1B}[1;38;5;200mb", view: "ab"),
+        Case(text: "\u{1B}[31mred\u{1B}[0m", view: "red"), Case(text: "\u{1B}[mx", view: "x"),
+        Case(text: "a\u{1B}[1;38;5;200mb", view: "ab"),
         Case(text: "a\u{1B}[2Kb\u{1B}[?25lc\u{1B}[1 qd\u{1B}[>0~e", view: "abcde"),
         // Cut short, or none.
         Case(text: "a\u{1B}", view: "a\u{1B}"), Case(text: "a\u{1B}[", view: "a\u{1B}["), Case(text: "a\u{1B}[31", view: "a\u{1B}[31"),
-        Case(text: "a\u{1B}[31\nm", view: "a\u{1B}[31\nm"), Case(text: "a\u{1B}[é", view: "a\u{1B}[é"), Case(text: "\u{1B}Mx", view: "\u{1B}Mx"),
+        Case(text: "a\u{1B}[31\nm", view: "a\u{1B}[31\nm"), Case(text: "a\u{1B}[é", view: "a\u{1B}[é"),
+        Case(text: "\u{1B}Mx", view: "\u{1B}Mx"),
         Case(text: "\u{1B}\u{1B}[1mx", view: "\u{1B}x"), Case(text: "\u{1B}[\u{1B}[1mx", view: "\u{1B}[x"),
         // Parameters may not follow intermediates.
         Case(text: "a\u{1B}[1 1mb", view: "a\u{1B}[1 1mb"),

@@ -6,37 +6,52 @@ import Testing
 /// Law 4: masking the output again changes nothing, whatever rules and masks users bring.
 @Suite struct IdempotenceTests {
     static let strategies: [MaskStrategy] = [
-        .label, .pseudonym, .remove, .fixed("HIDDEN"), .fixed("x"), .fixed("REDACTED"), .fixed("[masked]"), .fixed("12345678"), .fill(0x2A), .fill(0x23),
+        .label, .pseudonym, .remove, .fixed("HIDDEN"), .fixed("x"), .fixed("REDACTED"), .fixed("[masked]"), .fixed("12345678"), .fill(0x2A),
+        .fill(0x23),
         .fill(0x5F), .keep(first: 0, last: 4), .keep(first: 4, last: 4), .keep(first: 64, last: 64), .keep(first: 0, last: 0),
     ]
 
     /// Sets of rules, each hostile in its own way.
     static let hostile: [[Rule]] = [
-        [rule("r", "REDACTED")], [rule("r", ".+")], [rule("r", ".")], [rule("r", "[A-Z]{8}")], [rule("r", "\\w+")], [rule("r", "\\S+")], [rule("r", "[^\\n]*")],
-        [rule("r", "\\[.*?\\]")], [rule("r", "[\\[\\]]")], [rule("r", ":")], [rule("r", "\\*+")], [rule("r", "(?s).+") { $0.isMultiline = true }],
+        [rule("r", "REDACTED")], [rule("r", ".+")], [rule("r", ".")], [rule("r", "[A-Z]{8}")], [rule("r", "\\w+")], [rule("r", "\\S+")],
+        [rule("r", "[^\\n]*")],
+        [rule("r", "\\[.*?\\]")], [rule("r", "[\\[\\]]")], [rule("r", ":")], [rule("r", "\\*+")],
+        [rule("r", "(?s).+") { $0.isMultiline = true }],
         [rule("r", "redacted|withheld")], [rule("r", "(?i)redacted")],
         // Rules that match only once their neighbour is masked.
-        [rule("a", "\\d{4}"), rule("b", "(?<=\\])[a-z]+")], [rule("a", "\\d{4}"), rule("b", "[a-z]+(?=\\[)")], [rule("a", "\\d{4}"), rule("b", "\\b[a-z]+\\b(?!\\d)")],
+        [rule("a", "\\d{4}"), rule("b", "(?<=\\])[a-z]+")], [rule("a", "\\d{4}"), rule("b", "[a-z]+(?=\\[)")],
+        [rule("a", "\\d{4}"), rule("b", "\\b[a-z]+\\b(?!\\d)")],
         [rule("a", "\\d{4}"), rule("b", "(?<=\\*)[a-z]+")], [rule("a", "\\d{4}"), rule("b", "[a-z]{5,}")],
-        [rule("a", "\\d+"), rule("b", "[a-z]+") { $0.keywords = ["REDACTED"] }], [rule("a", "\\d+"), rule("b", "[a-z]+") { $0.near = ContextWords(words: ["redacted", "hidden"], within: 9) }],
+        [rule("a", "\\d+"), rule("b", "[a-z]+") { $0.keywords = ["REDACTED"] }],
+        [rule("a", "\\d+"), rule("b", "[a-z]+") { $0.near = ContextWords(words: ["redacted", "hidden"], within: 9) }],
         // Rules whose secret is a part of a match that masking changes.
-        [rule("r", "(\\w)\\w+")], [rule("r", "\\w+(\\w)")], [rule("r", "(\\w)(?=\\w)")], [rule("r", "(?:^|\\D)(\\d)")], [rule("r", "(.)$")], [rule("r", "^(.)")],
+        [rule("r", "(\\w)\\w+")], [rule("r", "\\w+(\\w)")], [rule("r", "(\\w)(?=\\w)")], [rule("r", "(?:^|\\D)(\\d)")], [rule("r", "(.)$")],
+        [rule("r", "^(.)")],
         // Two that set each other up for ever.
         [rule("a", "x([ab]+)y", mask: .fixed("c")), rule("b", "x(c+)y", mask: .fixed("a"))],
         [rule("a", "aa", mask: .fixed("bbb")), rule("b", "bb", mask: .fixed("aaa"))], [rule("a", "a", mask: .fixed("aba"))],
         [rule("a", "(a)b", mask: .remove)], [rule("a", "ab", mask: .remove)],
         // A secret over several lines, and one that begins within another.
-        [rule("a", "BEGIN(?s:.*?)END") { $0.isMultiline = true; $0.keywords = ["BEGIN"] }, rule("b", "\\w{4}")],
-        [rule("a", "a(?s:.{3})b") { $0.isMultiline = true }, rule("b", "\\n?b")], [rule("a", "\\d\\n\\d") { $0.isMultiline = true }, rule("b", "\\w+")],
+        [
+            rule("a", "BEGIN(?s:.*?)END") {
+                $0.isMultiline = true
+                $0.keywords = ["BEGIN"]
+            }, rule("b", "\\w{4}"),
+        ],
+        [rule("a", "a(?s:.{3})b") { $0.isMultiline = true }, rule("b", "\\n?b")],
+        [rule("a", "\\d\\n\\d") { $0.isMultiline = true }, rule("b", "\\w+")],
         // Field rules.
         [fields("pw", ["password", "key"])], [fields("pw", ["password"]), rule("r", "[a-z]+")], [fields("redacted", ["redacted"])],
         [fields("pw", ["password"], mask: .remove)], [fields("pw", ["password"]), rule("a", "=")],
     ]
 
     static let texts = [
-        "", "\n", "a", "aaaa bbbb", "1234abcd 5678 x", "ab1234cd\nab 1234\r\n", "password=hunter2 key: 12", "{\"password\":1234,\"key\":\"ab\"}", "xaby xcy xay",
-        "BEGIN\nab12\ncd END\n12\n34\n", "REDACTED [REDACTED:r] [REDACTED:a] [REDACTED:zz] [WITHHELD:unstable]", "ABCDEFGH IJKLMNOP", "aabbaabb abababab", "é1234é \u{FF}\0",
-        "\u{1B}[31m12\u{1B}[0m34abcd\u{1B}[0m\n", "password=\"a b\", key='c'; [x] *** ******** ####", "aaab\nbaaa\naaaab", "a password = x\npassword password password=y",
+        "", "\n", "a", "aaaa bbbb", "1234abcd 5678 x", "ab1234cd\nab 1234\r\n", "password=hunter2 key: 12",
+        "{\"password\":1234,\"key\":\"ab\"}", "xaby xcy xay",
+        "BEGIN\nab12\ncd END\n12\n34\n", "REDACTED [REDACTED:r] [REDACTED:a] [REDACTED:zz] [WITHHELD:unstable]", "ABCDEFGH IJKLMNOP",
+        "aabbaabb abababab", "é1234é \u{FF}\0",
+        "\u{1B}[31m12\u{1B}[0m34abcd\u{1B}[0m\n", "password=\"a b\", key='c'; [x] *** ******** ####", "aaab\nbaaa\naaaab",
+        "a password = x\npassword password password=y",
     ]
 
     @Test(arguments: hostile.indices)
@@ -49,9 +64,12 @@ import Testing
                     let again = try bench.run(first.output)
                     #expect(
                         again.output == first.output,
-                        "\(Self.hostile[index].map { "\($0.detection)" }), \(strategy), \(kind), \(text.debugDescription) → \(first.text.debugDescription) → \(again.text.debugDescription)")
+                        "\(Self.hostile[index].map { "\($0.detection)" }), \(strategy), \(kind), \(text.debugDescription) → \(first.text.debugDescription) → \(again.text.debugDescription)"
+                    )
                     // Nor is what is there already counted anew.
-                    if first.withheld.isEmpty { #expect(again.isUnchanged || again.leaks.isEmpty, "\(first.text.debugDescription), \(strategy)") }
+                    if first.withheld.isEmpty {
+                        #expect(again.isUnchanged || again.leaks.isEmpty, "\(first.text.debugDescription), \(strategy)")
+                    }
                 }
             }
         }
@@ -61,7 +79,10 @@ import Testing
     @Test(arguments: Array(1...150) as [UInt64])
     func generatedRulesAreIdempotentToo(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let atoms = ["a", "b", "\\d", "[ab]", ".", "\\w", "R", "\\[", "\\]", "\\*", "D", "[A-Z]", ":", "\\b", "(?<=a)", "(?=b)", "^", "$", "(a)", "(\\w)", "=", "(?<!\\])", "\\s"]
+        let atoms = [
+            "a", "b", "\\d", "[ab]", ".", "\\w", "R", "\\[", "\\]", "\\*", "D", "[A-Z]", ":", "\\b", "(?<=a)", "(?=b)", "^", "$", "(a)",
+            "(\\w)", "=", "(?<!\\])", "\\s",
+        ]
         let quantifiers = ["", "", "", "+", "{2}", "{2,4}", "*", "?"]
         var rules: [Rule] = []
         for index in 0..<random.below(3) + 1 {
@@ -78,14 +99,18 @@ import Testing
                 })
         }
         let bench = try Bench(rules, kind: random.chance(50) ? .fast : .reference)
-        let pieces = ["a", "b", "ab", "1", "12", "[", "]", "*", "***", " ", "\n", "R", "[REDACTED:r0]", "[REDACTED:r1:0123456789abcdef]", "REDACTED", "=", "\u{1B}[1m", "\r\n"]
+        let pieces = [
+            "a", "b", "ab", "1", "12", "[", "]", "*", "***", " ", "\n", "R", "[REDACTED:r0]", "[REDACTED:r1:0123456789abcdef]", "REDACTED",
+            "=", "\u{1B}[1m", "\r\n",
+        ]
         for _ in 0..<12 {
             let text = (0..<random.below(20)).map { _ in random.pick(pieces) }.joined()
             let first = try bench.run(text)
             let again = try bench.run(first.output)
             #expect(
                 again.output == first.output,
-                "seed \(seed), \(rules.map { "\($0.detection) \($0.mask.map { "\($0)" } ?? "") \($0.isMultiline)" }), \(text.debugDescription) → \(first.text.debugDescription) → \(again.text.debugDescription)")
+                "seed \(seed), \(rules.map { "\($0.detection) \($0.mask.map { "\($0)" } ?? "") \($0.isMultiline)" }), \(text.debugDescription) → \(first.text.debugDescription) → \(again.text.debugDescription)"
+            )
         }
     }
 

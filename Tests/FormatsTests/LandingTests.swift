@@ -10,12 +10,15 @@ import Testing
     }
 
     @Test(arguments: [
-        Case(text: #"{"n":«12»}"#, landing: .bareJSON(backslashes: 0)), Case(text: #"{"n" : «12» , "a":1}"#, landing: .bareJSON(backslashes: 0)),
+        Case(text: #"{"n":«12»}"#, landing: .bareJSON(backslashes: 0)),
+        Case(text: #"{"n" : «12» , "a":1}"#, landing: .bareJSON(backslashes: 0)),
         Case(text: #"{"n":«12»"#, landing: .bareJSON(backslashes: 0)), Case(text: "\"n\":«12»\n", landing: .bareJSON(backslashes: 0)),
         Case(text: "\"n\":«12»\r\n", landing: .bareJSON(backslashes: 0)), Case(text: "\"n\":\t«true»]", landing: .bareJSON(backslashes: 0)),
-        Case(text: #"{\"n\":«12»}"#, landing: .bareJSON(backslashes: 1)), Case(text: #"{\\\"n\\\": «12»,"#, landing: .bareJSON(backslashes: 3)),
+        Case(text: #"{\"n\":«12»}"#, landing: .bareJSON(backslashes: 1)),
+        Case(text: #"{\\\"n\\\": «12»,"#, landing: .bareJSON(backslashes: 3)),
         // In a string, in part of a value, no key, no JSON.
-        Case(text: #"{"n":"«12»"}"#, landing: .plain), Case(text: #"{"n":«1»2}"#, landing: .plain), Case(text: #"{"n":1«2»}"#, landing: .plain),
+        Case(text: #"{"n":"«12»"}"#, landing: .plain), Case(text: #"{"n":«1»2}"#, landing: .plain),
+        Case(text: #"{"n":1«2»}"#, landing: .plain),
         Case(text: "n: «12»", landing: .plain), Case(text: "n=«12»", landing: .plain), Case(text: "«12»", landing: .plain),
         Case(text: ":«12»", landing: .plain), Case(text: "12:«12»,", landing: .plain), Case(text: #"{"n":«12» x}"#, landing: .plain),
         Case(text: "\"" + String(repeating: #"\"#, count: 20) + "\":«1»", landing: .plain),

@@ -15,8 +15,10 @@ import Testing
     // MARK: - Fidelity
 
     static let awkward: [[UInt8]] = [
-        [], [0x0A], [0x0D, 0x0A], [0xEF, 0xBB, 0xBF], Array("no newline".utf8), Array("a\r\nb\nc\rd\n\n".utf8), [0, 0, 0], [0xFF, 0xFE, 0x80, 0x0A, 0xC3],
-        Array("\u{1B}[31mred\u{1B}[0m\u{1B}]8;;x\n".utf8), Array("{\"a\" :  1.0e0 , \"b\":\"\\u0041\"}\n".utf8), Array(0...255), Array("\t \u{FEFF}\u{200B}\n".utf8),
+        [], [0x0A], [0x0D, 0x0A], [0xEF, 0xBB, 0xBF], Array("no newline".utf8), Array("a\r\nb\nc\rd\n\n".utf8), [0, 0, 0],
+        [0xFF, 0xFE, 0x80, 0x0A, 0xC3],
+        Array("\u{1B}[31mred\u{1B}[0m\u{1B}]8;;x\n".utf8), Array("{\"a\" :  1.0e0 , \"b\":\"\\u0041\"}\n".utf8), Array(0...255),
+        Array("\t \u{FEFF}\u{200B}\n".utf8),
     ]
 
     @Test(arguments: awkward)
@@ -56,19 +58,23 @@ import Testing
     func outputIsTheInputWithItsSpansMasked(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let rules = [
-            rule("tok", "tok_([a-z0-9]+)"), rule("num", "\\b\\d{4,6}\\b"), rule("hex", "[0-9a-f]{8}"), fields("pw", ["password"]), Self.block,
+            rule("tok", "tok_([a-z0-9]+)"), rule("num", "\\b\\d{4,6}\\b"), rule("hex", "[0-9a-f]{8}"), fields("pw", ["password"]),
+            Self.block,
             rule("bad", "(z+)+$"),
         ]
         let bench = try Bench(rules, kind: seed % 2 == 0 ? .fast : .reference, limits: Limits(match: .init(match: 3_000)))
         let pieces = [
-            "tok_a1", "12345", "deadbeef", "password=hunter2", "BEGIN", "END", "\n", "\n", "\r\n", " ", " ", "[REDACTED:tok]", "[REDACTED:", "tok_",
+            "tok_a1", "12345", "deadbeef", "password=hunter2", "BEGIN", "END", "\n", "\n", "\r\n", " ", " ", "[REDACTED:tok]", "[REDACTED:",
+            "tok_",
             "\0", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzz!", "é", "x", "=", "[WITHHELD:unstable]",
         ]
         for _ in 0..<10 {
             var text = (0..<random.below(30)).flatMap { _ in Array(random.pick(pieces).utf8) }
             if random.chance(20), !text.isEmpty { text[random.below(text.count)] = UInt8(random.below(256)) }
             let outcome = try bench.run(text)
-            #expect(Self.rebuilt(text, outcome, bench.id) == outcome.output, "seed \(seed): \(String(decoding: text, as: UTF8.self).debugDescription)")
+            #expect(
+                Self.rebuilt(text, outcome, bench.id) == outcome.output,
+                "seed \(seed): \(String(decoding: text, as: UTF8.self).debugDescription)")
             #expect(outcome.places.count == outcome.leaks.count + outcome.withheld.count)
             for place in outcome.places {
                 let before = text[..<place.offset]
@@ -106,7 +112,9 @@ import Testing
     @Test func equalSecretsHaveEqualHashes() throws {
         let bench = try Bench([Self.token])
         let outcome = try bench.run("tok_a tok_b\ntok_a\n")
-        #expect(outcome.leaks.map(\.hash).count == 3 && outcome.leaks[0].hash == outcome.leaks[2].hash && outcome.leaks[0].hash != outcome.leaks[1].hash)
+        #expect(
+            outcome.leaks.map(\.hash).count == 3 && outcome.leaks[0].hash == outcome.leaks[2].hash
+                && outcome.leaks[0].hash != outcome.leaks[1].hash)
         #expect(outcome.leakyRecords == 2 && outcome.records == 2)
     }
 

@@ -26,10 +26,12 @@ import Testing
         Bad(pattern: "(?<n>a)(?<n>b)", offset: 12), Bad(pattern: "(?<=\\Ka)b", offset: 9), Bad(pattern: "é[", offset: 3),
     ])
     func saysWhereAPatternIsBad(bad: Bad) {
-        #expect(performing: { try CompiledPattern(bad.pattern) }, throws: { error in
-            let error = error as? PatternError
-            return error?.offset == bad.offset && error?.reason.isEmpty == false
-        })
+        #expect(
+            performing: { try CompiledPattern(bad.pattern) },
+            throws: { error in
+                let error = error as? PatternError
+                return error?.offset == bad.offset && error?.reason.isEmpty == false
+            })
     }
 
     @Test func refusesTooLongAndTooDeep() {
@@ -127,7 +129,9 @@ import Testing
             for from in 0...text.count {
                 for through in from...text.count {
                     let found = try Self.find(pattern, text, from: from, through: through, partial: partial)
-                    if let whole = found.groups.first ?? nil { #expect((from...through).contains(whole.lowerBound), "\(from)...\(through)") }
+                    if let whole = found.groups.first ?? nil {
+                        #expect((from...through).contains(whole.lowerBound), "\(from)...\(through)")
+                    }
                     let all = try Self.find(pattern, text, from: from, partial: partial)
                     let isThere = (all.groups.first ?? nil).map { $0.lowerBound <= through } ?? false
                     #expect((found.outcome == .matched) == isThere, "\(from)...\(through), partial \(partial)")

@@ -26,7 +26,7 @@ struct MatchGenerator {
                 return true
             }
             var members: [UInt8] = []
-            set.forEach { members.append($0) }
+            set.visit { members.append($0) }
             guard !members.isEmpty else { return false }
             text.append(random.pick(members))
             return true

@@ -39,11 +39,14 @@ import Testing
         #"\bgh[pousr]_[A-Za-z0-9]{36}\b"#, #"\bxox[baprs]-[0-9A-Za-z-]{10,72}"#, #"\b((?:AKIA|ASIA)[A-Z2-7]{16})\b"#,
         #"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"#, #"\b(?:\d[ -]?){12,18}\d\b"#, #"\b4\d{3}([ -]?)\d{4}\1\d{4}\1\d{4}\b"#,
         #"(?s)-----BEGIN [A-Z ]*PRIVATE KEY-----.{1,900}?-----END"#, #"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"#,
-        #"\b\d{3}-\d{2}-\d{4}\b"#, #"AKIA[0-9A-Z]{16}|\d{3}-\d{2}-\d{4}"#, #"https://hooks\.slack\.com/services/T\w{8,12}/B\w{8,12}/\w{24}"#,
-        #"\b[a-f0-9]{40}\b"#, #"\b(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}\b"#, #"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b"#,
+        #"\b\d{3}-\d{2}-\d{4}\b"#, #"AKIA[0-9A-Z]{16}|\d{3}-\d{2}-\d{4}"#,
+        #"https://hooks\.slack\.com/services/T\w{8,12}/B\w{8,12}/\w{24}"#,
+        #"\b[a-f0-9]{40}\b"#, #"\b(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}\b"#,
+        #"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b"#,
         #"\b[A-Z]{2}\d{2}[ ]?(?:[A-Z0-9]{4}[ ]?){2,7}[A-Z0-9]{1,4}\b"#, #"[a-z]+://[^/\s:@]{3,20}:([^/\s:@]{3,20})@[^\s]+"#,
         #"(?i)authorization:\s*(?:bearer|basic)\s+(\S+)"#, #""type":\s*"service_account"[^{}]*"private_key":\s*"([^"]+)""#,
-        #"(?i)\b(?:key|api|token|secret|passwd|auth)\b.{0,20}['"]([0-9a-zA-Z\-_=]{8,64})['"]"#, #"\+?\d{1,3}[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}"#,
+        #"(?i)\b(?:key|api|token|secret|passwd|auth)\b.{0,20}['"]([0-9a-zA-Z\-_=]{8,64})['"]"#,
+        #"\+?\d{1,3}[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}"#,
     ])
     func patternsOfRules(pattern: String) throws {
         let tree = try PatternParser.parse(pattern)

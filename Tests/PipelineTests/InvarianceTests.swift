@@ -41,13 +41,17 @@ import Testing
                 #expect(ran.findings.count == first.ran.findings.count, "\(note), block size \(blockSize), jobs \(jobs)")
                 if let (a, b) = zip(ran.findings, first.ran.findings).first(where: { $0 != $1 }) {
                     Issue.record(
-                        "\(a.rule) \(a.line ?? 0):\(a.column ?? 0) @\(a.offset)+\(a.length) \(String(decoding: a.maskedPreview, as: UTF8.self).debugDescription) instead of \(b.rule) \(b.line ?? 0):\(b.column ?? 0) @\(b.offset)+\(b.length) \(String(decoding: b.maskedPreview, as: UTF8.self).debugDescription)")
+                        "\(a.rule) \(a.line ?? 0):\(a.column ?? 0) @\(a.offset)+\(a.length) \(String(decoding: a.maskedPreview, as: UTF8.self).debugDescription) instead of \(b.rule) \(b.line ?? 0):\(b.column ?? 0) @\(b.offset)+\(b.length) \(String(decoding: b.maskedPreview, as: UTF8.self).debugDescription)"
+                    )
                 }
                 if !same {
-                    let differs = zip(output, first.output).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(output.count, first.output.count)
+                    let differs =
+                        zip(output, first.output).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+                        ?? min(output.count, first.output.count)
                     let around = max(0, differs - 60)
                     Issue.record(
-                        "differs at \(differs): \(String(decoding: output[min(around, output.count)...].prefix(160), as: UTF8.self).debugDescription) instead of \(String(decoding: first.output[min(around, first.output.count)...].prefix(160), as: UTF8.self).debugDescription)")
+                        "differs at \(differs): \(String(decoding: output[min(around, output.count)...].prefix(160), as: UTF8.self).debugDescription) instead of \(String(decoding: first.output[min(around, first.output.count)...].prefix(160), as: UTF8.self).debugDescription)"
+                    )
                     return nil
                 }
             }
@@ -67,10 +71,14 @@ import Testing
 
     static let texts: [(name: String, text: [UInt8])] = [
         ("empty", []), ("LF", [0x0A]), ("CRLF", [0x0D, 0x0A]), ("CR", [0x0D]), ("NULs", [UInt8](repeating: 0, count: 5_000)),
-        ("no final newline", Array("a\nb tok_1".utf8)), ("secret alone", Array("tok_1".utf8)), ("BOM", [0xEF, 0xBB, 0xBF] + Array("tok_1\n".utf8)),
-        ("many empty lines", [UInt8](repeating: 0x0A, count: 3_000)), ("CRLF lines", Array(String(repeating: "password=x\r\n", count: 300).utf8)),
-        ("block in the middle", Array("x\nBEGIN\n1\n2\n3\nEND tok_1\ny\n".utf8)), ("block never ends", Array(("x\nBEGIN tok_1\n" + String(repeating: "tok_2 ...\n", count: 80)).utf8)),
-        ("block at the end, cut", Array("x\nBEGIN tok_1\nabc".utf8)), ("BEGIN on every line", Array(String(repeating: "BEGIN tok_1\n", count: 100).utf8)),
+        ("no final newline", Array("a\nb tok_1".utf8)), ("secret alone", Array("tok_1".utf8)),
+        ("BOM", [0xEF, 0xBB, 0xBF] + Array("tok_1\n".utf8)),
+        ("many empty lines", [UInt8](repeating: 0x0A, count: 3_000)),
+        ("CRLF lines", Array(String(repeating: "password=x\r\n", count: 300).utf8)),
+        ("block in the middle", Array("x\nBEGIN\n1\n2\n3\nEND tok_1\ny\n".utf8)),
+        ("block never ends", Array(("x\nBEGIN tok_1\n" + String(repeating: "tok_2 ...\n", count: 80)).utf8)),
+        ("block at the end, cut", Array("x\nBEGIN tok_1\nabc".utf8)),
+        ("BEGIN on every line", Array(String(repeating: "BEGIN tok_1\n", count: 100).utf8)),
         ("blocks back to back", Array(String(repeating: "BEGIN\nabc\nEND ", count: 60).utf8)),
         ("block just within the window", Array(("BEGIN\n" + String(repeating: ".", count: 296) + "\nEND\ntok_1\n").utf8)),
         ("block just beyond", Array(("BEGIN\n" + String(repeating: ".", count: 298) + "\nEND\ntok_1\n").utf8)),
@@ -78,13 +86,21 @@ import Testing
         ("carry, then a long record", Array(("x BEGIN\nabc " + String(repeating: "-", count: 3_000) + " END tok_1\ntok_2\n").utf8)),
         ("carry that ends in a long record", Array(("x BEGIN\nabc END " + String(repeating: "-tok_1 ", count: 500) + "\ntok_2\n").utf8)),
         ("carry at the end of a long record's line", Array((String(repeating: "-", count: 2_000) + " BEGIN\nEND tok_2\n").utf8)),
-        ("long record, withheld", Array(("a " + "tok_\n" + String(repeating: "password=\"" + String(repeating: "y", count: 900) + "\" ", count: 5) + "\ntok_1\n").utf8)),
+        (
+            "long record, withheld",
+            Array(
+                ("a " + "tok_\n" + String(repeating: "password=\"" + String(repeating: "y", count: 900) + "\" ", count: 5) + "\ntok_1\n")
+                    .utf8)
+        ),
         ("long value", Array(("a\npassword=\"" + String(repeating: "y", count: 4_000) + "\"\ntok_1\n").utf8)),
         ("long record, CRLF", Array((String(repeating: "tok_1 ", count: 700) + "\r\ntok_2\r\n").utf8)),
         ("long record, last", Array(("x\n" + String(repeating: "tok_1 ", count: 700)).utf8)),
         ("long record, CR last", Array(("x\n" + String(repeating: "tok_1 ", count: 700) + "\r").utf8)),
         ("long record of CRs", [UInt8](repeating: 0x0D, count: 3_000) + [0x0A] + Array("tok_1\n".utf8)),
-        ("two long records", Array((String(repeating: "tok_1 ", count: 400) + "\n" + String(repeating: "1234-5678 ", count: 400) + "\n").utf8)),
+        (
+            "two long records",
+            Array((String(repeating: "tok_1 ", count: 400) + "\n" + String(repeating: "1234-5678 ", count: 400) + "\n").utf8)
+        ),
         ("colours", Array(String(repeating: "\u{1B}[31mto\u{1B}[0mk_a\u{1B}[1mb\u{1B}[0m BEGIN\nEND\n", count: 60).utf8)),
         ("long and coloured", Array((String(repeating: "\u{1B}[31mto\u{1B}[0mk_a\u{1B}[1mb ", count: 200) + "\ntok_1\n").utf8)),
     ]
@@ -109,10 +125,14 @@ import Testing
         let detector = try Self.detector()
         for offset in -12...4 {
             for ending in ["\n", "\r\n", ""] {
-                let long = String(repeating: "-", count: edge + offset) + " tok_abc1 password=xy " + String(repeating: ".", count: 60) + ending
-                let result = try Self.check(Array((long + "tok_2 x").utf8), detector, blockSizes: [7, 1_000, 1_024, 8_192], jobs: [1], "edge \(edge), offset \(offset)")
+                let long =
+                    String(repeating: "-", count: edge + offset) + " tok_abc1 password=xy " + String(repeating: ".", count: 60) + ending
+                let result = try Self.check(
+                    Array((long + "tok_2 x").utf8), detector, blockSizes: [7, 1_000, 1_024, 8_192], jobs: [1],
+                    "edge \(edge), offset \(offset)")
                 if let result {
-                    #expect(result.output.firstRange(of: Array("abc1".utf8)) == nil && result.output.firstRange(of: Array("xy".utf8)) == nil)
+                    #expect(
+                        result.output.firstRange(of: Array("abc1".utf8)) == nil && result.output.firstRange(of: Array("xy".utf8)) == nil)
                     #expect(result.ran.document.leaks.total == 3 || ending.isEmpty, "edge \(edge), offset \(offset)")
                 }
             }
@@ -126,7 +146,8 @@ import Testing
                 let line = "tok_1 " + String(repeating: "-", count: length - 12) + " tok_2"
                 let text = Array(("a\n" + line + ending).utf8)
                 let result = try Self.check(text, detector, blockSizes: [1, 100, 1_024, 1_025, 4_096], jobs: [1], "length \(length)")
-                #expect(result?.ran.document.leaks.total == 2 && result?.ran.document.leaks.records == 1 && result?.ran.document.records == 2)
+                #expect(
+                    result?.ran.document.leaks.total == 2 && result?.ran.document.leaks.records == 1 && result?.ran.document.records == 2)
                 #expect(try result?.output == Self.whole(text, detector), "length \(length)")
             }
         }
@@ -138,9 +159,11 @@ import Testing
     func generatedTextsGiveTheSame(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let detector = try Self.detector(Limits(record: 1_024, multilineWindow: 1_024, windowOverlap: 100, match: .init(match: 10_000)))
-        let pieces = [
-            "tok_a1", "password=hunter2", "1234-5678", " ", " ", "\n", "\n", "\r\n", "\r", "x", "\0", "[REDACTED:tok]", "\u{1B}[1m", "é", "tok_", "\"",
-        ] + (seed % 3 == 0 ? ["qzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz!"] : ["BEGIN", "END", "BEGIN\nkey\nEND"])
+        let pieces =
+            [
+                "tok_a1", "password=hunter2", "1234-5678", " ", " ", "\n", "\n", "\r\n", "\r", "x", "\0", "[REDACTED:tok]", "\u{1B}[1m",
+                "é", "tok_", "\"",
+            ] + (seed % 3 == 0 ? ["qzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz!"] : ["BEGIN", "END", "BEGIN\nkey\nEND"])
         var text: [UInt8] = []
         let size = random.below(6_000)
         while text.count < size {

@@ -150,7 +150,10 @@ import Testing
         let text = Array("x\ny tok_1 z tok_2\r\n\nBEGIN\nk\nEND tok_3\n1234-5678".utf8)
         for blockSize in [1, 5, 4_096] {
             let ran = try run([folder.put("a.log", text)], to: .none, blockSize: blockSize)
-            #expect(ran.findings.map { "\($0.rule) \($0.line ?? 0):\($0.column ?? 0)" } == ["tok 2:7", "tok 2:15", "block 4:1", "tok 6:9", "card 7:1"])
+            #expect(
+                ran.findings.map { "\($0.rule) \($0.line ?? 0):\($0.column ?? 0)" } == [
+                    "tok 2:7", "tok 2:15", "block 4:1", "tok 6:9", "card 7:1",
+                ])
             for finding in ran.findings where finding.rule == "tok" {
                 #expect(finding.length == 1 && (0x31...0x33).contains(text[finding.offset]))
             }

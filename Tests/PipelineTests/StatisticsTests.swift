@@ -10,7 +10,10 @@ import Testing
 @Suite struct RunStatisticsTests {
     static func lines(_ count: Int, seed: UInt64) -> [[UInt8]] {
         var random = SeededGenerator(seed: seed)
-        let pieces = ["tok_a1 ", "tok_a2 ", "password=x1 ", "1234-5678 ", "2222-3333 ", "plain ", "BEGIN k END ", "qzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz!", "é"]
+        let pieces = [
+            "tok_a1 ", "tok_a2 ", "password=x1 ", "1234-5678 ", "2222-3333 ", "plain ", "BEGIN k END ",
+            "qzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz!", "é",
+        ]
         return (0..<count).map { _ in
             Array((0..<random.below(5)).map { _ in random.pick(pieces) }.joined().utf8) + (random.chance(30) ? [0x0D, 0x0A] : [0x0A])
         }
@@ -20,10 +23,13 @@ import Testing
 
     /// What must agree whatever the names of the sources.
     static func sums(_ document: StatisticsDocument) -> String {
-        let rules = document.leaks.byRule.sorted.map { "\($0.name) \($0.value.count) \($0.value.bytes) \($0.value.distinctCount ?? -1) \($0.value.severity) \($0.value.category)" }
+        let rules = document.leaks.byRule.sorted.map {
+            "\($0.name) \($0.value.count) \($0.value.bytes) \($0.value.distinctCount ?? -1) \($0.value.severity) \($0.value.category)"
+        }
         let withheld = document.withheld.sorted.map { "\($0.name) \($0.value.records) \($0.value.bytes)" }
         let severities = LeakSeverity.allCases.map { "\($0) \(document.leaks.bySeverity[$0].count) \(document.leaks.bySeverity[$0].bytes)" }
-        return "\(document.bytes) \(document.records) \(document.leaks.total) \(document.leaks.bytes) \(document.leaks.records) \(rules) \(withheld) \(severities)"
+        return
+            "\(document.bytes) \(document.records) \(document.leaks.total) \(document.leaks.bytes) \(document.leaks.records) \(rules) \(withheld) \(severities)"
     }
 
     @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
@@ -32,7 +38,8 @@ import Testing
         let lines = Self.lines(120, seed: seed)
         let whole = try run([folder.put("whole.log", lines.flatMap { $0 })], to: .none, limits: Self.limits).document
         for cut in [0, 1, 47, 119, 120] {
-            let a = try run([folder.put("a.log", lines[..<cut].flatMap { $0 })], to: .none, limits: Self.limits, blockSize: 64, jobs: 2).document
+            let a = try run([folder.put("a.log", lines[..<cut].flatMap { $0 })], to: .none, limits: Self.limits, blockSize: 64, jobs: 2)
+                .document
             let b = try run([folder.put("b.log", lines[cut...].flatMap { $0 })], to: .none, limits: Self.limits).document
             #expect(try Self.sums(StatisticsDocument.merge([a, b])) == Self.sums(whole), "seed \(seed), cut \(cut)")
         }
@@ -46,7 +53,8 @@ import Testing
         let both = try run([a, b], to: .none, limits: Self.limits)
         let first = try run([a], to: .none, limits: Self.limits)
         let second = try run([b], to: .none, limits: Self.limits)
-        let merged = Ran(result: both.result, document: try StatisticsDocument.merge([first.document, second.document]), messages: [], findings: [])
+        let merged = Ran(
+            result: both.result, document: try StatisticsDocument.merge([first.document, second.document]), messages: [], findings: [])
         #expect(merged.statistics == both.statistics)
         #expect(both.document.sources == 2)
     }
@@ -69,7 +77,10 @@ import Testing
         #expect(ran.document.leaks.bytes == ran.findings.filter { !$0.rule.hasPrefix("withheld:") }.reduce(0) { $0 + $1.length })
         #expect(ran.document.bytes == text.count && ran.document.records == text.count { $0 == 0x0A })
         // A line a leak: those that changed, but for those that were withheld.
-        let changed = zip(text.split(separator: 0x0A, omittingEmptySubsequences: false), output.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)).count {
+        let changed = zip(
+            text.split(separator: 0x0A, omittingEmptySubsequences: false),
+            output.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+        ).count {
             !$0.elementsEqual($1) && !$1.starts(with: "[WITHHELD:".utf8)
         }
         #expect(ran.document.leaks.records == changed, "seed \(seed)")
@@ -83,7 +94,9 @@ import Testing
         let folder = Folder()
         let text = Array((String(repeating: "tok_1 ", count: 1_000) + "\nplain\n" + String(repeating: "-", count: 5_000) + "\n").utf8)
         let ran = try run([folder.put("a.log", text)], to: .none, limits: Limits(record: 1_024, windowOverlap: 64))
-        #expect(ran.document.records == 3 && ran.document.leaks.total == 1_000 && ran.document.leaks.records == 1 && ran.document.bytes == text.count)
+        #expect(
+            ran.document.records == 3 && ran.document.leaks.total == 1_000 && ran.document.leaks.records == 1
+                && ran.document.bytes == text.count)
         #expect(ran.findings.map(\.offset) == (0..<1_000).map { $0 * 6 + 4 })
         #expect(ran.findings.allSatisfy { $0.line == 1 })
     }
@@ -91,9 +104,13 @@ import Testing
     @Test func whatHasNoKnownEndIsWithheldToItsRecordsEnd() throws {
         let folder = Folder()
         let text = Array(("tok_1 password=\"" + String(repeating: "y", count: 5_000) + "\nplain tok_2\n").utf8)
-        let ran = try run([folder.put("a.log", text)], to: .file(folder["out"]), rules: [usualRules[0], rule("long", "\"y+")], limits: Limits(record: 1_024, windowOverlap: 64))
+        let ran = try run(
+            [folder.put("a.log", text)], to: .file(folder["out"]), rules: [usualRules[0], rule("long", "\"y+")],
+            limits: Limits(record: 1_024, windowOverlap: 64))
         let output = String(decoding: content(folder["out"]) ?? [], as: UTF8.self)
-        #expect(!output.contains("yy") && output.hasPrefix("tok_[REDACTED:tok] password=") && output.hasSuffix("[WITHHELD:record-limit]\nplain tok_[REDACTED:tok]\n"))
+        #expect(
+            !output.contains("yy") && output.hasPrefix("tok_[REDACTED:tok] password=")
+                && output.hasSuffix("[WITHHELD:record-limit]\nplain tok_[REDACTED:tok]\n"))
         #expect(ran.result.withheld && ran.document.withheld["record-limit"]?.bytes ?? 0 >= 4_900)
         #expect(ran.document.bytes == text.count && ran.document.records == 2)
     }

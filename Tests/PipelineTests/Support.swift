@@ -48,7 +48,9 @@ final class Folder: Sendable {
         let descriptor = unsafe open(String(decoding: file.bytes, as: UTF8.self), O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         var written = 0
         while written < content.count {
-            let count = unsafe content.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress.map { unsafe $0 + written }, content.count - written) }
+            let count = unsafe content.withUnsafeBytes {
+                unsafe write(descriptor, $0.baseAddress.map { unsafe $0 + written }, content.count - written)
+            }
             guard count > 0 else { break }
             written += count
         }
@@ -111,7 +113,9 @@ final class Listener: Sendable {
     private let all = Mutex<(messages: [String], findings: [FindingLine])>(([], []))
 
     var observer: RunObserver {
-        RunObserver(message: { text in self.all.withLock { $0.messages.append(text) } }, finding: { line in self.all.withLock { $0.findings.append(line) } })
+        RunObserver(
+            message: { text in self.all.withLock { $0.messages.append(text) } },
+            finding: { line in self.all.withLock { $0.findings.append(line) } })
     }
 
     var messages: [String] { all.withLock { $0.messages } }
@@ -133,7 +137,8 @@ struct Ran {
 let testKey = SketchKey(k0: 1, k1: 2)
 
 func run(
-    _ inputs: [FilePath], to output: RunPlan.Output, rules: [Rule] = usualRules, limits: Limits = .init(), blockSize: Int = RunPlan.defaultBlockSize,
+    _ inputs: [FilePath], to output: RunPlan.Output, rules: [Rule] = usualRules, limits: Limits = .init(),
+    blockSize: Int = RunPlan.defaultBlockSize,
     jobs: Int = 1, _ change: (inout RunPlan) -> Void = { _ in }
 ) throws -> Ran {
     let detector = try Detector(rules, limits: limits) { $0.mask ?? .label }

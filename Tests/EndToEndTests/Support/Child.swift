@@ -249,6 +249,6 @@ private func withCStrings<R>(_ words: [Bytes], _ body: (UnsafePointer<UnsafeMuta
         unsafe (word + [0]).withUnsafeBufferPointer { unsafe strdup(UnsafeRawPointer($0.baseAddress!).assumingMemoryBound(to: CChar.self)) }
     }
     unsafe pointers.append(nil)
-    defer { for unsafe pointer in unsafe pointers { unsafe free(pointer) } }
+    defer { for i in unsafe pointers.indices { unsafe free(pointers[i]) } }
     return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
 }

@@ -67,7 +67,8 @@ enum MadeUp {
 
     /// What no rule here may find, and what no program may change.
     static let line = "2026-01-02 03:04:05 INFO user=\(name) sent \(token), twice \(token)\r\n"
-    static let masked = "2026-01-02 03:04:05 INFO user=[REDACTED:made-up-name] sent [REDACTED:made-up-token], twice [REDACTED:made-up-token]\r\n"
+    static let masked =
+        "2026-01-02 03:04:05 INFO user=[REDACTED:made-up-name] sent [REDACTED:made-up-token], twice [REDACTED:made-up-token]\r\n"
     /// A record that the slow rule gives up on.
     static let slowRecord = "key=" + String(repeating: "a", count: 400)
 }

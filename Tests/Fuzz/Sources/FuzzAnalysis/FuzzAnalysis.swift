@@ -19,8 +19,12 @@ public func fuzzAnalysis(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 
         for at in 0...min(text.count, 256) {
             guard unsafe matcher.match(compiled, in: raw, starts: at...at) == .matched, let match = matcher.group(0) else { continue }
             // A match may be made to begin later, by \K or a lookahead: the engine asks for its place in the text only.
-            require(match.count >= tree.minWidth || pattern.contains("\\K"), "\(pattern.debugDescription): a match of \(match.count) bytes, at least \(tree.minWidth) promised")
-            if let most = tree.maxWidth { require(match.count <= most, "\(pattern.debugDescription): a match of \(match.count) bytes, at most \(most) promised") }
+            require(
+                match.count >= tree.minWidth || pattern.contains("\\K"),
+                "\(pattern.debugDescription): a match of \(match.count) bytes, at least \(tree.minWidth) promised")
+            if let most = tree.maxWidth {
+                require(match.count <= most, "\(pattern.debugDescription): a match of \(match.count) bytes, at most \(most) promised")
+            }
             if let broken = brokenPromise(requirement, match: match, in: text, checksContext: true) {
                 preconditionFailure("\(pattern.debugDescription): \(broken); \(requirement.explanation)")
             }

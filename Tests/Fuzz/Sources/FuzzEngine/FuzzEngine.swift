@@ -11,7 +11,9 @@ private struct Place: Hashable, Comparable {
     var secretStart: Int
     var secretEnd: Int
 
-    static func < (a: Place, b: Place) -> Bool { (a.start, a.end, a.secretStart, a.secretEnd) < (b.start, b.end, b.secretStart, b.secretEnd) }
+    static func < (a: Place, b: Place) -> Bool {
+        (a.start, a.end, a.secretStart, a.secretEnd) < (b.start, b.end, b.secretStart, b.secretEnd)
+    }
 }
 
 private func places(_ detector: Detector, _ kind: EngineKind, _ text: [UInt8]) -> (places: [Place], isWithheld: Bool)? {

@@ -19,7 +19,8 @@ private final class Run {
     init(_ kind: EngineKind) {
         let rules = DefaultRules.rules.filter(\.isEnabled)
         guard let detector = try? Detector(rules, strategy: { $0.mask ?? .label }),
-            let processor = try? TextProcessor(detector, kind: kind, masker: Masker(key: nil), options: .init(wantsPlaces: true, hash: { _ in 0 }))
+            let processor = try? TextProcessor(
+                detector, kind: kind, masker: Masker(key: nil), options: .init(wantsPlaces: true, hash: { _ in 0 }))
         else { preconditionFailure("the default rules do not run") }
         self.processor = processor
     }
