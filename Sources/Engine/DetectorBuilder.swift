@@ -85,21 +85,12 @@ struct DetectorBuilder {
             }
             guard let chosen = words.indices.min(by: { cost($0) < cost($1) }) else { continue }
             used.insert(words[chosen])
-            let before = words[..<chosen].reduce(0) { $0 + $1.count }
-            var checks: [AnchorTable.PlannedCheck] = []
-            var gate: UInt32 = 0
-            if chosen == 0 { gate |= AnchorTable.Gate.first }
-            if chosen == words.count - 1 {
-                gate |= AnchorTable.Gate.last
-            } else if let next = words[chosen + 1].first {
-                // The next word follows, perhaps behind a joint.
-                let joints = ByteSet(Array(" _.-".utf8))
-                checks.append(.init(offset: words[chosen].count, set: joints.union(ByteSet(next).foldingCase).layout))
-            }
+            let before = words[..<chosen].map { $0 + [UInt8(ascii: " ")] }.joined()
+            let after = words[(chosen + 1)...].map { [UInt8(ascii: " ")] + $0 }.joined()
             hang(
                 AnchorTable.Plan(
-                    rule: index, minBefore: before, maxBefore: before + chosen, between: nil, checks: checks, gate: gate,
-                    length: words[chosen].count),
+                    rule: index, minBefore: 0, maxBefore: 0, between: nil, checks: [],
+                    name: .init(before: before.reversed(), after: Array(after)), length: words[chosen].count),
                 on: words[chosen])
         }
         return .literal(

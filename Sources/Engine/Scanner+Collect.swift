@@ -23,7 +23,8 @@ extension Scanner {
             var collector = unsafe LiteralCollector(
                 text: base, count: text.count, first: UnsafePointer(table.first.baseAddress),
                 anchors: UnsafePointer(table.anchors.baseAddress), checks: UnsafePointer(table.checks.baseAddress),
-                sets: UnsafePointer(table.sets.baseAddress), candidates: list, isFinal: isFinal)
+                sets: UnsafePointer(table.sets.baseAddress), names: UnsafePointer(table.names.baseAddress),
+                nameBytes: UnsafePointer(table.nameBytes.baseAddress), candidates: list, isFinal: isFinal)
             let isComplete = unsafe withUnsafeMutablePointer(to: &collector) { context in
                 unsafe literals.scan(text, handler: literalFound, context: UnsafeMutableRawPointer(context))
             }
@@ -72,10 +73,15 @@ extension Detector.ShapePlan {
     let anchors: UnsafePointer<AnchorTable.Anchor>?
     let checks: UnsafePointer<AnchorTable.Check>?
     let sets: UnsafePointer<AnchorTable.Set256>?
+    let names: UnsafePointer<AnchorTable.Name>?
+    let nameBytes: UnsafePointer<UInt8>?
     let candidates: UnsafeMutablePointer<CandidateList>
     /// No byte follows the text.
     let isFinal: Bool
     var sawMask = false
+    /// What follows the name that ends here.
+    var openingEnd = -1
+    var opening = FieldGate.Opening.none
 
     /// Whether the bytes around a literal at `position` are what the anchor asks for. A byte before the text is not, nor is
     /// one behind it that will not come.
@@ -97,14 +103,28 @@ extension Detector.ShapePlan {
         return true
     }
 
+    /// Where the key's name begins of which the literal at `position` is a word; nil where no such name stands there, or
+    /// no value follows.
     @inline(__always)
-    func passes(_ anchor: AnchorTable.Anchor, at position: Int) -> Bool {
-        if anchor.gate & AnchorTable.Gate.last != 0,
-            unsafe !FieldGate.opensValue(text, count, end: position &+ Int(anchor.length), nameStart: position &- Int(anchor.maxBefore))
-        {
-            return false
+    mutating func nameStart(_ anchor: AnchorTable.Anchor, at position: Int) -> Int? {
+        guard let names = unsafe names, let bytes = unsafe nameBytes else { return nil }
+        let name = unsafe names[Int(anchor.name)]
+        let rest = unsafe bytes + Int(name.start)
+        guard let start = unsafe FieldGate.walk(rest, Int(name.beforeCount), in: text, count, from: position, step: -1),
+            unsafe FieldGate.startsName(text, count, at: start),
+            let end = unsafe FieldGate.walk(
+                rest + Int(name.beforeCount), Int(name.afterCount), in: text, count, from: position &+ Int(anchor.length), step: 1)
+        else { return nil }
+        // Names that end in the same word ask the same.
+        if end != openingEnd {
+            openingEnd = end
+            unsafe opening = FieldGate.opening(text, count, end: end)
         }
-        return unsafe anchor.gate & AnchorTable.Gate.first == 0 || FieldGate.startsName(text, count, at: position)
+        switch opening {
+        case .none: return nil
+        case .value: return start
+        case .valueOfOption: return unsafe FieldGate.isOption(text, nameStart: start) ? start : nil
+        }
     }
 
     @inline(__always)
@@ -144,8 +164,11 @@ private let literalFound: LiteralHandler = { literal, _, end, _, context in
         }
         let position = Int(end) &- Int(anchor.scannedEnd)
         guard position >= 0, unsafe collector.pointee.holds(anchor, at: position) else { continue }
-        if anchor.gate != 0 {
-            guard unsafe collector.pointee.passes(anchor, at: position) else { continue }
+        if anchor.name != AnchorTable.noName {
+            guard let start = unsafe collector.pointee.nameStart(anchor, at: position) else { continue }
+            unsafe collector.pointee.candidates.pointee.append(
+                Candidate(rule: anchor.rule, position: UInt32(position), low: UInt32(start), high: UInt32(start)))
+            continue
         }
         let low = unsafe collector.pointee.earliestStart(anchor, at: position)
         // A literal that merely stands in the record says nothing of where the match starts.
