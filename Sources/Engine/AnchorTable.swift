@@ -1,6 +1,7 @@
 /// What a literal must stand beside to be worth a look, laid out flat for the scan's innermost callback.
 ///
-///     literal 7 ─→ anchors[first[7] ..< first[8]] ─→ checks[anchor.firstCheck...] ─→ sets[check.set] (256 bits)
+///     literal 7 ─→ guards[7], the bytes next to it that any of its anchors allows
+///               └→ anchors[first[7] ..< first[8]] ─→ checks[anchor.firstCheck...] ─→ sets[check.set] (256 bits)
 ///                                                 └→ names[anchor.name], the rest of a key's name ─→ nameBytes
 ///
 /// Built once, then only read, by any number of workers.
@@ -40,6 +41,15 @@ final class AnchorTable: @unchecked Sendable {
     /// Stands in place of a rule: the literal is the start of a mask.
     static let maskMarker = Int(UInt32.max)
 
+    /// What may stand right behind a scanned part and right before it, for any of its anchors; `noSet`: anything. Most hits
+    /// are thrown out here.
+    struct Guard {
+        var after: UInt32
+        var before: UInt32
+        /// Of the part.
+        var length: UInt32
+    }
+
     struct Check {
         /// From the literal's first byte.
         var offset: Int32
@@ -52,6 +62,7 @@ final class AnchorTable: @unchecked Sendable {
 
     // Invariant: allocated in `init`, freed in `deinit`, never written between.
     let first: UnsafeMutableBufferPointer<UInt32>
+    let guards: UnsafeMutableBufferPointer<Guard>
     let anchors: UnsafeMutableBufferPointer<Anchor>
     let checks: UnsafeMutableBufferPointer<Check>
     let sets: UnsafeMutableBufferPointer<Set256>
@@ -85,6 +96,7 @@ final class AnchorTable: @unchecked Sendable {
     /// - Parameter parts: what the scan looks for, and for each what hangs on it.
     init(_ parts: [ScannedPart]) {
         var firsts: [UInt32] = []
+        var guards: [Guard] = []
         var anchors: [Anchor] = []
         var checks: [Check] = []
         var sets: [Set256] = []
@@ -92,7 +104,7 @@ final class AnchorTable: @unchecked Sendable {
         var nameBytes: [UInt8] = []
         var known: [[UInt64]: UInt32] = [:]
         func index(of set: [UInt64]) -> UInt32 {
-            guard set.count == 4 else { return Self.noSet }
+            guard set.count == 4, set.contains(where: { $0 != .max }) else { return Self.noSet }
             if let there = known[set] { return there }
             known[set] = UInt32(sets.count)
             sets.append((set[0], set[1], set[2], set[3]))
@@ -100,6 +112,11 @@ final class AnchorTable: @unchecked Sendable {
         }
         for part in parts {
             firsts.append(UInt32(anchors.count))
+            guards.append(
+                Guard(
+                    after: index(of: part.bytesAllowed { scannedEnd in scannedEnd }),
+                    before: index(of: part.bytesAllowed { scannedEnd in scannedEnd - part.bytes.count - 1 }),
+                    length: UInt32(part.bytes.count)))
             for (plan, scannedEnd) in part.hanging {
                 let start = checks.count
                 for check in plan.checks where check.set.count == 4 {
@@ -125,6 +142,7 @@ final class AnchorTable: @unchecked Sendable {
         }
         firsts.append(UInt32(anchors.count))
         unsafe first = Self.copy(firsts)
+        unsafe self.guards = Self.copy(guards)
         unsafe self.anchors = Self.copy(anchors)
         unsafe self.checks = Self.copy(checks)
         unsafe self.sets = Self.copy(sets)
@@ -134,12 +152,16 @@ final class AnchorTable: @unchecked Sendable {
 
     /// From an image. Nil where an index points outside: the scan's callback checks none.
     init?(
-        first: [UInt32], anchors: [Anchor], checks: [Check], sets: [Set256], names: [Name], nameBytes: [UInt8], rules: Int
+        first: [UInt32], guards: [Guard], anchors: [Anchor], checks: [Check], sets: [Set256], names: [Name], nameBytes: [UInt8], rules: Int
     ) {
         var previous: UInt32 = 0
         for index in first {
             guard index >= previous, Int(index) <= anchors.count else { return nil }
             previous = index
+        }
+        guard guards.count + 1 == first.count else { return nil }
+        for pair in guards {
+            for set in [pair.after, pair.before] where set != Self.noSet && Int(set) >= sets.count { return nil }
         }
         for anchor in anchors {
             guard anchor.rule == UInt32(Self.maskMarker) || Int(anchor.rule) < rules,
@@ -151,6 +173,7 @@ final class AnchorTable: @unchecked Sendable {
         for name in names where Int(name.start) + Int(name.beforeCount) + Int(name.afterCount) > nameBytes.count { return nil }
         for check in checks where Int(check.set) >= sets.count { return nil }
         unsafe self.first = Self.copy(first)
+        unsafe self.guards = Self.copy(guards)
         unsafe self.anchors = Self.copy(anchors)
         unsafe self.checks = Self.copy(checks)
         unsafe self.sets = Self.copy(sets)
@@ -160,6 +183,7 @@ final class AnchorTable: @unchecked Sendable {
 
     deinit {
         unsafe first.deallocate()
+        unsafe guards.deallocate()
         unsafe anchors.deallocate()
         unsafe checks.deallocate()
         unsafe sets.deallocate()

@@ -9,7 +9,7 @@ internal import Matching
 /// processor; whoever keeps images names them so (`Detector.imageContext`). It holds patterns' literals and no secret. The
 /// checksum tells damage, not malice: an image must come from a place that only its owner can write to.
 extension Detector {
-    static let imageMagic: UInt64 = 0x626C_6F74_3031_0003
+    static let imageMagic: UInt64 = 0x626C_6F74_3031_0004
 
     /// What an image depends on besides the rules.
     public static var imageContext: String { LiteralDatabase.platform }
@@ -20,6 +20,7 @@ extension Detector {
         var body = ImageWriter()
         body.append(database)
         unsafe body.append(plain: anchors.first)
+        unsafe body.append(plain: anchors.guards)
         unsafe body.append(plain: anchors.anchors)
         unsafe body.append(plain: anchors.checks)
         unsafe body.append(plain: anchors.sets)
@@ -55,7 +56,8 @@ extension Detector {
         var reader = ImageReader(image)
         guard reader.word() == imageMagic, let sum = reader.word(), sum == ImageWriter.checksum(image[16...]),
             let database = reader.block(), let literals = LiteralDatabase(serialized: database),
-            let first: [UInt32] = reader.plain(), let anchors: [AnchorTable.Anchor] = reader.plain(),
+            let first: [UInt32] = reader.plain(), let guards: [AnchorTable.Guard] = reader.plain(),
+            let anchors: [AnchorTable.Anchor] = reader.plain(),
             let checks: [AnchorTable.Check] = reader.plain(), let sets: [AnchorTable.Set256] = reader.plain(),
             let names: [AnchorTable.Name] = reader.plain(), let nameBytes: [UInt8] = reader.plain(),
             let shapeBytes = reader.block(), let shapes = ShapeTable(image: shapeBytes), let planCount = reader.number(in: 0...4_096)
@@ -93,7 +95,8 @@ extension Detector {
         }
         guard shapes.count == plans.count, first.count == literals.literalCount + 1,
             let table = AnchorTable(
-                first: first, anchors: anchors, checks: checks, sets: sets, names: names, nameBytes: nameBytes, rules: count)
+                first: first, guards: guards, anchors: anchors, checks: checks, sets: sets, names: names, nameBytes: nameBytes, rules: count
+            )
         else { return nil }
         return Tables(
             literals: literals, anchors: table, shapes: shapes, shapePlans: plans, unanchored: unanchored, approaches: approaches)

@@ -22,6 +22,7 @@ extension Scanner {
         return unsafe withUnsafeMutablePointer(to: &candidates) { list in
             var collector = unsafe LiteralCollector(
                 text: base, count: text.count, first: UnsafePointer(table.first.baseAddress),
+                guards: UnsafePointer(table.guards.baseAddress),
                 anchors: UnsafePointer(table.anchors.baseAddress), checks: UnsafePointer(table.checks.baseAddress),
                 sets: UnsafePointer(table.sets.baseAddress), names: UnsafePointer(table.names.baseAddress),
                 nameBytes: UnsafePointer(table.nameBytes.baseAddress), candidates: list, isFinal: isFinal)
@@ -70,6 +71,7 @@ extension Detector.ShapePlan {
     let text: UnsafePointer<UInt8>
     let count: Int
     let first: UnsafePointer<UInt32>?
+    let guards: UnsafePointer<AnchorTable.Guard>?
     let anchors: UnsafePointer<AnchorTable.Anchor>?
     let checks: UnsafePointer<AnchorTable.Check>?
     let sets: UnsafePointer<AnchorTable.Set256>?
@@ -82,6 +84,17 @@ extension Detector.ShapePlan {
     /// What follows the name that ends here.
     var openingEnd = -1
     var opening = FieldGate.Opening.none
+
+    /// Whether next to a scanned part that ends at `end` stands what any of its anchors asks for. At the text's ends the
+    /// anchors decide.
+    @inline(__always)
+    func mayStand(_ part: Int, endingAt end: Int) -> Bool {
+        guard let guards = unsafe guards, let sets = unsafe sets else { return true }
+        let pair = unsafe guards[part]
+        if unsafe pair.after != AnchorTable.noSet && end < count && !contains(sets[Int(pair.after)], text[end]) { return false }
+        let before = end &- Int(pair.length) &- 1
+        return unsafe pair.before == AnchorTable.noSet || before < 0 || contains(sets[Int(pair.before)], text[before])
+    }
 
     /// Whether the bytes around a literal at `position` are what the anchor asks for. A byte before the text is not, nor is
     /// one behind it that will not come.
@@ -153,6 +166,7 @@ private let literalFound: LiteralHandler = { literal, _, end, _, context in
     guard let collector = unsafe context?.assumingMemoryBound(to: LiteralCollector.self),
         let first = unsafe collector.pointee.first, let anchors = unsafe collector.pointee.anchors
     else { return 1 }
+    guard unsafe collector.pointee.mayStand(Int(literal), endingAt: Int(end)) else { return 0 }
     var i = unsafe Int(first[Int(literal)])
     let last = unsafe Int(first[Int(literal) + 1])
     while i < last {
