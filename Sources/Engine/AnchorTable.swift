@@ -191,6 +191,11 @@ final class AnchorTable: @unchecked Sendable {
         unsafe nameBytes.deallocate()
     }
 
+    /// The sets' words, four a set.
+    var setWords: UnsafeMutablePointer<UInt64>? {
+        unsafe UnsafeMutableRawPointer(sets.baseAddress)?.assumingMemoryBound(to: UInt64.self)
+    }
+
     private static func copy<T>(_ array: [T]) -> UnsafeMutableBufferPointer<T> {
         let block = UnsafeMutableBufferPointer<T>.allocate(capacity: array.count)
         _ = unsafe block.initialize(from: array)

@@ -24,7 +24,7 @@ extension Scanner {
                 text: base, count: text.count, first: UnsafePointer(table.first.baseAddress),
                 guards: UnsafePointer(table.guards.baseAddress),
                 anchors: UnsafePointer(table.anchors.baseAddress), checks: UnsafePointer(table.checks.baseAddress),
-                sets: UnsafePointer(table.sets.baseAddress), names: UnsafePointer(table.names.baseAddress),
+                setWords: UnsafePointer(table.setWords), names: UnsafePointer(table.names.baseAddress),
                 nameBytes: UnsafePointer(table.nameBytes.baseAddress), candidates: list, isFinal: isFinal)
             let isComplete = unsafe withUnsafeMutablePointer(to: &collector) { context in
                 unsafe literals.scan(text, handler: literalFound, context: UnsafeMutableRawPointer(context))
@@ -74,7 +74,7 @@ extension Detector.ShapePlan {
     let guards: UnsafePointer<AnchorTable.Guard>?
     let anchors: UnsafePointer<AnchorTable.Anchor>?
     let checks: UnsafePointer<AnchorTable.Check>?
-    let sets: UnsafePointer<AnchorTable.Set256>?
+    let setWords: UnsafePointer<UInt64>?
     let names: UnsafePointer<AnchorTable.Name>?
     let nameBytes: UnsafePointer<UInt8>?
     let candidates: UnsafeMutablePointer<CandidateList>
@@ -89,18 +89,18 @@ extension Detector.ShapePlan {
     /// anchors decide.
     @inline(__always)
     func mayStand(_ part: Int, endingAt end: Int) -> Bool {
-        guard let guards = unsafe guards, let sets = unsafe sets else { return true }
+        guard let guards = unsafe guards, let words = unsafe setWords else { return true }
         let pair = unsafe guards[part]
-        if unsafe pair.after != AnchorTable.noSet && end < count && !contains(sets[Int(pair.after)], text[end]) { return false }
+        if unsafe pair.after != AnchorTable.noSet && end < count && !Self.contains(text[end], set: pair.after, words) { return false }
         let before = end &- Int(pair.length) &- 1
-        return unsafe pair.before == AnchorTable.noSet || before < 0 || contains(sets[Int(pair.before)], text[before])
+        return unsafe pair.before == AnchorTable.noSet || before < 0 || Self.contains(text[before], set: pair.before, words)
     }
 
     /// Whether the bytes around a literal at `position` are what the anchor asks for. A byte before the text is not, nor is
     /// one behind it that will not come.
     @inline(__always)
     func holds(_ anchor: AnchorTable.Anchor, at position: Int) -> Bool {
-        guard let checks = unsafe checks, let sets = unsafe sets else { return true }
+        guard let checks = unsafe checks, let words = unsafe setWords else { return true }
         var i = Int(anchor.firstCheck)
         let end = i &+ Int(anchor.checkCount)
         while i < end {
@@ -111,7 +111,7 @@ extension Detector.ShapePlan {
                 if check.holdsOutside || (at >= count && !isFinal) { continue }
                 return false
             }
-            if unsafe !contains(sets[Int(check.set)], text[at]) { return false }
+            if unsafe !Self.contains(text[at], set: check.set, words) { return false }
         }
         return true
     }
@@ -123,38 +123,37 @@ extension Detector.ShapePlan {
         guard let names = unsafe names, let bytes = unsafe nameBytes else { return nil }
         let name = unsafe names[Int(anchor.name)]
         let rest = unsafe bytes + Int(name.start)
-        guard let start = unsafe FieldGate.walk(rest, Int(name.beforeCount), in: text, count, from: position, step: -1),
-            unsafe FieldGate.startsName(text, count, at: start),
-            let end = unsafe FieldGate.walk(
-                rest + Int(name.beforeCount), Int(name.afterCount), in: text, count, from: position &+ Int(anchor.length), step: 1)
-        else { return nil }
-        // Names that end in the same word ask the same.
+        var end = position &+ Int(anchor.length)
+        if name.afterCount > 0 {
+            guard let last = unsafe FieldGate.walk(rest + Int(name.beforeCount), Int(name.afterCount), in: text, count, from: end, step: 1)
+            else { return nil }
+            end = last
+        }
+        // Names that end in the same word ask the same, and mostly hear no.
         if end != openingEnd {
             openingEnd = end
             unsafe opening = FieldGate.opening(text, count, end: end)
         }
-        switch opening {
-        case .none: return nil
-        case .value: return start
-        case .valueOfOption: return unsafe FieldGate.isOption(text, nameStart: start) ? start : nil
-        }
+        guard opening != .none,
+            let start = unsafe FieldGate.walk(rest, Int(name.beforeCount), in: text, count, from: position, step: -1),
+            unsafe FieldGate.startsName(text, count, at: start)
+        else { return nil }
+        return unsafe opening == .value || FieldGate.isOption(text, nameStart: start) ? start : nil
     }
 
     @inline(__always)
-    func contains(_ set: AnchorTable.Set256, _ byte: UInt8) -> Bool {
-        let word = byte < 128 ? (byte < 64 ? set.0 : set.1) : (byte < 192 ? set.2 : set.3)
-        return word >> UInt64(byte & 63) & 1 != 0
+    static func contains(_ byte: UInt8, set: UInt32, _ words: UnsafePointer<UInt64>) -> Bool {
+        unsafe words[Int(set) &* 4 &+ Int(byte >> 6)] >> UInt64(byte & 63) & 1 != 0
     }
 
     /// The earliest start of a match whose literal stands at `position`: as far back as the bytes between allow.
     @inline(__always)
     func earliestStart(_ anchor: AnchorTable.Anchor, at position: Int) -> Int {
         let limit = anchor.maxBefore == .max ? 0 : max(0, position &- Int(anchor.maxBefore))
-        guard anchor.between != AnchorTable.noSet, let sets = unsafe sets else { return limit }
-        let set = unsafe sets[Int(anchor.between)]
+        guard anchor.between != AnchorTable.noSet, let words = unsafe setWords else { return limit }
         let patience = max(limit, position &- Self.longestWalk)
         var at = position
-        while at > patience, unsafe contains(set, text[at &- 1]) { at &-= 1 }
+        while at > patience, unsafe Self.contains(text[at &- 1], set: anchor.between, words) { at &-= 1 }
         return at == patience ? limit : at
     }
 
