@@ -2,17 +2,27 @@ internal import Bytes
 internal import Matching
 
 extension Scanner {
-    /// Finds all candidates in the text. False when there are more than the list holds, or the literal scan failed: the
-    /// caller then does without.
+    /// Finds the candidates in the text of all rules but those that the list then leaves out. False when the literal scan
+    /// failed: the caller then does without.
     ///
     /// - Parameter isFinal: nothing follows. Otherwise a byte behind the end may be what a candidate needs.
     mutating func collect(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Bool {
-        candidates.removeAll()
         guard UInt32(exactly: text.count) != nil else { return false }
+        candidates.removeAll()
+        guard unsafe collectAll(text, isFinal: isFinal) else { return false }
+        if candidates.overflowed {
+            candidates.beginCounting()
+            guard unsafe collectAll(text, isFinal: isFinal) else { return false }
+            candidates.leaveOutCommonest()
+            guard unsafe collectAll(text, isFinal: isFinal) else { return false }
+        }
+        candidates.group()
+        return true
+    }
+
+    private mutating func collectAll(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Bool {
         guard unsafe collectLiterals(text, isFinal: isFinal) else { return false }
         unsafe collectShapes(text)
-        guard !candidates.overflowed else { return false }
-        candidates.group()
         return true
     }
 

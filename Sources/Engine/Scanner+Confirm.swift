@@ -9,6 +9,8 @@ struct RecordState {
     var cursor: Int
     var holdsKeyword: Bool?
     var holdsMask: Bool?
+    /// Bytes of rejected matches that may still be searched again.
+    var retryBudget = Scanner.retryBudget
 
     init(record: Range<Int>, cursor: Int) {
         self.record = record

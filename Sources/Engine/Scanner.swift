@@ -62,7 +62,13 @@ public struct Scanner: ~Copyable {
         let scope = unsafe Scope(text: text, layout: layout, starts: starts ?? 0..<(text.count + 1), isFinal: isFinal)
         textHoldsMask = false
         if kind == .fast, unsafe collect(text, isFinal: isFinal) {
-            for rule in detector.rules.indices where !candidates.range(of: rule).isEmpty { confirm(rule, scope) }
+            for rule in detector.rules.indices {
+                if candidates.leavesOutAny, candidates.isLeftOut[rule] {
+                    examineEverything(rule, scope)
+                } else if !candidates.range(of: rule).isEmpty {
+                    confirm(rule, scope)
+                }
+            }
             for rule in detector.unanchored { examineEverything(rule, scope) }
         } else {
             textHoldsMask = true
