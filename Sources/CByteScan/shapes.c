@@ -104,11 +104,20 @@ __attribute__((target("avx2"))) static void words_avx2(const shape_scan *scan, s
     const __m128i high_row = _mm_loadu_si128((const __m128i *)c->high);
     const __m256i low = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)c->low));
     const __m256i high = _mm256_broadcastsi128_si256(high_row);
-    const bool is_ascii = _mm_testz_si128(high_row, high_row);
-    for (size_t w = 0; w < words; w++) {
-        uint32_t a = half_avx2(data + w * 64, scan->row_bits + w * 64, low, high, is_ascii);
-        uint32_t b = half_avx2(data + w * 64 + 32, scan->row_bits + w * 64 + 32, low, high, is_ascii);
-        out[w] = a | (uint64_t)b << 32;
+    const uint8_t *row_bits = scan->row_bits;
+    // Two loops, so that the usual one does not ask at every word which it is.
+    if (_mm_testz_si128(high_row, high_row)) {
+        for (size_t at = 0; at < words * 64; at += 64) {
+            uint32_t a = half_avx2(data + at, row_bits + at, low, high, true);
+            uint32_t b = half_avx2(data + at + 32, row_bits + at + 32, low, high, true);
+            out[at / 64] = a | (uint64_t)b << 32;
+        }
+        return;
+    }
+    for (size_t at = 0; at < words * 64; at += 64) {
+        uint32_t a = half_avx2(data + at, row_bits + at, low, high, false);
+        uint32_t b = half_avx2(data + at + 32, row_bits + at + 32, low, high, false);
+        out[at / 64] = a | (uint64_t)b << 32;
     }
 }
 
