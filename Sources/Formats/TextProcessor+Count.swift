@@ -13,22 +13,31 @@ extension TextProcessor {
         for i in edits.indices {
             let edit = edits[i]
             if edit.isIdle || edit.isContinuation { continue }
-            unsafe gatherSecret(of: i, in: text)
+            var bytes = 0
+            edits.forEachPiece(of: i) { bytes += $0.count }
             if let reason = edit.withheld {
-                outcome.withheld.append(.init(reason: reason, bytes: secret.count))
+                outcome.withheld.append(.init(reason: reason, bytes: bytes))
             } else {
-                outcome.leaks.append(.init(rule: edit.rule, bytes: secret.count, hash: options.hash(secret.span)))
+                outcome.leaks.append(.init(rule: edit.rule, bytes: bytes, hash: unsafe hash(of: i, in: text)))
             }
             guard options.wantsPlaces else { continue }
             line += unsafe ByteSearch.count(UInt8(ascii: "\n"), in: text.part(lineStart..<edit.raw.lowerBound))
             lineStart = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: edit.raw.lowerBound).map { $0 + 1 } ?? 0
             outcome.places.append(
                 .init(
-                    rule: edit.rule, offset: edit.raw.lowerBound, length: secret.count, line: line,
+                    rule: edit.rule, offset: edit.raw.lowerBound, length: bytes, line: line,
                     column: edit.raw.lowerBound - lineStart, preview: preview(of: edit.output, in: outcome.output), withheld: edit.withheld)
             )
         }
         outcome.leakyRecords = layout == .whole ? min(outcome.leaks.count, 1) : unsafe leakyLines(of: text)
+    }
+
+    /// Of a secret that was cut it is that of the whole, as of one that was not.
+    private mutating func hash(of lead: Int, in text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let edit = edits[lead]
+        if edit.pieces == 1 { return unsafe options.hash(text.part(edit.raw).span) }
+        unsafe gatherSecret(of: lead, in: text)
+        return options.hash(secret.span)
     }
 
     /// Lines that some edit of a leak touches, be it the first of its group or not.

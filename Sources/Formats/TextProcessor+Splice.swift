@@ -64,11 +64,16 @@ extension TextProcessor {
         if let reason = edit.withheld {
             arena.append(contentsOf: reason.mask)
         } else {
-            unsafe gatherSecret(of: lead, in: text)
             let label = rule.label
             var mask: [UInt8] = []
             swap(&mask, &arena)
-            masker.append(maskFor: secret.span, rule: label.span, strategy: rule.strategy, to: &mask)
+            if edit.pieces == 1 {
+                let whole = unsafe text.part(edit.raw)
+                masker.append(maskFor: unsafe whole.span, rule: label.span, strategy: rule.strategy, to: &mask)
+            } else {
+                unsafe gatherSecret(of: lead, in: text)
+                masker.append(maskFor: secret.span, rule: label.span, strategy: rule.strategy, to: &mask)
+            }
             swap(&mask, &arena)
         }
         landing.appendQuote(to: &arena)
