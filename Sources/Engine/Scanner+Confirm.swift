@@ -79,7 +79,9 @@ extension Scanner {
         let subject = unsafe record.lowerBound..<min(reach, scope.text.count)
         let isWindow = scope.layout == .whole && !scope.isFinal
         let isOpen = unsafe isWindow || (isMultiline && !scope.isFinal && reach > scope.text.count)
-        if isMultiline, !sawMultilineCandidate { sawMultilineCandidate = holdsKeyword(rule, scope, &state) }
+        if rule.rule.isMultiline, scope.layout != .whole, !sawMultilineCandidate {
+            sawMultilineCandidate = holdsKeyword(rule, scope, &state)
+        }
         let last = min(high, scope.starts.upperBound - 1)
         var at = max(low, state.cursor, scope.starts.lowerBound)
         while at <= last {

@@ -90,7 +90,7 @@ public struct Scanner: ~Copyable {
             switch layout {
             case .whole:
                 return unsafe (0..<text.count, text.count + 1)
-            case .lines:
+            case .lines, .apart:
                 let start = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: min(position, text.count)).map { $0 + 1 } ?? 0
                 return self.record(from: start)
             }
@@ -101,7 +101,7 @@ public struct Scanner: ~Copyable {
             switch layout {
             case .whole:
                 return unsafe (0..<text.count, text.count + 1)
-            case .lines:
+            case .lines, .apart:
                 guard let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: start) else {
                     return unsafe (start..<text.count, text.count + 1)
                 }

@@ -30,16 +30,20 @@ public struct TextProcessor: ~Copyable {
     }
 
     // Scratch, recycled.
-    var edits: [Edit] = []
+    var edits = EditList()
     var view = ByteBuffer(capacity: 1)
     var map = OffsetMap()
     var spans: [MaskSpan] = []
+    /// Matches of rules over several lines that the last scan found, as offsets of what was scanned.
+    var matches: [Range<Int>] = []
+    /// Raw ranges of all such matches, of the text and of what it became.
+    var bonds: [Range<Int>] = []
     var arena: [UInt8] = []
+    var secret: [UInt8] = []
     var check = ByteBuffer(capacity: 1)
     var checkLines: [CheckLine] = []
-
-    /// How often changed lines are scanned again before a line that never settles is masked whole.
-    static let mostRounds = 8
+    /// Some scan of this block met a line on which a rule over several lines might have matched.
+    var sawMultilineCandidate = false
 
     public init(_ detector: Detector, kind: EngineKind, masker: Masker, options: Options) throws {
         self.detector = detector
@@ -60,11 +64,17 @@ public struct TextProcessor: ~Copyable {
         _ block: UnsafeBufferPointer<UInt8>, isFinal: Bool, starts: Range<Int>? = nil, into outcome: inout BlockOutcome
     ) {
         outcome.removeAll()
-        edits.removeAll(keepingCapacity: true)
-        var decided = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts)
-        if let starts, starts.upperBound <= decided { decided = edits.reduce(starts.upperBound) { max($0, $1.raw.upperBound) } }
-        unsafe finish(block, from: 0, to: decided, layout: .lines, into: &outcome)
-        outcome.records = unsafe Self.records(in: block.part(0..<decided), isFinal: isFinal && decided == block.count)
+        sawMultilineCandidate = false
+        let open = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts)
+        var job = Job(start: 0, decided: open, horizon: block.count, layout: .lines, isFinal: isFinal, starts: starts)
+        if let starts, starts.upperBound <= open {
+            // What follows is as long as any match may reach, and none of it is decided here.
+            job.decidesAll = true
+            job.decided = max(starts.upperBound, edits.end)
+            job.horizon = min(block.count, job.decided + detector.limits.multilineWindow)
+        }
+        unsafe finish(block, job, into: &outcome)
+        outcome.records = unsafe Self.records(in: block.part(0..<outcome.decided), isFinal: isFinal && outcome.decided == block.count)
     }
 
     /// Masks one window of a record that is over the cap.
@@ -76,12 +86,14 @@ public struct TextProcessor: ~Copyable {
         _ window: UnsafeBufferPointer<UInt8>, context: Int, end: Int?, into outcome: inout BlockOutcome
     ) {
         outcome.removeAll()
-        edits.removeAll(keepingCapacity: true)
-        let last = end ?? window.count
-        _ = unsafe detect(in: window, layout: .whole, isFinal: end == nil, starts: context..<(end ?? window.count + 1))
-        let decided = edits.reduce(last) { max($0, $1.raw.upperBound) }
-        outcome.withholdsRest = end != nil && edits.contains { $0.withheld == .recordLimit }
-        unsafe finish(window, from: context, to: decided, layout: .whole, into: &outcome)
+        sawMultilineCandidate = false
+        let starts = context..<(end ?? window.count + 1)
+        _ = unsafe detect(in: window, layout: .whole, isFinal: end == nil, starts: starts)
+        let job = Job(
+            start: context, decided: end ?? window.count, horizon: window.count, layout: .whole, isFinal: end == nil, starts: starts,
+            decidesAll: true)
+        unsafe finish(window, job, into: &outcome)
+        outcome.withholdsRest = end != nil && edits.edits.contains { $0.withheld == .recordLimit }
     }
 
     static func records(in bytes: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Int {
@@ -91,17 +103,21 @@ public struct TextProcessor: ~Copyable {
     }
 }
 
-/// A change of the raw bytes. A span that colour codes cut is a first edit, which takes the mask, and continuations,
-/// which take nothing.
-struct Edit {
-    var raw: Range<Int>
-    var rule: Int
-    var withheld: WithheldReason?
-    var isContinuation = false
-    /// The mask is what stands there already.
-    var isIdle = false
-    /// Where it stands in the output.
-    var output: Range<Int> = 0..<0
+/// What is to become of a text once it was scanned. All offsets are raw.
+struct Job {
+    /// What is written begins here.
+    var start: Int
+    /// It ends here, or before.
+    var decided: Int
+    /// So much is looked at again as it will be written: what follows the decided part is part of what it is judged by.
+    var horizon: Int
+    var layout: RecordLayout
+    /// Nothing follows the text.
+    var isFinal: Bool
+    /// Where matches may start; nil: anywhere.
+    var starts: Range<Int>?
+    /// What starts there is decided here, wherever it ends.
+    var decidesAll = false
 }
 
 /// A line of the output that is scanned again.
@@ -110,4 +126,12 @@ struct CheckLine {
     var start: Int
     /// In the output.
     var output: Range<Int>
+}
+
+/// A part of the output that is scanned again for matches over several lines. All offsets are of the output.
+struct CheckPart {
+    /// Whole lines, on which matches may start.
+    var starts: Range<Int>
+    /// They may reach up to here.
+    var end: Int
 }
