@@ -24,6 +24,8 @@ typedef struct {
     size_t base;
     const bytescan_class *classes;
     const bytescan_run *runs;
+    // Full words of this tile and the one after it.
+    size_t full_words;
     bool has_row_bits;
     // Whether a bitmap is made for this tile, and which groups of it hold a bit; bit GROUPS is the word after.
     bool made[BITMAPS];
@@ -45,12 +47,6 @@ static uint64_t word_plain(const uint8_t *data, size_t count, const bytescan_cla
     return bits;
 }
 
-// Full words of this tile and the one after it.
-static inline size_t full_words(const shape_scan *scan) {
-    size_t left = scan->count - scan->base;
-    return left / 64 < TILE_WORDS + 1 ? left / 64 : TILE_WORDS + 1;
-}
-
 static uint8_t groups_plain(const uint64_t *words) {
     uint8_t groups = 0;
     for (size_t g = 0; g < GROUPS; g++) {
@@ -70,7 +66,7 @@ __attribute__((target("avx2"))) static void make_row_bits_avx2(shape_scan *scan)
         1, 2, 4, 8, 16, 32, 64, (char)128, 1, 2, 4, 8, 16, 32, 64, (char)128,
         1, 2, 4, 8, 16, 32, 64, (char)128, 1, 2, 4, 8, 16, 32, 64, (char)128);
     const __m256i nibble = _mm256_set1_epi8(15);
-    size_t bytes = full_words(scan) * 64;
+    size_t bytes = scan->full_words * 64;
     for (size_t i = 0; i < bytes; i += 32) {
         __m256i high = _mm256_srli_epi16(_mm256_loadu_si256((const __m256i *)(scan->data + scan->base + i)), 4);
         _mm256_storeu_si256(
@@ -157,7 +153,8 @@ __attribute__((noinline)) static void make_class(shape_scan *scan, uint8_t index
     const bytescan_class *c = &scan->classes[index];
     uint64_t *out = scan->bitmaps[index];
     const uint8_t *data = scan->data + scan->base;
-    size_t full = full_words(scan), done = 0;
+    const size_t full = scan->full_words;
+    size_t done = 0;
     out[0] = scan->base == 0 ? ~0ull : (uint64_t)in_class(c, data[-1]) << 63;
 #if defined(__x86_64__)
     if (is_wide) {
@@ -167,11 +164,11 @@ __attribute__((noinline)) static void make_class(shape_scan *scan, uint8_t index
     }
 #endif
     for (; done < full; done++) out[1 + done] = word_plain(data + done * 64, 64, c);
-    if (done < TILE_WORDS + 1) {
-        out[1 + done] = word_plain(data + done * 64, scan->count - scan->base - done * 64, c);
-        done++;
+    if (full < TILE_WORDS + 1) {
+        // The text ends here.
+        out[1 + full] = word_plain(data + full * 64, scan->count - scan->base - full * 64, c);
+        for (done = full + 1; done < TILE_WORDS + 1; done++) out[1 + done] = 0;
     }
-    for (; done < TILE_WORDS + 1; done++) out[1 + done] = 0;
     scan->made[index] = true;
 #if defined(__x86_64__)
     if (is_wide) {
@@ -219,20 +216,25 @@ static inline uint64_t shifted(const uint64_t *at, int offset) {
     return offset > 0 ? at[0] >> offset | at[1] << (64 - offset) : offset < 0 ? at[0] << 1 | at[-1] >> 63 : at[0];
 }
 
-// found &= the bitmap shifted by the offset, in the groups that are live; returns those that are left.
-static uint8_t narrow_plain(const uint64_t *bitmap, int offset, uint8_t live, uint64_t *found) {
+// found &= the bitmap shifted by the offset, in the groups that are live; returns those that are left. With the first term
+// found is just that bitmap.
+static uint8_t narrow_plain(const uint64_t *bitmap, int offset, bool is_first, uint8_t live, uint64_t *found) {
     uint8_t left = 0;
     for (uint8_t rest = live; rest; rest &= (uint8_t)(rest - 1)) {
         size_t group = (size_t)__builtin_ctz(rest), word = group * GROUP_WORDS;
         uint64_t any = 0;
-        for (size_t i = word; i < word + GROUP_WORDS; i++) any |= found[i] &= shifted(bitmap + i, offset);
+        for (size_t i = word; i < word + GROUP_WORDS; i++) {
+            uint64_t term = shifted(bitmap + i, offset);
+            any |= found[i] = is_first ? term : found[i] & term;
+        }
         left |= (uint8_t)((any != 0) << group);
     }
     return left;
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) static uint8_t narrow_avx2(const uint64_t *bitmap, int offset, uint8_t live, uint64_t *found) {
+__attribute__((target("avx2"))) static uint8_t narrow_avx2(
+    const uint64_t *bitmap, int offset, bool is_first, uint8_t live, uint64_t *found) {
     uint8_t left = 0;
     const __m128i down = _mm_cvtsi32_si128(offset), up = _mm_cvtsi32_si128(64 - offset);
     for (uint8_t rest = live; rest; rest &= (uint8_t)(rest - 1)) {
@@ -245,9 +247,9 @@ __attribute__((target("avx2"))) static uint8_t narrow_avx2(const uint64_t *bitma
             __m256i before = _mm256_loadu_si256((const __m256i *)(bitmap + word - 1));
             term = _mm256_or_si256(_mm256_slli_epi64(term, 1), _mm256_srli_epi64(before, 63));
         }
-        __m256i here = _mm256_and_si256(_mm256_loadu_si256((const __m256i *)(found + word)), term);
-        _mm256_storeu_si256((__m256i *)(found + word), here);
-        left |= (uint8_t)(!_mm256_testz_si256(here, here) << group);
+        if (!is_first) term = _mm256_and_si256(_mm256_loadu_si256((const __m256i *)(found + word)), term);
+        _mm256_storeu_si256((__m256i *)(found + word), term);
+        left |= (uint8_t)(!_mm256_testz_si256(term, term) << group);
     }
     return left;
 }
@@ -257,7 +259,7 @@ __attribute__((target("avx2"))) static uint8_t narrow_avx2(const uint64_t *bitma
 // shapes are gone after two terms, and the bitmaps of the others need not be made.
 static inline uint8_t shape_groups(shape_scan *scan, const bytescan_shape *shape, bool is_wide, uint64_t *found) {
     uint8_t live = (1 << GROUPS) - 1;
-    for (size_t i = 0; i < TILE_WORDS; i++) found[i] = ~0ull;
+    if (shape->term_count == 0) memset(found, 0xFF, TILE_WORDS * sizeof *found);
     for (size_t t = 0; t < shape->term_count && live; t++) {
         const uint8_t index = shape->bitmaps[t];
         const int offset = shape->offsets[t];
@@ -268,11 +270,11 @@ static inline uint8_t shape_groups(shape_scan *scan, const bytescan_shape *shape
         const uint64_t *bitmap = scan->bitmaps[index] + 1;
 #if defined(__x86_64__)
         if (is_wide) {
-            live = narrow_avx2(bitmap, offset, live, found);
+            live = narrow_avx2(bitmap, offset, t == 0, live, found);
             continue;
         }
 #endif
-        live = narrow_plain(bitmap, offset, live, found);
+        live = narrow_plain(bitmap, offset, t == 0, live, found);
     }
     return live;
 }
@@ -291,6 +293,7 @@ size_t bytescan_shapes(
     for (; base < count; base += BYTESCAN_TILE) {
         if (hit_capacity - written < BYTESCAN_TILE * shape_count) break;
         scan.base = base;
+        scan.full_words = (count - base) / 64 < TILE_WORDS + 1 ? (count - base) / 64 : TILE_WORDS + 1;
         scan.has_row_bits = false;
         memset(scan.made, 0, sizeof scan.made);
         for (size_t s = 0; s < shape_count; s++) {
