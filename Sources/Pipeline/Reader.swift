@@ -25,7 +25,7 @@ struct Reader: ~Copyable {
     init(_ plan: RunPlan, getSlot: @escaping () -> Slot?, submit: @escaping () -> Void) {
         self.plan = plan
         cap = plan.detector.limits.record
-        // Then only the first record of a block can be over the cap.
+        // No more than a record is then read beyond what is looked for.
         blockSize = max(1, min(plan.blockSize, cap))
         self.getSlot = getSlot
         self.submit = submit
@@ -103,7 +103,10 @@ struct Reader: ~Copyable {
         while true {
             if let verdict = HeadVerdict.of(rest.span, atEnd: isAtEnd) { return verdict }
             rest.reserve(rest.count + blockSize)
-            let count = unsafe try rest.withSpare { (spare) throws(StreamError) in try unsafe source.read(into: spare) }
+            let limit = blockSize
+            let count = unsafe try rest.withSpare { (spare) throws(StreamError) in
+                try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: spare[..<min(limit, spare.count)]))
+            }
             isAtEnd = count == 0
         }
     }
@@ -170,11 +173,29 @@ struct Reader: ~Copyable {
             content = .fragment(endsRecord: isAtEnd, isFinal: isAtEnd)
             return bytes.count
         }
+        if let start = startOfLongRecord(in: bytes) {
+            content = .records(isFinal: false)
+            return start
+        }
         if isAtEnd {
             content = .records(isFinal: true)
             return bytes.count
         }
         content = .records(isFinal: false)
         return (lastEnd ?? bytes.count - 1) + 1
+    }
+
+    /// Where the first record over the cap begins; nil where there is none. How much has come must not matter: a record
+    /// that lies whole in the slot is cut out like one that came in pieces.
+    private func startOfLongRecord(in bytes: borrowing ByteBuffer) -> Int? {
+        unsafe bytes.withBytes { bytes in
+            var start = 0
+            while bytes.count - start > cap {
+                let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: bytes, from: start) ?? bytes.count
+                if end - start > cap { return start }
+                start = end + 1
+            }
+            return nil
+        }
     }
 }
