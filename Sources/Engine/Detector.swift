@@ -30,6 +30,14 @@ public final class Detector: Sendable {
         var isByKeyword: Bool {
             if case .keywords = self { true } else { false }
         }
+
+        /// The candidates are words that must stand in the record, not in the match: none need stand in a part of it.
+        var isByWord: Bool {
+            switch self {
+            case .keywords, .nearWords: true
+            case .literal, .shape, .everyRecord: false
+            }
+        }
     }
 
     /// The tables came from an image.

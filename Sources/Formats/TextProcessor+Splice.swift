@@ -96,7 +96,7 @@ extension TextProcessor {
         check.removeAll()
         checkLines.removeAll(keepingCapacity: true)
         unsafe output.withBytes { bytes in
-            if layout == .whole || scanner.sawMultilineCandidate {
+            if layout == .whole || parts != .none || scanner.sawMultilineCandidate {
                 unsafe check.append(bytes)
                 checkLines.append(CheckLine(start: 0, output: 0..<bytes.count))
                 return

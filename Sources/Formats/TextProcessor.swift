@@ -29,6 +29,13 @@ public struct TextProcessor: ~Copyable {
         }
     }
 
+    /// Which records of the block are parts of longer ones.
+    var parts = RecordParts.none
+    /// Of the last cut: see `BlockOutcome.Parts`.
+    var next = 0
+    var withholdsRest = false
+    var withholdsLines = false
+
     // Scratch, recycled.
     var edits: [Edit] = []
     var view = ByteBuffer(capacity: 1)
@@ -51,37 +58,34 @@ public struct TextProcessor: ~Copyable {
     /// A pattern that did not compile when it was wanted: the outcome is void, and the run must stop.
     public var failure: RuleError? { scanner.failure }
 
-    /// Masks a block of whole lines.
+    /// Masks a block of whole lines, or of lines and parts of records over the cap.
     ///
     /// - Parameters:
+    ///   - parts: which of the block's records are parts of longer ones.
     ///   - isFinal: nothing follows. The last line may then lack its line end.
-    ///   - starts: where matches may start; elsewhere stands what is already decided or will be.
+    ///   - starts: where matches may start; elsewhere stands what is decided already or will be.
+    ///   - done: bytes that were written already: context for what follows them.
     public mutating func process(
-        _ block: UnsafeBufferPointer<UInt8>, isFinal: Bool, starts: Range<Int>? = nil, into outcome: inout BlockOutcome
+        _ block: UnsafeBufferPointer<UInt8>, parts: RecordParts = .none, isFinal: Bool, starts: Range<Int>? = nil, done: Int = 0,
+        into outcome: inout BlockOutcome
     ) {
         outcome.removeAll()
         edits.removeAll(keepingCapacity: true)
-        var decided = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts)
-        if let starts, starts.upperBound <= decided { decided = edits.reduce(starts.upperBound) { max($0, $1.raw.upperBound) } }
-        unsafe finish(block, from: 0, to: decided, layout: .lines, into: &outcome)
+        self.parts = parts
+        withholdsRest = false
+        withholdsLines = false
+        let decided = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts, done: done)
+        outcome.parts.next = next
+        outcome.parts.withholdsRest = withholdsRest
+        outcome.parts.withholdsLines = withholdsLines
+        guard decided >= done else {
+            outcome.decided = done
+            return
+        }
+        leaveOut(done)
+        unsafe finish(block, from: done, to: decided, layout: .lines, into: &outcome)
         outcome.records = unsafe Self.records(in: block.part(0..<decided), isFinal: isFinal && decided == block.count)
-    }
-
-    /// Masks one window of a record that is over the cap.
-    ///
-    /// - Parameters:
-    ///   - context: the window's part begins here; before it stands what was decided already, for lookbehinds.
-    ///   - end: matches start before this offset; nil where the window is the record's last.
-    public mutating func processWindow(
-        _ window: UnsafeBufferPointer<UInt8>, context: Int, end: Int?, into outcome: inout BlockOutcome
-    ) {
-        outcome.removeAll()
-        edits.removeAll(keepingCapacity: true)
-        let last = end ?? window.count
-        _ = unsafe detect(in: window, layout: .whole, isFinal: end == nil, starts: context..<(end ?? window.count + 1))
-        let decided = edits.reduce(last) { max($0, $1.raw.upperBound) }
-        outcome.withholdsRest = end != nil && edits.contains { $0.withheld == .recordLimit }
-        unsafe finish(window, from: context, to: decided, layout: .whole, into: &outcome)
+        if parts != .none { unsafe countParts(block, into: &outcome) }
     }
 
     static func records(in bytes: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Int {
