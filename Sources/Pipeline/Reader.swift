@@ -32,7 +32,10 @@ struct Reader: ~Copyable {
     }
 
     /// Reads all inputs. Returns early when there are no slots any more.
+    ///
+    /// - Parameter outputs: what the run writes: left out where it is found, refused where it is named.
     mutating func run(excluding outputs: Set<FileIdentity>) {
+        self.outputs = outputs
         for input in plan.inputs {
             switch input {
             case .standardInput:
@@ -64,10 +67,12 @@ struct Reader: ~Copyable {
         return true
     }
 
-    private mutating func read(_ open: () throws(StreamError) -> FileSource, file: FileWalk.File?) -> Bool {
+    private mutating func read(_ open: () throws(StreamError) -> FileSource, file found: FileWalk.File?) -> Bool {
         rest.removeAll()
         do throws(StreamError) {
-            let source = DecodingSource(try open())
+            let file = try open()
+            if writesInto(file.status) { throw StreamError(.read, file.name, .unsuitable("the output goes there")) }
+            let source = DecodingSource(file)
             var isAtEnd = false
             let verdict = try readHead(of: source, isAtEnd: &isAtEnd)
             var passed: OpaqueContent? = nil
@@ -77,7 +82,7 @@ struct Reader: ~Copyable {
                 }
                 passed = opaque
             }
-            let input = OpenInput(name: source.name, file: file, compression: source.compression, passed: passed)
+            let input = OpenInput(name: source.name, file: found, compression: source.compression, passed: passed)
             guard send(.begin(input)) else { return false }
             let error = readBlocks(of: source, isAtEnd: isAtEnd)
             guard !isStopped else { return false }
@@ -88,6 +93,15 @@ struct Reader: ~Copyable {
     }
 
     private var isStopped = false
+    private var outputs: Set<FileIdentity> = []
+
+    /// Whether a file grows with what is read of it. A file named by `-o` is replaced when all is read.
+    private func writesInto(_ status: FileStatus) -> Bool {
+        switch plan.output {
+        case .standardOutput, .none: status.kind == .regular && outputs.contains(status.identity)
+        case .file, .directory, .inPlace: false
+        }
+    }
 
     private static func opaque(_ verdict: HeadVerdict) -> OpaqueContent? {
         switch verdict {

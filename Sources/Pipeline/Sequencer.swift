@@ -48,7 +48,7 @@ struct Sequencer: ~Copyable {
         self.tally = tally
         self.observer = observer
         self.processor = processor
-        outputs = OutputSet(plan.output)
+        outputs = OutputSet(plan.output, mayCollide: plan.roots > 1)
     }
 
     /// Whether there is any point in going on.
