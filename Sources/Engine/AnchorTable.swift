@@ -1,6 +1,8 @@
 /// What a literal must stand beside to be worth a look, laid out flat for the scan's innermost callback.
 ///
-///     literal 7 ─→ anchors[first[7] ..< first[8]] ─→ checks[anchor.firstCheck...] ─→ sets[check.set] (256 bits)
+///     literal 7 ─→ guards[7], the bytes next to it that any of its anchors allows
+///               └→ anchors[first[7] ..< first[8]] ─→ checks[anchor.firstCheck...] ─→ sets[check.set] (256 bits)
+///                                                 └→ names[anchor.name], the rest of a key's name ─→ nameBytes
 ///
 /// Built once, then only read, by any number of workers.
 @safe
@@ -16,21 +18,37 @@ final class AnchorTable: @unchecked Sendable {
         var checkCount: UInt32
         /// What may stand between a match's start and the literal; `noSet` where that says nothing.
         var between: UInt32
-        /// What else to look at: see `Gate`.
-        var gate: UInt32
-        /// The literal's length, where there is a gate.
+        /// Index into `names` where the literal is a word of a key's name; `noName` where it is not.
+        var name: UInt32
+        /// The literal's length, where there is a name.
         var length: Int32
     }
 
-    /// A field's name: bit 0, the literal is the name's first word; bit 1, its last.
-    enum Gate {
-        static let first: UInt32 = 1
-        static let last: UInt32 = 2
+    /// The rest of a field's name around the literal: `before` its bytes from the literal leftwards, `after` those that
+    /// follow. Lower case; a blank stands for the joint between two words, which may be missing.
+    ///
+    ///     name  o n e  t i m e  c o d e        before  " eno"     after  " edoc" written forwards: " code"
+    ///                  └ literal ┘
+    struct Name {
+        /// Into `nameBytes`: first `beforeCount` bytes, then `afterCount`.
+        var start: UInt32
+        var beforeCount: UInt16
+        var afterCount: UInt16
     }
 
+    static let noName = UInt32.max
     static let noSet = UInt32.max
     /// Stands in place of a rule: the literal is the start of a mask.
     static let maskMarker = Int(UInt32.max)
+
+    /// What may stand right behind a scanned part and right before it, for any of its anchors; `noSet`: anything. Most hits
+    /// are thrown out here.
+    struct Guard {
+        var after: UInt32
+        var before: UInt32
+        /// Of the part.
+        var length: UInt32
+    }
 
     struct Check {
         /// From the literal's first byte.
@@ -44,9 +62,12 @@ final class AnchorTable: @unchecked Sendable {
 
     // Invariant: allocated in `init`, freed in `deinit`, never written between.
     let first: UnsafeMutableBufferPointer<UInt32>
+    let guards: UnsafeMutableBufferPointer<Guard>
     let anchors: UnsafeMutableBufferPointer<Anchor>
     let checks: UnsafeMutableBufferPointer<Check>
     let sets: UnsafeMutableBufferPointer<Set256>
+    let names: UnsafeMutableBufferPointer<Name>
+    let nameBytes: UnsafeMutableBufferPointer<UInt8>
 
     struct Plan {
         var rule: Int
@@ -55,9 +76,15 @@ final class AnchorTable: @unchecked Sendable {
         var between: [UInt64]?
         /// Most telling check first.
         var checks: [PlannedCheck]
-        var gate: UInt32 = 0
-        /// Of the whole literal, for the gate.
+        var name: PlannedName? = nil
+        /// Of the whole literal, where there is a name.
         var length = 0
+    }
+
+    /// See `Name`.
+    struct PlannedName {
+        var before: [UInt8]
+        var after: [UInt8]
     }
 
     struct PlannedCheck {
@@ -69,12 +96,15 @@ final class AnchorTable: @unchecked Sendable {
     /// - Parameter parts: what the scan looks for, and for each what hangs on it.
     init(_ parts: [ScannedPart]) {
         var firsts: [UInt32] = []
+        var guards: [Guard] = []
         var anchors: [Anchor] = []
         var checks: [Check] = []
         var sets: [Set256] = []
+        var names: [Name] = []
+        var nameBytes: [UInt8] = []
         var known: [[UInt64]: UInt32] = [:]
         func index(of set: [UInt64]) -> UInt32 {
-            guard set.count == 4 else { return Self.noSet }
+            guard set.count == 4, set.contains(where: { $0 != .max }) else { return Self.noSet }
             if let there = known[set] { return there }
             known[set] = UInt32(sets.count)
             sets.append((set[0], set[1], set[2], set[3]))
@@ -82,52 +112,88 @@ final class AnchorTable: @unchecked Sendable {
         }
         for part in parts {
             firsts.append(UInt32(anchors.count))
+            guards.append(
+                Guard(
+                    after: index(of: part.bytesAllowed { scannedEnd in scannedEnd }),
+                    before: index(of: part.bytesAllowed { scannedEnd in scannedEnd - part.bytes.count - 1 }),
+                    length: UInt32(part.bytes.count)))
             for (plan, scannedEnd) in part.hanging {
                 let start = checks.count
                 for check in plan.checks where check.set.count == 4 {
                     checks.append(
                         Check(offset: Int32(clamping: check.offset), set: index(of: check.set), holdsOutside: check.holdsOutside))
                 }
+                var name = Self.noName
+                if let planned = plan.name {
+                    name = UInt32(names.count)
+                    names.append(
+                        Name(
+                            start: UInt32(nameBytes.count), beforeCount: UInt16(clamping: planned.before.count),
+                            afterCount: UInt16(clamping: planned.after.count)))
+                    nameBytes += planned.before + planned.after
+                }
                 anchors.append(
                     Anchor(
                         rule: UInt32(plan.rule), minBefore: Int32(clamping: plan.minBefore),
                         maxBefore: plan.maxBefore.map { Int32(clamping: $0) } ?? .max, scannedEnd: Int32(scannedEnd),
                         firstCheck: UInt32(start), checkCount: UInt32(checks.count - start),
-                        between: plan.between.map(index(of:)) ?? Self.noSet, gate: plan.gate, length: Int32(plan.length)))
+                        between: plan.between.map(index(of:)) ?? Self.noSet, name: name, length: Int32(plan.length)))
             }
         }
         firsts.append(UInt32(anchors.count))
         unsafe first = Self.copy(firsts)
+        unsafe self.guards = Self.copy(guards)
         unsafe self.anchors = Self.copy(anchors)
         unsafe self.checks = Self.copy(checks)
         unsafe self.sets = Self.copy(sets)
+        unsafe self.names = Self.copy(names)
+        unsafe self.nameBytes = Self.copy(nameBytes)
     }
 
     /// From an image. Nil where an index points outside: the scan's callback checks none.
-    init?(first: [UInt32], anchors: [Anchor], checks: [Check], sets: [Set256], rules: Int) {
+    init?(
+        first: [UInt32], guards: [Guard], anchors: [Anchor], checks: [Check], sets: [Set256], names: [Name], nameBytes: [UInt8], rules: Int
+    ) {
         var previous: UInt32 = 0
         for index in first {
             guard index >= previous, Int(index) <= anchors.count else { return nil }
             previous = index
         }
+        guard guards.count + 1 == first.count else { return nil }
+        for pair in guards {
+            for set in [pair.after, pair.before] where set != Self.noSet && Int(set) >= sets.count { return nil }
+        }
         for anchor in anchors {
             guard anchor.rule == UInt32(Self.maskMarker) || Int(anchor.rule) < rules,
                 Int(anchor.firstCheck) + Int(anchor.checkCount) <= checks.count,
-                anchor.between == Self.noSet || Int(anchor.between) < sets.count
+                anchor.between == Self.noSet || Int(anchor.between) < sets.count,
+                anchor.name == Self.noName || Int(anchor.name) < names.count, anchor.length >= 0
             else { return nil }
         }
+        for name in names where Int(name.start) + Int(name.beforeCount) + Int(name.afterCount) > nameBytes.count { return nil }
         for check in checks where Int(check.set) >= sets.count { return nil }
         unsafe self.first = Self.copy(first)
+        unsafe self.guards = Self.copy(guards)
         unsafe self.anchors = Self.copy(anchors)
         unsafe self.checks = Self.copy(checks)
         unsafe self.sets = Self.copy(sets)
+        unsafe self.names = Self.copy(names)
+        unsafe self.nameBytes = Self.copy(nameBytes)
     }
 
     deinit {
         unsafe first.deallocate()
+        unsafe guards.deallocate()
         unsafe anchors.deallocate()
         unsafe checks.deallocate()
         unsafe sets.deallocate()
+        unsafe names.deallocate()
+        unsafe nameBytes.deallocate()
+    }
+
+    /// The sets' words, four a set.
+    var setWords: UnsafeMutablePointer<UInt64>? {
+        unsafe UnsafeMutableRawPointer(sets.baseAddress)?.assumingMemoryBound(to: UInt64.self)
     }
 
     private static func copy<T>(_ array: [T]) -> UnsafeMutableBufferPointer<T> {

@@ -7,10 +7,10 @@ struct Candidate {
 }
 
 /// The candidates of one scan, in room that is allocated once for a worker. Never more than `capacity`: past it the
-/// scan says so, and the caller does without candidates.
+/// scan says so, and the rules with the most candidates do without (`leaveOutCommonest`).
 @safe
 struct CandidateList: ~Copyable {
-    /// 2 MiB of candidates; a block with more gains nothing from them.
+    /// 2 MiB of candidates; a rule with more gains nothing from them.
     static let capacity = 1 << 17
 
     private var found: UnsafeMutablePointer<Candidate>
@@ -18,11 +18,19 @@ struct CandidateList: ~Copyable {
     private(set) var count = 0
     private(set) var overflowed = false
     private var starts: [Int]
+    /// Candidates that are kept; none while they are only counted.
+    private var room = Self.capacity
+    /// What each rule has while they are counted.
+    private var tallies: [Int]
+    private(set) var isLeftOut: [Bool]
+    private(set) var leavesOutAny = false
 
     init(rules: Int) {
         unsafe found = .allocate(capacity: Self.capacity)
         unsafe sorted = .allocate(capacity: Self.capacity)
         starts = [Int](repeating: 0, count: rules + 1)
+        tallies = [Int](repeating: 0, count: rules)
+        isLeftOut = [Bool](repeating: false, count: rules)
     }
 
     deinit {
@@ -30,19 +38,52 @@ struct CandidateList: ~Copyable {
         unsafe sorted.deallocate()
     }
 
+    /// Begins a scan of a new text.
     mutating func removeAll() {
         count = 0
         overflowed = false
+        room = Self.capacity
+        guard leavesOutAny else { return }
+        for i in isLeftOut.indices { isLeftOut[i] = false }
+        leavesOutAny = false
+    }
+
+    /// Begins to count, of a text that had too many, how many each rule has.
+    mutating func beginCounting() {
+        removeAll()
+        room = 0
+        for i in tallies.indices { tallies[i] = 0 }
+    }
+
+    /// Begins a scan in which the rules with the most candidates, as they were counted, get none, so that the others'
+    /// find room.
+    mutating func leaveOutCommonest() {
+        removeAll()
+        var total = tallies.reduce(0, +)
+        for rule in tallies.indices.sorted(by: { (tallies[$0], $1) > (tallies[$1], $0) }) {
+            guard total > Self.capacity else { break }
+            total -= tallies[rule]
+            isLeftOut[rule] = true
+            leavesOutAny = true
+        }
     }
 
     @inline(__always)
     mutating func append(_ candidate: Candidate) {
-        guard count < Self.capacity else {
+        guard count < room, !leavesOutAny else { return appendSlowly(candidate) }
+        unsafe found[count] = candidate
+        count &+= 1
+    }
+
+    private mutating func appendSlowly(_ candidate: Candidate) {
+        if isLeftOut[Int(candidate.rule)] { return }
+        guard count < room else {
             overflowed = true
+            tallies[Int(candidate.rule)] += 1
             return
         }
         unsafe found[count] = candidate
-        count &+= 1
+        count += 1
     }
 
     /// Appends, or widens the last candidate where this one stands at the very next byte for the same rule. Only for

@@ -44,6 +44,7 @@ struct DetectorBuilder {
         } else {
             switch requirement(of: rule.pattern) {
             case .anchors(let anchors):
+                if !anchors.shapes.isEmpty, Self.areRare(rule.keywords), let found = addKeywords(of: rule, at: index) { return found }
                 if let found = add(anchors, at: index) { return found }
                 reason = "too many shapes in use"
             case .none(let why):
@@ -51,6 +52,12 @@ struct DetectorBuilder {
             }
         }
         return addKeywords(of: rule, at: index) ?? addUnanchored(index, reason)
+    }
+
+    /// Words that stand on so few lines that to try the rule on those costs less than to look for its shape everywhere.
+    private static func areRare(_ keywords: [[UInt8]]) -> Bool {
+        guard !keywords.isEmpty, keywords.allSatisfy({ $0.count > shortestNearWord }) else { return false }
+        return keywords.reduce(0) { $0 + LiteralRarity.rate(of: $1) } < 1e-5
     }
 
     /// The literal stands on the line on which the match begins.
@@ -85,21 +92,12 @@ struct DetectorBuilder {
             }
             guard let chosen = words.indices.min(by: { cost($0) < cost($1) }) else { continue }
             used.insert(words[chosen])
-            let before = words[..<chosen].reduce(0) { $0 + $1.count }
-            var checks: [AnchorTable.PlannedCheck] = []
-            var gate: UInt32 = 0
-            if chosen == 0 { gate |= AnchorTable.Gate.first }
-            if chosen == words.count - 1 {
-                gate |= AnchorTable.Gate.last
-            } else if let next = words[chosen + 1].first {
-                // The next word follows, perhaps behind a joint.
-                let joints = ByteSet(Array(" _.-".utf8))
-                checks.append(.init(offset: words[chosen].count, set: joints.union(ByteSet(next).foldingCase).layout))
-            }
+            let before = words[..<chosen].map { $0 + [UInt8(ascii: " ")] }.joined()
+            let after = words[(chosen + 1)...].map { [UInt8(ascii: " ")] + $0 }.joined()
             hang(
                 AnchorTable.Plan(
-                    rule: index, minBefore: before, maxBefore: before + chosen, between: nil, checks: checks, gate: gate,
-                    length: words[chosen].count),
+                    rule: index, minBefore: 0, maxBefore: 0, between: nil, checks: [],
+                    name: .init(before: before.reversed(), after: Array(after)), length: words[chosen].count),
                 on: words[chosen])
         }
         return .literal(
@@ -157,8 +155,8 @@ struct DetectorBuilder {
         let words = anchors.literals.prefix(4).map { String(decoding: $0.literal, as: UTF8.self) }
         let more = anchors.literals.count > 4 ? " and \(anchors.literals.count - 4) more" : ""
         if anchors.shapes.isEmpty { return .literal(words.joined(separator: ", ") + more) }
-        let lengths = anchors.shapes.map { "\($0.sequence.count) byte classes" }.joined(separator: ", ")
-        return .shape(words.isEmpty ? lengths : "\(lengths); \(words.joined(separator: ", "))\(more)")
+        let sequences = anchors.shapes.map(\.description).joined(separator: " or ")
+        return .shape(words.isEmpty ? sequences : "\(sequences) or \(words.joined(separator: ", "))\(more)")
     }
 
     private mutating func hang(_ plan: AnchorTable.Plan, on literal: [UInt8]) {
@@ -202,14 +200,42 @@ struct DetectorBuilder {
         return isLetter && !(set.contains(byte) && set.contains(byte & 0xDF))
     }
 
+    /// Neighbours whose sets are nearly the same get the union: one bitmap less to make, and hardly a hit more.
+    private static func evened(_ sequence: some Sequence<ByteSet>) -> [ByteSet] {
+        var even: [ByteSet] = []
+        var union = ByteSet.none
+        var rarest = 0.0
+        var start = 0
+        for set in sequence {
+            let rate = LiteralRarity.rate(of: set)
+            let wider = union.union(set)
+            let lineEnd = UInt8(ascii: "\n")
+            if start < even.count, set.contains(lineEnd) == union.contains(lineEnd),
+                LiteralRarity.rate(of: wider) <= min(rarest, rate) * mostWidened
+            {
+                union = wider
+                rarest = min(rarest, rate)
+            } else {
+                start = even.count
+                union = set
+                rarest = rate
+            }
+            even.append(union)
+            for i in start..<even.count { even[i] = union }
+        }
+        return even
+    }
+
+    /// How much commoner a set may become for the sake of its neighbours.
+    private static let mostWidened = 1.1
+
     private static func terms(of shape: ShapeAnchor) -> [ShapeTable.Term] {
-        var terms = shape.sequence.prefix(ShapeTable.longest - 1).enumerated().filter { !$0.element.isAll }.map {
-            ShapeTable.Term(offset: $0.offset, set: $0.element.layout)
+        func term(_ offset: Int, _ set: ByteSet) -> ShapeTable.Term {
+            ShapeTable.Term(offset: offset, set: set.layout, rate: LiteralRarity.rate(of: set))
         }
-        terms.sort { size($0.set) < size($1.set) }
-        if let before = shape.precededBy, shape.maxBefore == 0, !before.isAll {
-            terms.append(ShapeTable.Term(offset: -1, set: before.withLineEnd.layout))
-        }
+        var terms = evened(shape.sequence.prefix(ShapeTable.longest - 1)).enumerated().filter { !$0.element.isAll }
+            .map { term($0.offset, $0.element) }
+        if let before = shape.precededBy, shape.maxBefore == 0, !before.isAll { terms.append(term(-1, before.withLineEnd)) }
         return terms
     }
 }

@@ -10,7 +10,7 @@ internal import Matching
 /// no secret. The checksum tells damage, not malice: an image must come from a place that only its owner can write to.
 extension Detector {
     /// `blot` and the number of this layout.
-    static let imageMagic: UInt64 = 0x626C_6F74_3031_0003
+    static let imageMagic: UInt64 = 0x626C_6F74_3031_0005
 
     /// What an image depends on besides the rules.
     public static var imageContext: String { LiteralDatabase.platform }
@@ -24,9 +24,12 @@ extension Detector {
         body.append(Array(key.utf8))
         body.append(database)
         unsafe body.append(plain: anchors.first)
+        unsafe body.append(plain: anchors.guards)
         unsafe body.append(plain: anchors.anchors)
         unsafe body.append(plain: anchors.checks)
         unsafe body.append(plain: anchors.sets)
+        unsafe body.append(plain: anchors.names)
+        unsafe body.append(plain: anchors.nameBytes)
         body.append(shapes.image)
         body.append(number: shapeAnchors.count)
         for plan in shapeAnchors {
@@ -59,8 +62,10 @@ extension Detector {
         guard reader.word() == imageMagic, let sum = reader.word(), sum == ImageWriter.checksum(image[16...]),
             let made = reader.block(), made.elementsEqual(key.utf8), let database = reader.block(),
             let literals = LiteralDatabase(serialized: database),
-            let first: [UInt32] = reader.plain(), let anchors: [AnchorTable.Anchor] = reader.plain(),
+            let first: [UInt32] = reader.plain(), let guards: [AnchorTable.Guard] = reader.plain(),
+            let anchors: [AnchorTable.Anchor] = reader.plain(),
             let checks: [AnchorTable.Check] = reader.plain(), let sets: [AnchorTable.Set256] = reader.plain(),
+            let names: [AnchorTable.Name] = reader.plain(), let nameBytes: [UInt8] = reader.plain(),
             let shapeBytes = reader.block(), let shapes = ShapeTable(image: shapeBytes), let planCount = reader.number(in: 0...4_096)
         else { return nil }
         var plans: [ShapePlan] = []
@@ -95,7 +100,9 @@ extension Detector {
             approaches.append(approach)
         }
         guard shapes.count == plans.count, first.count == literals.literalCount + 1,
-            let table = AnchorTable(first: first, anchors: anchors, checks: checks, sets: sets, rules: count)
+            let table = AnchorTable(
+                first: first, guards: guards, anchors: anchors, checks: checks, sets: sets, names: names, nameBytes: nameBytes, rules: count
+            )
         else { return nil }
         return Tables(
             literals: literals, anchors: table, shapes: shapes, shapePlans: plans, unanchored: unanchored, approaches: approaches)

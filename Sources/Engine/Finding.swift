@@ -23,6 +23,8 @@ public struct Finding: Sendable, Equatable {
 public enum RecordLayout: Sendable, Hashable {
     /// A record ends at LF; a CR before it belongs to the line end, not to the record.
     case lines
+    /// Lines that are not neighbours in the input: as `lines`, but no match runs over a record's end.
+    case apart
     /// The text is one record.
     case whole
 }

@@ -56,3 +56,39 @@ struct ScannedPart {
         return shared.rate <= best.rate * patience ? shared.start : best.start
     }
 }
+
+extension ScannedPart {
+    /// The bytes that any of what hangs on the part allows at a place, as 256 bits.
+    ///
+    /// - Parameter place: from where the part ends, as a distance from the literal's first byte, to the place, counted alike.
+    func bytesAllowed(at place: (_ scannedEnd: Int) -> Int) -> [UInt64] {
+        var union = ByteSet.none.layout
+        for (plan, scannedEnd) in hanging {
+            let allowed = plan.bytesAllowed(at: place(scannedEnd))
+            for i in union.indices { union[i] |= allowed[i] }
+        }
+        return union
+    }
+}
+
+extension AnchorTable.Plan {
+    /// What may stand at a place, counted from the literal's first byte; every byte where that is not known.
+    func bytesAllowed(at place: Int) -> [UInt64] {
+        if let name {
+            if place == length { return (name.after.first == nil ? ByteSet.lettersAndDigits.complement : Self.joint(name.after)).layout }
+            // What stands before a name's first letter is not a matter of one byte.
+            if place == -1, !name.before.isEmpty { return Self.joint(name.before).layout }
+        }
+        var allowed = ByteSet.all.layout
+        for check in checks where check.offset == place && check.set.count == 4 {
+            for i in allowed.indices { allowed[i] &= check.set[i] }
+        }
+        return allowed
+    }
+
+    /// A joint, or where it is missing the letter behind it.
+    private static func joint(_ rest: [UInt8]) -> ByteSet {
+        guard rest.first == UInt8(ascii: " "), rest.count > 1 else { return .all }
+        return ByteSet(Array(" _.-".utf8)).union(ByteSet(rest[1]).foldingCase)
+    }
+}

@@ -2,17 +2,27 @@ internal import Bytes
 internal import Matching
 
 extension Scanner {
-    /// Finds all candidates in the text. False when there are more than the list holds, or the literal scan failed: the
-    /// caller then does without.
+    /// Finds the candidates in the text of all rules but those that the list then leaves out. False when the literal scan
+    /// failed: the caller then does without.
     ///
     /// - Parameter isFinal: nothing follows. Otherwise a byte behind the end may be what a candidate needs.
     mutating func collect(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Bool {
-        candidates.removeAll()
         guard UInt32(exactly: text.count) != nil else { return false }
+        candidates.removeAll()
+        guard unsafe collectAll(text, isFinal: isFinal) else { return false }
+        if candidates.overflowed {
+            candidates.beginCounting()
+            guard unsafe collectAll(text, isFinal: isFinal) else { return false }
+            candidates.leaveOutCommonest()
+            guard unsafe collectAll(text, isFinal: isFinal) else { return false }
+        }
+        candidates.group()
+        return true
+    }
+
+    private mutating func collectAll(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Bool {
         guard unsafe collectLiterals(text, isFinal: isFinal) else { return false }
         unsafe collectShapes(text)
-        guard !candidates.overflowed else { return false }
-        candidates.group()
         return true
     }
 
@@ -22,8 +32,10 @@ extension Scanner {
         return unsafe withUnsafeMutablePointer(to: &candidates) { list in
             var collector = unsafe LiteralCollector(
                 text: base, count: text.count, first: UnsafePointer(table.first.baseAddress),
+                guards: UnsafePointer(table.guards.baseAddress),
                 anchors: UnsafePointer(table.anchors.baseAddress), checks: UnsafePointer(table.checks.baseAddress),
-                sets: UnsafePointer(table.sets.baseAddress), candidates: list, isFinal: isFinal)
+                setWords: UnsafePointer(table.setWords), names: UnsafePointer(table.names.baseAddress),
+                nameBytes: UnsafePointer(table.nameBytes.baseAddress), candidates: list, isFinal: isFinal)
             let isComplete = unsafe withUnsafeMutablePointer(to: &collector) { context in
                 unsafe literals.scan(text, handler: literalFound, context: UnsafeMutableRawPointer(context))
             }
@@ -69,19 +81,36 @@ extension Detector.ShapePlan {
     let text: UnsafePointer<UInt8>
     let count: Int
     let first: UnsafePointer<UInt32>?
+    let guards: UnsafePointer<AnchorTable.Guard>?
     let anchors: UnsafePointer<AnchorTable.Anchor>?
     let checks: UnsafePointer<AnchorTable.Check>?
-    let sets: UnsafePointer<AnchorTable.Set256>?
+    let setWords: UnsafePointer<UInt64>?
+    let names: UnsafePointer<AnchorTable.Name>?
+    let nameBytes: UnsafePointer<UInt8>?
     let candidates: UnsafeMutablePointer<CandidateList>
     /// No byte follows the text.
     let isFinal: Bool
     var sawMask = false
+    /// What follows the name that ends here.
+    var openingEnd = -1
+    var opening = FieldGate.Opening.none
+
+    /// Whether next to a scanned part that ends at `end` stands what any of its anchors asks for. At the text's ends the
+    /// anchors decide.
+    @inline(__always)
+    func mayStand(_ part: Int, endingAt end: Int) -> Bool {
+        guard let guards = unsafe guards, let words = unsafe setWords else { return true }
+        let pair = unsafe guards[part]
+        if unsafe pair.after != AnchorTable.noSet && end < count && !Self.contains(text[end], set: pair.after, words) { return false }
+        let before = end &- Int(pair.length) &- 1
+        return unsafe pair.before == AnchorTable.noSet || before < 0 || Self.contains(text[before], set: pair.before, words)
+    }
 
     /// Whether the bytes around a literal at `position` are what the anchor asks for. A byte before the text is not, nor is
     /// one behind it that will not come.
     @inline(__always)
     func holds(_ anchor: AnchorTable.Anchor, at position: Int) -> Bool {
-        guard let checks = unsafe checks, let sets = unsafe sets else { return true }
+        guard let checks = unsafe checks, let words = unsafe setWords else { return true }
         var i = Int(anchor.firstCheck)
         let end = i &+ Int(anchor.checkCount)
         while i < end {
@@ -92,36 +121,49 @@ extension Detector.ShapePlan {
                 if check.holdsOutside || (at >= count && !isFinal) { continue }
                 return false
             }
-            if unsafe !contains(sets[Int(check.set)], text[at]) { return false }
+            if unsafe !Self.contains(text[at], set: check.set, words) { return false }
         }
         return true
     }
 
+    /// Where the key's name begins of which the literal at `position` is a word; nil where no such name stands there, or
+    /// no value follows.
     @inline(__always)
-    func passes(_ anchor: AnchorTable.Anchor, at position: Int) -> Bool {
-        if anchor.gate & AnchorTable.Gate.last != 0,
-            unsafe !FieldGate.opensValue(text, count, end: position &+ Int(anchor.length), nameStart: position &- Int(anchor.maxBefore))
-        {
-            return false
+    mutating func nameStart(_ anchor: AnchorTable.Anchor, at position: Int) -> Int? {
+        guard let names = unsafe names, let bytes = unsafe nameBytes else { return nil }
+        let name = unsafe names[Int(anchor.name)]
+        let rest = unsafe bytes + Int(name.start)
+        var end = position &+ Int(anchor.length)
+        if name.afterCount > 0 {
+            guard let last = unsafe FieldGate.walk(rest + Int(name.beforeCount), Int(name.afterCount), in: text, count, from: end, step: 1)
+            else { return nil }
+            end = last
         }
-        return unsafe anchor.gate & AnchorTable.Gate.first == 0 || FieldGate.startsName(text, count, at: position)
+        // Names that end in the same word ask the same, and mostly hear no.
+        if end != openingEnd {
+            openingEnd = end
+            unsafe opening = FieldGate.opening(text, count, end: end)
+        }
+        guard opening != .none,
+            let start = unsafe FieldGate.walk(rest, Int(name.beforeCount), in: text, count, from: position, step: -1),
+            unsafe FieldGate.startsName(text, count, at: start)
+        else { return nil }
+        return unsafe opening == .value || FieldGate.isOption(text, nameStart: start) ? start : nil
     }
 
     @inline(__always)
-    func contains(_ set: AnchorTable.Set256, _ byte: UInt8) -> Bool {
-        let word = byte < 128 ? (byte < 64 ? set.0 : set.1) : (byte < 192 ? set.2 : set.3)
-        return word >> UInt64(byte & 63) & 1 != 0
+    static func contains(_ byte: UInt8, set: UInt32, _ words: UnsafePointer<UInt64>) -> Bool {
+        unsafe words[Int(set) &* 4 &+ Int(byte >> 6)] >> UInt64(byte & 63) & 1 != 0
     }
 
     /// The earliest start of a match whose literal stands at `position`: as far back as the bytes between allow.
     @inline(__always)
     func earliestStart(_ anchor: AnchorTable.Anchor, at position: Int) -> Int {
         let limit = anchor.maxBefore == .max ? 0 : max(0, position &- Int(anchor.maxBefore))
-        guard anchor.between != AnchorTable.noSet, let sets = unsafe sets else { return limit }
-        let set = unsafe sets[Int(anchor.between)]
+        guard anchor.between != AnchorTable.noSet, let words = unsafe setWords else { return limit }
         let patience = max(limit, position &- Self.longestWalk)
         var at = position
-        while at > patience, unsafe contains(set, text[at &- 1]) { at &-= 1 }
+        while at > patience, unsafe Self.contains(text[at &- 1], set: anchor.between, words) { at &-= 1 }
         return at == patience ? limit : at
     }
 
@@ -133,6 +175,7 @@ private let literalFound: LiteralHandler = { literal, _, end, _, context in
     guard let collector = unsafe context?.assumingMemoryBound(to: LiteralCollector.self),
         let first = unsafe collector.pointee.first, let anchors = unsafe collector.pointee.anchors
     else { return 1 }
+    guard unsafe collector.pointee.mayStand(Int(literal), endingAt: Int(end)) else { return 0 }
     var i = unsafe Int(first[Int(literal)])
     let last = unsafe Int(first[Int(literal) + 1])
     while i < last {
@@ -144,8 +187,11 @@ private let literalFound: LiteralHandler = { literal, _, end, _, context in
         }
         let position = Int(end) &- Int(anchor.scannedEnd)
         guard position >= 0, unsafe collector.pointee.holds(anchor, at: position) else { continue }
-        if anchor.gate != 0 {
-            guard unsafe collector.pointee.passes(anchor, at: position) else { continue }
+        if anchor.name != AnchorTable.noName {
+            guard let start = unsafe collector.pointee.nameStart(anchor, at: position) else { continue }
+            unsafe collector.pointee.candidates.pointee.append(
+                Candidate(rule: anchor.rule, position: UInt32(position), low: UInt32(start), high: UInt32(start)))
+            continue
         }
         let low = unsafe collector.pointee.earliestStart(anchor, at: position)
         // A literal that merely stands in the record says nothing of where the match starts.

@@ -9,6 +9,8 @@ struct RecordState {
     var cursor: Int
     var holdsKeyword: Bool?
     var holdsMask: Bool?
+    /// Bytes of rejected matches that may still be searched again.
+    var retryBudget = Scanner.retryBudget
 
     init(record: Range<Int>, cursor: Int) {
         self.record = record
@@ -89,7 +91,9 @@ extension Scanner {
         let subject = unsafe record.lowerBound..<min(reach, scope.text.count)
         let mayWait = !scope.isFinal && !scope.parts.last
         let isOpen = unsafe isWindow || (isMultiline && mayWait && reach > scope.text.count)
-        if isMultiline, !sawMultilineCandidate { sawMultilineCandidate = holdsKeyword(rule, scope, &state) }
+        if rule.rule.isMultiline, scope.layout != .whole, !sawMultilineCandidate {
+            sawMultilineCandidate = holdsKeyword(rule, scope, &state)
+        }
         let last = min(high, scope.starts.upperBound - 1)
         var at = max(low, state.cursor, scope.starts.lowerBound)
         while at <= last {

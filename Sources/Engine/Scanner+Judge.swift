@@ -5,8 +5,12 @@ internal import Validators
 
 extension Scanner {
     /// A rejected match no longer than this is tried again one byte on: sixteen digits that fail the checksum may hide
-    /// sixteen that do not. A longer one is passed over whole, so that rejecting never costs more than a constant.
+    /// sixteen that do not.
     private static let retryLength = 64
+    /// Behind a longer one the search goes on where its secret begins, for the secret may hold another key with a secret
+    /// of its own (`note: "… phone=2125550142 …"`): up to so many bytes of a record for a rule are gone through twice. From
+    /// then on, and where the secret is all of the match, it is passed over whole: rejecting stays linear.
+    static let retryBudget = 1 << 18
 
     /// Decides on the match that the matcher has just found, keeps it if it stands, and returns where to go on.
     mutating func judge(
@@ -21,7 +25,11 @@ extension Scanner {
 
         if let masked = masked(match: match, secret: secret, scope, &state) { return max(masked, match.lowerBound + 1) }
         guard accepts(rule, compiled, scope, &state, match: match, secret: secret) else {
-            return match.count <= Self.retryLength ? match.lowerBound + 1 : beyond
+            if match.count <= Self.retryLength { return match.lowerBound + 1 }
+            let again = match.upperBound - secret.lowerBound
+            guard secret.lowerBound > match.lowerBound, again > 0, again <= state.retryBudget else { return beyond }
+            state.retryBudget -= again
+            return secret.lowerBound
         }
         findings.append(Finding(rule: index, match: match, secret: secret))
         return beyond

@@ -68,9 +68,12 @@ public struct Scanner: ~Copyable {
         textHoldsMask = false
         if kind == .fast, unsafe collect(text, isFinal: isFinal) {
             let hasParts = parts != .none
-            for rule in detector.rules.indices
-            where !candidates.range(of: rule).isEmpty || (hasParts && detector.approaches[rule].isByWord) {
-                confirm(rule, scope)
+            for rule in detector.rules.indices {
+                if candidates.leavesOutAny, candidates.isLeftOut[rule] {
+                    examineEverything(rule, scope)
+                } else if !candidates.range(of: rule).isEmpty || (hasParts && detector.approaches[rule].isByWord) {
+                    confirm(rule, scope)
+                }
             }
             for rule in detector.unanchored { examineEverything(rule, scope) }
         } else {
@@ -94,7 +97,7 @@ public struct Scanner: ~Copyable {
             switch layout {
             case .whole:
                 return unsafe (0..<text.count, text.count + 1)
-            case .lines:
+            case .lines, .apart:
                 let start = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: min(position, text.count)).map { $0 + 1 } ?? 0
                 return self.record(from: start)
             }
@@ -105,7 +108,7 @@ public struct Scanner: ~Copyable {
             switch layout {
             case .whole:
                 return unsafe (0..<text.count, text.count + 1)
-            case .lines:
+            case .lines, .apart:
                 guard let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: start) else {
                     return unsafe (start..<text.count, text.count + 1)
                 }

@@ -1,47 +1,109 @@
 public import Bytes
 
-/// The view of a text without its ANSI control sequences: they split words for a machine, not for a reader.
+/// The views of a text that holds control sequences: they split words for a machine, not for a reader.
 ///
-/// Removed are CSI sequences (ECMA-48 §5.4: `ESC [`, parameter bytes 30–3F, intermediate bytes 20–2F, a final byte
-/// 40–7E), each at most `longest` bytes; an ESC that begins none stays in the text. So do OSC strings (`ESC ]`, as terminals
-/// write hyperlinks): an address holds secrets like any other text, and what is not in the view is not examined.
+/// The *joined* view is what a reader sees: the text without them. The *opened* view is what the joined one does not
+/// show. It is made of lines with any sequence but a colour, and there each sequence is a line end, what it holds (the
+/// address of a hyperlink, a title) a line. These line ends stand for no raw byte.
+///
+///     raw      see ␛]8;;http://x/?token=1␇this␛]8;;␇ pa␛[1mss
+///     joined   see this pass
+///     opened   see ⏎ 8;;http://x/?token=1 ⏎ this ⏎ 8;; ⏎ pass
+///
+/// Both are examined, so that nothing is hidden in a sequence, nor by one.
 public enum ColourCodes {
-    static let escape: UInt8 = 0x1B
-    /// A real sequence has a few parameters; what is longer is not a code.
-    static let longest = 64
-
     public static func stand(in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        unsafe ByteSearch.first(escape, in: text, from: 0) != nil
+        unsafe ByteSearch.first(ControlSequence.escape, in: text, from: 0) != nil
     }
 
-    /// Writes the view of `text` into `view`, and into `map` where its bytes stand in `text`.
-    public static func strip(_ text: UnsafeBufferPointer<UInt8>, into view: inout ByteBuffer, map: inout OffsetMap) {
+    /// Writes the joined view of `text` into `view`, and into `map` where its bytes stand in `text`.
+    ///
+    /// - Returns: whether there is a sequence that may hold text.
+    public static func join(_ text: UnsafeBufferPointer<UInt8>, into view: inout ByteBuffer, map: inout OffsetMap) -> Bool {
         view.removeAll()
         map.removeAll()
+        var mayHoldText = false
         var at = 0
         while at < text.count {
-            let code = unsafe ByteSearch.first(escape, in: text, from: at) ?? text.count
-            if code > at {
-                unsafe view.append(text.part(at..<code))
-                map.appendVerbatim(raw: at, length: code - at)
-            }
-            guard code < text.count else { return }
-            let length = unsafe self.length(ofCodeAt: code, in: text)
-            if length == 0 {
-                view.append(escape)
-                map.appendVerbatim(raw: code, length: 1)
-            }
-            at = code + max(length, 1)
+            let code = unsafe ByteSearch.first(ControlSequence.escape, in: text, from: at) ?? text.count
+            unsafe append(text, at..<code, to: &view, &map)
+            guard code < text.count else { break }
+            let sequence = unsafe ControlSequence.at(code, in: text)
+            if sequence.kind != .colour { mayHoldText = true }
+            at = code + sequence.length
+        }
+        return mayHoldText
+    }
+
+    /// Writes the opened view: of the lines of `text` with a sequence that may hold text, or of all of it, which is one
+    /// record then.
+    public static func open(
+        _ text: UnsafeBufferPointer<UInt8>, isOneRecord: Bool, into view: inout ByteBuffer, map: inout OffsetMap
+    ) {
+        view.removeAll()
+        map.removeAll()
+        if isOneRecord { return unsafe open(text, 0..<text.count, into: &view, &map) }
+        var at = 0
+        while at < text.count, let code = unsafe ByteSearch.first(ControlSequence.escape, in: text, from: at) {
+            let sequence = unsafe ControlSequence.at(code, in: text)
+            at = code + sequence.length
+            if sequence.kind == .colour { continue }
+            let start = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: code).map { $0 + 1 } ?? 0
+            let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: code).map { $0 + 1 } ?? text.count
+            unsafe open(text, start..<end, into: &view, &map)
+            at = end
         }
     }
 
-    /// The length of the sequence that begins with the ESC at `start`; 0 where none does.
-    private static func length(ofCodeAt start: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
-        let end = min(text.count, start + longest)
-        var at = start + 2
-        guard at <= end, unsafe text[start + 1] == UInt8(ascii: "[") else { return 0 }
-        while at < end, unsafe (0x30...0x3F).contains(text[at]) { at += 1 }
-        while at < end, unsafe (0x20...0x2F).contains(text[at]) { at += 1 }
-        return unsafe at < end && (0x40...0x7E).contains(text[at]) ? at + 1 - start : 0
+    private static func open(
+        _ text: UnsafeBufferPointer<UInt8>, _ part: Range<Int>, into view: inout ByteBuffer, _ map: inout OffsetMap
+    ) {
+        // Sequences end within their line, so that none runs over the part.
+        var at = part.lowerBound
+        while at < part.upperBound {
+            let code = min(unsafe ByteSearch.first(ControlSequence.escape, in: text, from: at) ?? part.upperBound, part.upperBound)
+            unsafe append(text, at..<code, to: &view, &map)
+            guard code < part.upperBound else { return }
+            let sequence = unsafe ControlSequence.at(code, in: text)
+            at = code + sequence.length
+            if sequence.kind == .colour { continue }
+            appendLineEnd(at: code, to: &view, &map)
+            if sequence.kind == .string {
+                unsafe append(text, code + 2..<at - sequence.endLength, to: &view, &map)
+                appendLineEnd(at: at - sequence.endLength, to: &view, &map)
+            } else {
+                unsafe appendOpened(text, code..<at, isWhole: sequence.kind == .other, to: &view, &map)
+            }
+        }
+    }
+
+    /// What stands behind the ESC of a sequence that is no string: its last byte may be the start of a word. A span takes it whole or
+    /// not, for half a sequence is another one.
+    private static func appendOpened(
+        _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, isWhole: Bool, to view: inout ByteBuffer, _ map: inout OffsetMap
+    ) {
+        let before = view.count
+        if unsafe range.count > 2 && text[range.lowerBound + 1] == UInt8(ascii: "[") {
+            let last = range.upperBound - (isWhole ? 1 : 0)
+            unsafe view.append(text.part(range.lowerBound + 2..<last))
+            if last > range.lowerBound + 2 { view.append(UInt8(ascii: "\n")) }
+            unsafe view.append(text.part(last..<range.upperBound))
+        } else {
+            unsafe view.append(text.part(range.lowerBound + 1..<range.upperBound))
+        }
+        map.appendAtomic(raw: range, viewLength: view.count - before)
+    }
+
+    private static func append(
+        _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, to view: inout ByteBuffer, _ map: inout OffsetMap
+    ) {
+        guard !range.isEmpty else { return }
+        unsafe view.append(text.part(range))
+        map.appendVerbatim(raw: range.lowerBound, length: range.count)
+    }
+
+    private static func appendLineEnd(at raw: Int, to view: inout ByteBuffer, _ map: inout OffsetMap) {
+        view.append(UInt8(ascii: "\n"))
+        map.appendAtomic(raw: raw..<raw, viewLength: 1)
     }
 }

@@ -7,38 +7,18 @@ extension TextProcessor {
     private static let previewReach = 32
 
     /// Counts the edits as they stand: what is counted is what was masked.
-    mutating func count(_ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, into outcome: inout BlockOutcome) {
-        var recordEnd = -1
+    mutating func count(_ text: UnsafeBufferPointer<UInt8>, into outcome: inout BlockOutcome) {
         var line = 0
         var lineStart = 0
-        var i = 0
-        while i < edits.count {
+        for i in edits.indices {
             let edit = edits[i]
-            var bytes = edit.raw.count
-            var j = i + 1
-            while j < edits.count, edits[j].isContinuation {
-                bytes += edits[j].raw.count
-                j += 1
-            }
-            defer { i = j }
-            // A lone continuation has lost its first part to a larger edit.
             if edit.isIdle || edit.isContinuation { continue }
+            var bytes = 0
+            edits.forEachPiece(of: i) { bytes += $0.count }
             if let reason = edit.withheld {
                 outcome.withheld.append(.init(reason: reason, bytes: bytes))
             } else {
-                outcome.leaks.append(.init(rule: edit.rule, bytes: bytes, hash: unsafe options.hash(text.part(edit.raw).span)))
-                if edit.raw.lowerBound >= recordEnd {
-                    outcome.leakyRecords += 1
-                    recordEnd =
-                        unsafe layout == .whole
-                        ? .max : ByteSearch.first(UInt8(ascii: "\n"), in: text, from: edit.raw.lowerBound).map { $0 + 1 } ?? .max
-                }
-                if layout == .lines, edit.raw.upperBound > recordEnd {
-                    // A span over several lines: its records are those it touches.
-                    outcome.leakyRecords +=
-                        unsafe ByteSearch.count(UInt8(ascii: "\n"), in: text.part(recordEnd..<edit.raw.upperBound - 1)) + 1
-                    recordEnd = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: edit.raw.upperBound - 1).map { $0 + 1 } ?? .max
-                }
+                outcome.leaks.append(.init(rule: edit.rule, bytes: bytes, hash: unsafe hash(of: i, in: text)))
             }
             guard options.wantsPlaces else { continue }
             line += unsafe ByteSearch.count(UInt8(ascii: "\n"), in: text.part(lineStart..<edit.raw.lowerBound))
@@ -49,6 +29,28 @@ extension TextProcessor {
                     column: edit.raw.lowerBound - lineStart, preview: preview(of: edit.output, in: outcome.output), withheld: edit.withheld)
             )
         }
+        outcome.leakyRecords = unsafe leakyLines(of: text)
+    }
+
+    /// Of a secret that was cut it is that of the whole, as of one that was not.
+    private mutating func hash(of lead: Int, in text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        let edit = edits[lead]
+        if edit.pieces == 1 { return unsafe options.hash(text.part(edit.raw).span) }
+        unsafe gatherSecret(of: lead, in: text)
+        return options.hash(secret.span)
+    }
+
+    /// Lines that some edit of a leak touches, be it the first of its group or not.
+    private func leakyLines(of text: UnsafeBufferPointer<UInt8>) -> Int {
+        var lines = 0
+        // The end of the last line counted.
+        var counted = 0
+        for edit in edits.edits where !edit.isIdle && edit.withheld == nil && edit.raw.upperBound > counted {
+            let last = edit.raw.upperBound - 1
+            lines += unsafe ByteSearch.count(UInt8(ascii: "\n"), in: text.part(max(edit.raw.lowerBound, counted)..<last)) + 1
+            counted = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: last).map { $0 + 1 } ?? text.count
+        }
+        return lines
     }
 
     /// The masked text around an edit, on its line.

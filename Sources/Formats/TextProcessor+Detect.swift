@@ -3,66 +3,124 @@ internal import Engine
 internal import Masking
 
 extension TextProcessor {
-    /// Scans `text` and adds to `edits` what must be masked, in order. Returns how much of it is decided.
+    /// Scans `text` and makes `edits` of what must be masked, idle or not.
     ///
+    /// - Returns: where the first record begins that what follows the text may still change; the text's count where there
+    ///   is none. Edits beyond it are what would be masked if nothing followed.
     /// - Parameter done: what stands before it was written already.
     mutating func detect(
         in text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, isFinal: Bool, starts: Range<Int>?, done: Int = 0
     ) -> Int {
-        let hasCodes = unsafe ColourCodes.stand(in: text)
-        guard hasCodes else {
-            let decided = unsafe scanner.scan(text, layout: layout, parts: parts, starts: starts, isFinal: isFinal)
-            return unsafe resolve(text, decided: decided, layout: layout, starts: starts, done: done)
+        edits.removeAll()
+        matches.removeAll(keepingCapacity: true)
+        reaches.removeAll(keepingCapacity: true)
+        guard unsafe ColourCodes.stand(in: text) else {
+            let open = unsafe scan(text, layout: layout, parts: parts, isFinal: isFinal, starts: starts)
+            if parts.last, !isFinal { keepReaches(nil) }
+            for span in spans {
+                edits.beginGroup()
+                append(span.range, of: span, notBefore: done)
+            }
+            return open
         }
-        unsafe ColourCodes.strip(text, into: &view, map: &map)
+        let mayHoldText = unsafe ColourCodes.join(text, into: &view, map: &map)
+        let seen = view.count
+        let decided = unsafe detectInView(of: text, layout: layout, parts: parts, isFinal: isFinal, starts: starts, done: done)
+        // A code at the start of the first undecided line belongs to that line.
+        let open = decided == seen ? text.count : map.rawHull(of: max(0, decided - 1)..<decided)?.upperBound ?? 0
+        for i in matches.indices { matches[i] = map.rawHull(of: matches[i]) ?? 0..<0 }
+        guard mayHoldText else { return open }
+        let joined = edits
+        edits.removeAll()
+        unsafe detectOpened(in: text, isFinal: isFinal, starts: starts, done: done)
+        let opened = edits.edits
+        edits = joined
+        let detector = self.detector
+        edits.join(opened) { detector.outranks($0, $1) }
+        return open
+    }
+
+    /// Adds to `edits` what the opened view of `text` shows.
+    private mutating func detectOpened(in text: UnsafeBufferPointer<UInt8>, isFinal: Bool, starts: Range<Int>?, done: Int) {
+        // No sequence runs over a line end: lines by themselves hold all there is to open.
+        guard parts != .none else {
+            let part = unsafe text.part(0..<min(starts?.upperBound ?? text.count, text.count))
+            unsafe ColourCodes.open(part, isOneRecord: false, into: &view, map: &map)
+            _ = unsafe detectInView(of: part, layout: .apart, parts: .none, isFinal: true, starts: nil, done: done)
+            return
+        }
+        unsafe ColourCodes.open(text, isOneRecord: false, into: &view, map: &map)
+        // Where they are in this view, its first and last line are what the first and the last sequence leave of a part.
+        let lastStart = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: text.count).map { $0 + 1 } ?? 0
+        let opened = RecordParts(
+            first: parts.first && map.rawOffset(of: 0) == 0, last: parts.last && map.rawOffset(of: map.viewCount) > lastStart)
+        _ = unsafe detectInView(
+            of: text, layout: .apart, parts: opened, isFinal: isFinal || !parts.last, starts: starts, done: done)
+    }
+
+    /// Scans the view that was made of `text`, adds to `edits` the raw bytes of what is found, and returns how much of the
+    /// view is decided.
+    private mutating func detectInView(
+        of text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, parts: RecordParts, isFinal: Bool, starts: Range<Int>?, done: Int
+    ) -> Int {
         let map = self.map
         let viewStarts = starts.map {
-            map.viewOffset(of: $0.lowerBound)..<max(map.viewOffset(of: $0.lowerBound), map.viewOffset(of: $0.upperBound))
+            let low = map.viewOffset(of: $0.lowerBound)
+            // What may start behind the last byte may do so in the view.
+            return low..<max(low, $0.upperBound > text.count ? map.viewCount + 1 : map.viewOffset(of: $0.upperBound))
         }
         var seen = ByteBuffer(capacity: 1)
         swap(&seen, &view)
         defer { swap(&seen, &view) }
-        let decided = unsafe seen.withBytes { bytes in
-            let decided = unsafe scanner.scan(bytes, layout: layout, parts: parts, starts: viewStarts, isFinal: isFinal)
-            return unsafe resolve(bytes, decided: decided, layout: layout, starts: viewStarts, done: map.viewOffset(of: done))
-        }
-        // A code at the start of the first undecided line belongs to that line.
-        func raw(_ offset: Int) -> Int {
-            // Where a part ends, what follows of codes belongs to it: there may be nothing else.
-            if parts.last, let starts, offset == viewStarts?.upperBound { return starts.upperBound }
-            return offset == seen.count ? text.count : map.rawHull(of: max(0, offset - 1)..<offset)?.upperBound ?? 0
-        }
-        let rawDecided = raw(decided)
-        next = raw(next)
-        let inView = edits
-        edits.removeAll(keepingCapacity: true)
-        for edit in inView {
-            var isFirst = true
-            map.forEachRawSpan(of: edit.raw) { span in
-                edits.append(Edit(raw: span, rule: edit.rule, withheld: edit.withheld, isContinuation: !isFirst))
-                isFirst = false
+        let decided = unsafe seen.withBytes { unsafe scan($0, layout: layout, parts: parts, isFinal: isFinal, starts: viewStarts) }
+        if self.parts.last, !isFinal { keepReaches(map) }
+        for span in spans {
+            edits.beginGroup()
+            map.forEachRawSpan(of: span.range) { piece in
+                guard !piece.isEmpty else { return }
+                // A mask behind a sequence cut short would complete it: it goes as well, if it has not gone already.
+                let low = unsafe ControlSequence.incomplete(before: piece.lowerBound, in: text) ?? piece.lowerBound
+                append(low..<piece.upperBound, of: span, notBefore: done)
             }
-        }
-        return rawDecided
-    }
-
-    /// Makes edits of the scan's findings. Where a span runs over the end of what is decided, all of its record waits.
-    private mutating func resolve(
-        _ text: UnsafeBufferPointer<UInt8>, decided: Int, layout: RecordLayout, starts: Range<Int>?, done: Int
-    ) -> Int {
-        detector.resolve(&scanner.findings, into: &spans)
-        var decided = decided
-        next = decided
-        if parts.last, let starts {
-            decided = unsafe cut(text, at: starts.upperBound, done: done)
-        } else if layout == .lines {
-            for span in spans.reversed() where span.range.lowerBound < decided && span.range.upperBound > decided {
-                decided = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: span.range.lowerBound).map { $0 + 1 } ?? 0
-            }
-        }
-        for span in spans where layout == .whole || span.range.lowerBound < decided {
-            edits.append(Edit(raw: span.range, rule: span.rule, withheld: span.withheld))
         }
         return decided
+    }
+
+    /// Adds a part of a span, without what is masked or written already: a group within a lookbehind may stand before the
+    /// match, and a span may have begun in what another part masked.
+    private mutating func append(_ raw: Range<Int>, of span: MaskSpan, notBefore start: Int) {
+        let low = max(raw.lowerBound, edits.end, start)
+        guard low < raw.upperBound else { return }
+        edits.append(low..<raw.upperBound, rule: span.rule, withheld: span.withheld)
+    }
+
+    /// Scans, and makes spans of what is found.
+    private mutating func scan(
+        _ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, parts: RecordParts, isFinal: Bool, starts: Range<Int>?
+    ) -> Int {
+        let open = unsafe scanner.scan(text, layout: layout, parts: parts, starts: starts, isFinal: isFinal)
+        if scanner.sawMultilineCandidate { sawMultilineCandidate = true }
+        for finding in scanner.findings where layout == .lines && detector.rules[finding.rule].rule.isMultiline {
+            let low = min(finding.match.lowerBound, finding.secret.lowerBound)
+            matches.append(low..<max(finding.match.upperBound, finding.secret.upperBound))
+        }
+        detector.resolve(&scanner.findings, into: &spans)
+        return open
+    }
+
+    /// Where a span, or a match over lines, runs over the end of what is decided, all that it touches waits: without what
+    /// stands before, it would not be found again.
+    func withoutMatchesOver(_ decided: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+        var ranges = bonds
+        // What takes the last line end with it makes one line of two.
+        for edit in edits.edits where !edit.isContinuation { ranges.append(edit.raw.lowerBound..<edit.end + 1) }
+        guard ranges.contains(where: { $0.upperBound > decided }) else { return decided }
+        ranges.sort { $0.lowerBound < $1.lowerBound }
+        var waiting = decided
+        for range in ranges.reversed() where range.lowerBound < waiting && range.upperBound > waiting {
+            waiting = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: range.lowerBound).map { $0 + 1 } ?? 0
+        }
+        // Where each match touches the next, nothing would ever be decided (law 6).
+        return text.count - waiting <= detector.limits.record + Self.mostReaches * detector.limits.multilineWindow ? waiting : text.count
     }
 }

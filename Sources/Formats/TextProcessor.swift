@@ -31,22 +31,24 @@ public struct TextProcessor: ~Copyable {
 
     /// Which records of the block are parts of longer ones.
     var parts = RecordParts.none
-    /// Of the last cut: see `BlockOutcome.Parts`.
-    var next = 0
-    var withholdsRest = false
-    var withholdsLines = false
 
     // Scratch, recycled.
-    var edits: [Edit] = []
+    var edits = EditList()
     var view = ByteBuffer(capacity: 1)
     var map = OffsetMap()
     var spans: [MaskSpan] = []
+    /// Matches of rules over several lines that the last scan found, as offsets of what was scanned.
+    var matches: [Range<Int>] = []
+    /// What the last scan of a block that ends in a part of a record found, as raw bytes: see `cut`.
+    var reaches: [Reach] = []
+    /// Raw ranges of all such matches, of the text and of what it became.
+    var bonds: [Range<Int>] = []
     var arena: [UInt8] = []
+    var secret: [UInt8] = []
     var check = ByteBuffer(capacity: 1)
     var checkLines: [CheckLine] = []
-
-    /// How often changed lines are scanned again before a line that never settles is masked whole.
-    static let mostRounds = 8
+    /// Some scan of this block met a line on which a rule over several lines might have matched.
+    var sawMultilineCandidate = false
 
     public init(_ detector: Detector, kind: EngineKind, masker: Masker, options: Options) throws {
         self.detector = detector
@@ -63,28 +65,24 @@ public struct TextProcessor: ~Copyable {
     /// - Parameters:
     ///   - parts: which of the block's records are parts of longer ones.
     ///   - isFinal: nothing follows. The last line may then lack its line end.
-    ///   - starts: where matches may start; elsewhere stands what is decided already or will be.
+    ///   - starts: where matches may start; elsewhere stands what is decided already or will be. Nil: anywhere.
     ///   - done: bytes that were written already: context for what follows them.
     public mutating func process(
         _ block: UnsafeBufferPointer<UInt8>, parts: RecordParts = .none, isFinal: Bool, starts: Range<Int>? = nil, done: Int = 0,
         into outcome: inout BlockOutcome
     ) {
         outcome.removeAll()
-        edits.removeAll(keepingCapacity: true)
+        sawMultilineCandidate = false
         self.parts = parts
-        withholdsRest = false
-        withholdsLines = false
-        let decided = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts, done: done)
-        outcome.parts.next = next
-        outcome.parts.withholdsRest = withholdsRest
-        outcome.parts.withholdsLines = withholdsLines
-        guard decided >= done else {
-            outcome.decided = done
-            return
+        let open = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts, done: done)
+        outcome.parts.next = open
+        var job = Job(start: done, decided: open, horizon: block.count, isFinal: isFinal)
+        if parts.last, let starts {
+            job.decidesAll = true
+            job.decided = unsafe cut(block, at: starts.upperBound, done: done, into: &outcome.parts)
         }
-        leaveOut(done)
-        unsafe finish(block, from: done, to: decided, layout: .lines, into: &outcome)
-        outcome.records = unsafe Self.records(in: block.part(0..<decided), isFinal: isFinal && decided == block.count)
+        unsafe finish(block, job, into: &outcome)
+        outcome.records = unsafe Self.records(in: block.part(0..<outcome.decided), isFinal: isFinal && outcome.decided == block.count)
         if parts != .none { unsafe countParts(block, into: &outcome) }
     }
 
@@ -95,17 +93,18 @@ public struct TextProcessor: ~Copyable {
     }
 }
 
-/// A change of the raw bytes. A span that colour codes cut is a first edit, which takes the mask, and continuations,
-/// which take nothing.
-struct Edit {
-    var raw: Range<Int>
-    var rule: Int
-    var withheld: WithheldReason?
-    var isContinuation = false
-    /// The mask is what stands there already.
-    var isIdle = false
-    /// Where it stands in the output.
-    var output: Range<Int> = 0..<0
+/// What is to become of a text once it was scanned. All offsets are raw.
+struct Job {
+    /// What is written begins here.
+    var start: Int
+    /// It ends here, or before.
+    var decided: Int
+    /// So much is looked at again as it will be written: what follows the decided part is part of what it is judged by.
+    var horizon: Int
+    /// Nothing follows the text.
+    var isFinal: Bool
+    /// The text ends in a part of a record: what starts in the decided part is decided here, wherever it ends.
+    var decidesAll = false
 }
 
 /// A line of the output that is scanned again.
@@ -114,4 +113,12 @@ struct CheckLine {
     var start: Int
     /// In the output.
     var output: Range<Int>
+}
+
+/// A part of the output that is scanned again for matches over several lines, or of a record over the cap. All offsets are of the output.
+struct CheckPart {
+    /// Where matches may start: whole lines, but in a record over the cap.
+    var starts: Range<Int>
+    /// They may reach up to here.
+    var end: Int
 }

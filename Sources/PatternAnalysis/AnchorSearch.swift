@@ -105,10 +105,11 @@ enum Cost {
     static let confirm = 20.0
     /// A literal in the database.
     static let literal = 2e-6
-    /// A shape is another pass over the log, where literals share one: some 0.1 ns a byte.
+    /// A shape is another pass over the log, where literals share one.
     static let shape = 5e-3
-    /// A shape that mixes the alternatives is a muddle: one for each is found faster, unless there are several.
-    static let mixture = 1.5
+    /// A shape that mixes the alternatives is a muddle that finds far more than it seems to: one for each is found faster,
+    /// unless there are many.
+    static let mixture = 8.0
     /// Literals cheaper than one shape need no comparison with shapes.
     static let goodEnough = shape
     /// Searching back to the start of the record.

@@ -33,15 +33,8 @@ extension Requirement {
 
     private static func explain(_ shape: ShapeAnchor) -> String {
         var text = "shape "
-        if shape.precededBy != nil { text += "after " + (shape.precededBy?.description ?? "") + " " }
-        var index = 0
-        while index < shape.sequence.count {
-            var end = index + 1
-            while end < shape.sequence.count, shape.sequence[end] == shape.sequence[index] { end += 1 }
-            text += shape.sequence[index].description
-            if end > index + 1 { text += "{\(end - index)}" }
-            index = end
-        }
+        if let before = shape.precededBy { text += "after \(before) " }
+        text += shape.description
         let bytes = Int(min(1 / shape.estimatedRate, 1e9))
         return text + " " + place(shape.minBefore, shape.maxBefore) + ", a candidate about every \(bytes) bytes"
     }
@@ -54,6 +47,22 @@ extension Requirement {
 
     private static func spell(_ byte: UInt8) -> String {
         byte == 0x22 ? "\\\"" : ByteSet.spellLiteral(byte)
+    }
+}
+
+extension ShapeAnchor: CustomStringConvertible {
+    /// The sequence as a rule's author would write it: `[0-9]{3}-[0-9]{2}-`.
+    public var description: String {
+        var text = ""
+        var index = 0
+        while index < sequence.count {
+            var end = index + 1
+            while end < sequence.count, sequence[end] == sequence[index] { end += 1 }
+            text += sequence[index].description
+            if end > index + 1 { text += "{\(end - index)}" }
+            index = end
+        }
+        return text
     }
 }
 

@@ -6,4 +6,7 @@ public enum LiteralRarity {
         for byte in literal { rate *= ByteFrequency.rate(of: ByteSet(byte).foldingCase) }
         return rate
     }
+
+    /// The chance that a byte of a log is in a set.
+    public static func rate(of set: ByteSet) -> Double { ByteFrequency.rate(of: set) }
 }

@@ -9,7 +9,7 @@ extension PatternParser {
             try readSpecialGroup(openedAt: opened)
         default:
             position += 1
-            try open(.plain, at: opened, outerFlags: flags)
+            try open(.plain, at: opened, outerFlags: flags, isCapturing: true)
         }
     }
 
@@ -54,7 +54,7 @@ extension PatternParser {
         closing: UInt8, skipping count: Int, openedAt opened: Int
     ) throws(PatternError) {
         position = try endOfName(from: position + count, closing: closing)
-        try open(.plain, at: opened, outerFlags: flags)
+        try open(.plain, at: opened, outerFlags: flags, isCapturing: true)
     }
 
     /// A back reference, recursion or call: any string at all.
@@ -97,7 +97,8 @@ extension PatternParser {
             case ascii("x"):
                 guard previous != ascii("x") else { throw unsupported("(?xx)") }
                 changed.extended = value
-            case ascii("m"), ascii("n"), ascii("J"), ascii("U"): break
+            case ascii("m"), ascii("J"), ascii("U"): break
+            case ascii("n"): areGroupsCounted = false
             case ascii("-"):
                 guard value, bytes[opened + 2] != ascii("^") else { throw unsupported("an unknown option") }
                 value = false

@@ -13,6 +13,10 @@ public struct PatternParser {
     /// How often the tree was made to match more than the pattern does. Inside a negative lookbehind more is less:
     /// nothing may be concluded from one that holds any of it.
     var widenings = 0
+    /// What stands in each capturing group, by number; nil while the group is open.
+    var captured: [Int32?] = []
+    /// Groups are numbered by their parentheses: not so behind `(?|` and `(?n)`.
+    var areGroupsCounted: Bool
 
     // Both are shared by all open groups; each frame knows where its own entries begin.
     /// Items of the branches being read.
@@ -46,10 +50,13 @@ public struct PatternParser {
         var outerFlags: Flags
         var openedAt: Int
         var widenings: Int
+        /// Of a capturing group.
+        var number: Int?
     }
 
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
+        areGroupsCounted = !bytes.indices.dropLast(2).contains { bytes[$0...].starts(with: "(?|".utf8) }
         frames = [Frame(group: .plain, firstItem: 0, firstBranch: 0, outerFlags: Flags(), openedAt: 0, widenings: 0)]
         tree.nodes.reserveCapacity(bytes.count + 8)
         tree.sets.reserveCapacity(bytes.count + 8)
@@ -144,14 +151,18 @@ extension PatternParser {
         add(tree.addSet(flags.caseless ? set.foldingCase : set))
     }
 
-    mutating func open(_ group: Group, at offset: Int, outerFlags: Flags) throws(PatternError) {
+    /// - Parameter isCapturing: the group has a number, the next one.
+    mutating func open(
+        _ group: Group, at offset: Int, outerFlags: Flags, isCapturing: Bool = false
+    ) throws(PatternError) {
         guard frames.count <= Self.deepestNesting else {
             throw PatternError(offset: offset, reason: "groups are nested too deep")
         }
         frames.append(
             Frame(
                 group: group, firstItem: items.count, firstBranch: branches.count, outerFlags: outerFlags,
-                openedAt: offset, widenings: widenings))
+                openedAt: offset, widenings: widenings, number: isCapturing ? captured.count : nil))
+        if isCapturing { captured.append(nil) }
         quantifiable = false
     }
 
@@ -184,6 +195,7 @@ extension PatternParser {
         guard frames.count > 1, let frame = frames.popLast() else { throw unsupported("unmatched )") }
         let alternatives = branches.count - frame.firstBranch + 1
         let inside = finishAlternatives(of: frame)
+        if let number = frame.number { captured[number] = inside }
         let node: Int32
         switch frame.group {
         case .plain: node = inside

@@ -1,6 +1,6 @@
-/// How text says that it is encoded: by a byte order mark (Unicode 15, 23.8, table 23-4), or not at all.
+/// How text says that it is encoded: by a byte order mark (Unicode 15, 23.8, table 23-4), by its NULs, or not at all.
 public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
-    /// No mark: UTF-8, ASCII or anything that extends it; to be taken as bytes.
+    /// No mark, and no pattern of NULs: UTF-8, ASCII or anything that extends it; to be taken as bytes.
     case none
     case utf8bom
     case utf16le, utf16be
@@ -26,7 +26,11 @@ public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
         for encoding in allCases where encoding.mark.count > found.mark.count {
             if agrees(encoding.mark, head) && head.count >= encoding.mark.count { found = encoding }
         }
-        return found
+        if found != .none { return found }
+        for pattern in NullPattern.all where pattern.matches(head) == .fully { return pattern.encoding }
+        // As far as it goes: nothing follows.
+        for pattern in NullPattern.all where pattern.agreesToTheEnd(of: head) { return pattern.encoding }
+        return .none
     }
 
     /// True if the answer of `sniff` could change once more bytes follow.
@@ -34,7 +38,7 @@ public enum TextEncoding: String, Sendable, Hashable, CaseIterable {
         for encoding in allCases where encoding.mark.count > prefix.count {
             if agrees(encoding.mark, prefix) { return true }
         }
-        return false
+        return NullPattern.all.contains { $0.matches(prefix) == .soFar }
     }
 
     /// True if the two are equal as far as both go.

@@ -97,7 +97,17 @@ import Testing
     struct Case {
         var text: [UInt8]
         var classes: [Set<UInt8>]
+        /// Each as often as its term says in a row, counted from the term's offset.
         var shapes: [[(offset: Int, index: Int)]]
+        var runs: [(source: Int, shift: Int)] = []
+
+        /// The offsets from a bitmap's place that must be in its class, and that class.
+        func members(of bitmap: Int) -> (offsets: Set<Int>, index: Int) {
+            guard bitmap >= Int(BYTESCAN_CLASSES) else { return ([0], bitmap) }
+            let run = runs[bitmap - Int(BYTESCAN_CLASSES)]
+            let (offsets, index) = members(of: run.source)
+            return (offsets.union(offsets.map { $0 + run.shift }), index)
+        }
     }
 
     static func layout(_ set: Set<UInt8>) -> bytescan_class {
@@ -110,6 +120,10 @@ import Testing
                 unsafe withUnsafeMutableBytes(of: &result.high) { unsafe $0[Int(byte & 15)] |= bit }
             }
         }
+        if let byte = set.first, set.count == 1 {
+            result.is_single = true
+            result.single = byte
+        }
         return result
     }
 
@@ -118,9 +132,12 @@ import Testing
         for (index, shape) in c.shapes.enumerated() {
             for position in start..<max(start, c.text.count) {
                 let holds = shape.allSatisfy { term in
-                    let at = position + term.offset
-                    if at < 0 { return true }
-                    return at < c.text.count && c.classes[term.index].contains(c.text[at])
+                    let (offsets, index) = c.members(of: term.index)
+                    return offsets.allSatisfy { offset in
+                        let at = position + term.offset + offset
+                        if at < 0 { return true }
+                        return at < c.text.count && c.classes[index].contains(c.text[at])
+                    }
                 }
                 if holds { hits.insert([UInt32(index), UInt32(position)]) }
             }
@@ -136,10 +153,11 @@ import Testing
             shape.term_count = UInt8(terms.count)
             for (i, term) in terms.enumerated() {
                 unsafe withUnsafeMutableBytes(of: &shape.offsets) { unsafe $0[i] = UInt8(bitPattern: Int8(term.offset)) }
-                unsafe withUnsafeMutableBytes(of: &shape.classes) { unsafe $0[i] = UInt8(term.index) }
+                unsafe withUnsafeMutableBytes(of: &shape.bitmaps) { unsafe $0[i] = UInt8(term.index) }
             }
             return shape
         }
+        let runs = c.runs.map { bytescan_run(source: UInt8($0.source), shift: UInt8($0.shift)) }
         var result: [SIMD2<UInt32>] = []
         var calls = 0
         let capacity = Int(BYTESCAN_TILE) * shapes.count * tiles
@@ -150,7 +168,7 @@ import Testing
             while at < bytes.count {
                 var next = 0
                 let found = unsafe bytescan_shapes(
-                    base, bytes.count, at, classes, classes.count, shapes, shapes.count, &hits, capacity, &next)
+                    base, bytes.count, at, classes, classes.count, runs, runs.count, shapes, shapes.count, &hits, capacity, &next)
                 calls += 1
                 for hit in hits[..<found] { result.append([hit.shape, hit.position]) }
                 guard next > at else {
@@ -187,6 +205,36 @@ import Testing
         }
         let length = random.below(4 * Int(BYTESCAN_TILE))
         let c = Case(text: random.bytes(length, of: alphabet), classes: classes, shapes: shapes)
+        Self.check(c, shift: random.below(64), tiles: random.below(3) + 1, "seed \(seed)")
+    }
+
+    /// Runs made of runs, over texts with long stretches of a kind, and around every edge.
+    @Test(arguments: Array(200...260) as [UInt64])
+    func runsAgreeWithALoop(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var text: [UInt8] = []
+        while text.count < random.below(3 * Int(BYTESCAN_TILE)) + 1 {
+            text += [UInt8](repeating: random.chance(50) ? 0x31 : 0x61, count: random.below(50) + 1)
+            if random.chance(40) { text.append(0x2D) }
+        }
+        var c = Case(text: text, classes: [[0x31], [0x61], [0x31, 0x61], [0x2D]], shapes: [])
+        // How far a bitmap reaches: no shape may look further than 31 bytes.
+        var reaches = [Int](repeating: 0, count: Int(BYTESCAN_CLASSES))
+        for _ in 0..<random.below(12) + 1 {
+            let source = random.chance(50) || c.runs.isEmpty ? random.below(4) : Int(BYTESCAN_CLASSES) + random.below(c.runs.count)
+            let shift = random.below(8) + 1
+            guard reaches[source] + shift < Int(BYTESCAN_SHAPE_REACH) else { continue }
+            c.runs.append((source, shift))
+            reaches.append(reaches[source] + shift)
+        }
+        for _ in 0..<random.below(6) + 1 {
+            c.shapes.append(
+                (0..<random.below(3) + 1).map { _ in
+                    let bitmap = random.chance(60) && !c.runs.isEmpty ? Int(BYTESCAN_CLASSES) + random.below(c.runs.count) : random.below(4)
+                    let offset = random.below(Int(BYTESCAN_SHAPE_REACH) - reaches[bitmap])
+                    return (bitmap < 4 && random.chance(10) ? -1 : offset, bitmap)
+                })
+        }
         Self.check(c, shift: random.below(64), tiles: random.below(3) + 1, "seed \(seed)")
     }
 

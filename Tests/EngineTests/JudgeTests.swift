@@ -57,6 +57,25 @@ import Validators
         #expect(try secrets([long], in: String(repeating: "x", count: 30) + "y") == ["xxxxxxxxxy"])
     }
 
+    /// A rejected value was passed over with the keys inside it.
+    @Test func aRejectedValueMayHoldAnotherKey() throws {
+        let rules = [rule("phone", #"phone[=:] ?"?([^"\n]{1,500})"#) { $0.validations = [.length(min: 1, max: 10)] }]
+        let filler = String(repeating: "blah ", count: 20)
+        #expect(try secrets(rules, in: "phone: \"\(filler) phone=2125550142\"") == ["2125550142"])
+        #expect(try secrets(rules, in: "phone: \(filler) phone: \(filler) phone=2125550142") == ["2125550142"])
+    }
+
+    /// Keys within keys, each value rejected: the work is bounded, and both engines stop at the same place.
+    @Test func rejectingNestedValuesStaysLinear() throws {
+        let rules = [rule("k", "k=(.+)") { $0.validations = [.length(min: 1, max: 3)] }]
+        let nested = String(repeating: "k=", count: 200_000)
+        let clock = ContinuousClock()
+        var found: [String] = ["nothing yet"]
+        let time = try clock.measure { found = try secrets(rules, in: nested + "abcd") }
+        #expect(found.isEmpty)
+        #expect(time < .seconds(60))
+    }
+
     @Test func wordsStopwordsAndPatternsAllow() throws {
         let rules = [
             rule("tok", "tok_([a-z0-9]+)") {

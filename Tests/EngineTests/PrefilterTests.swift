@@ -239,6 +239,32 @@ import Testing
         #expect(try scan(&fast, Array("needle-7".utf8)).findings.count == 1)
     }
 
+    /// Only the rules with the most candidates go without, so that a line of nothing but addresses costs one rule's time.
+    @Test func theCommonestRuleIsLeftOutAlone() {
+        var list = CandidateList(rules: 3)
+        func fill() {
+            for i in 0..<CandidateList.capacity { list.append(Candidate(rule: 1, position: UInt32(i), low: 0, high: 0)) }
+            for rule: UInt32 in [0, 2, 2] { list.append(Candidate(rule: rule, position: 7, low: 0, high: 0)) }
+        }
+        fill()
+        let isFull = list.overflowed
+        #expect(isFull)
+        list.beginCounting()
+        fill()
+        let kept = list.count
+        #expect(kept == 0)
+        list.leaveOutCommonest()
+        fill()
+        list.group()
+        let leftOut = list.isLeftOut
+        let counts = [list.range(of: 0).count, list.range(of: 1).count, list.range(of: 2).count]
+        #expect(leftOut == [false, true, false])
+        #expect(counts == [1, 0, 2])
+        list.removeAll()
+        let isReset = !list.overflowed && !list.leavesOutAny
+        #expect(isReset)
+    }
+
     @Test func candidatesOverflowOnlyBeyondTheirRoom() {
         var list = CandidateList(rules: 1)
         for i in 0..<CandidateList.capacity { list.append(Candidate(rule: 0, position: UInt32(i), low: 0, high: 0)) }

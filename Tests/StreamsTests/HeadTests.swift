@@ -94,7 +94,7 @@ import Testing
         let cases: [([UInt8], TextEncoding)] = [
             ([0xef, 0xbb, 0xbf, a], .utf8bom), ([0xff, 0xfe, a, 0], .utf16le), ([0xfe, 0xff, 0, a], .utf16be),
             ([0xff, 0xfe, 0, 0, a], .utf32le), ([0, 0, 0xfe, 0xff, 0], .utf32be), ([0xff, 0xfe, 0, a], .utf16le),
-            ([0xef, 0xbb, a], .none), ([0xff, a], .none), ([0, 0, a], .none), ([a], .none),
+            ([0xef, 0xbb, a], .none), ([0xff, a], .none), ([0, 0, a], .none), ([a, a], .none),
             ([0xff, 0xfe, 0x0a, 0x00], .utf16le),
         ]
         for (head, encoding) in cases {
@@ -110,6 +110,66 @@ import Testing
         #expect(verdict([0xff, 0xfe], atEnd: true) == .text(.utf16le))
         #expect(verdict([0xef, 0xbb], atEnd: true) == .text(.none))
         #expect(verdict([], atEnd: true) == .text(.none))
+    }
+
+    static func wide(_ text: String, _ unit: Int, bigEndian: Bool) -> [UInt8] {
+        text.unicodeScalars.flatMap { scalar -> [UInt8] in
+            let bytes = (0..<unit).map { UInt8(truncatingIfNeeded: scalar.value >> UInt32(8 * $0)) }
+            return bigEndian ? bytes.reversed() : bytes
+        }
+    }
+
+    /// Text in wide units without a mark is told by its NULs, the same however much of it is looked at.
+    @Test(arguments: [
+        "2026-01-01 password=hunter2\r\nnext line", "{\"a\":1}\n", "a\tb\r\n", "abcd", "één twee drie vier vijf zes zeven",
+        "log: ошибка password=hunter2 for user in the house of many", "<?xml version=\"1.0\"?>",
+    ])
+    func wideTextWithoutAMark(text: String) {
+        for (unit, bigEndian, encoding) in [
+            (2, false, TextEncoding.utf16le), (2, true, .utf16be), (4, false, .utf32le), (4, true, .utf32be),
+        ] {
+            let bytes = Self.wide(text, unit, bigEndian: bigEndian)
+            #expect(verdict(bytes, atEnd: true) == .text(encoding) || text.hasPrefix("é"), "\(encoding): \(text)")
+            let decided = Set(verdicts(bytes).compactMap { $0 })
+            #expect(decided.isSubset(of: [verdict(bytes, atEnd: true) ?? .text(.none)]), "\(encoding): \(text): \(decided)")
+        }
+    }
+
+    @Test func whatHasNULsIsNotWideTextForThat() {
+        let texts: [[UInt8]] = [
+            Array("a\0b".utf8), Array("a\0".utf8), Array("a\0b\0c\0".utf8), Array("abc\0def\0ghi\0jkl\0mno\0".utf8),
+            Array("0\n\0\n1 2 3 4 5 6 7 8 9".utf8), [0, 0, 0, 0, 0, 0, 0, 0], [1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8, 0],
+            [0x61, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0], [0, 0x61, 0, 0, 0, 0x62, 0, 0, 0, 0x63, 0, 0],
+            [0x61, 0, 0x62, 0] + [UInt8](repeating: 0x61, count: 80), [0x61, 0, 0x62, 0] + Array("and then a line of plain text\n".utf8),
+            [UInt8](repeating: 0x20, count: 64),
+        ]
+        for text in texts {
+            #expect(verdict(text, atEnd: true) == .text(.none), "\(text)")
+            #expect(Set(verdicts(text).compactMap { $0 }).isSubset(of: [.text(.none)]), "\(text)")
+        }
+        // Text of bytes never waits for it: nor does one NUL hold a line back for more than a few bytes.
+        #expect(verdict(Array("h\n".utf8), atEnd: false) == .text(.none))
+        #expect(verdict([0x68, 0, 0x0A, 0x68], atEnd: false) == .text(.none))
+    }
+
+    /// Whatever the bytes, a verdict once given stays.
+    @Test(arguments: Array(1...300) as [UInt64])
+    func verdictsDoNotChange(seed: UInt64) {
+        var random = SystemOfBytes(state: seed)
+        let alphabet: [UInt8] = [0, 0, 0, 0x61, 0x62, 0x0A, 0x04, 0xFF, 0xFE]
+        var bytes = (0..<Int(random.next() % 90)).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
+        if seed % 2 == 0 { bytes = bytes.flatMap { [0x61, 0] + ($0 == 4 ? [$0] : []) } }
+        let decided = Set(verdicts(bytes).compactMap { $0 })
+        #expect(decided.isSubset(of: [verdict(bytes, atEnd: true) ?? .text(.none)]), "seed \(seed): \(bytes)")
+    }
+
+    private struct SystemOfBytes {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state >> 33
+        }
     }
 
     /// What a stream is called does not depend on how much of it is looked at.

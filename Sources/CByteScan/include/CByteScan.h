@@ -18,23 +18,35 @@ size_t bytescan_find_last(const uint8_t *_Nonnull data, size_t count, uint8_t by
 size_t bytescan_find_caseless(const uint8_t *_Nonnull data, size_t count, const uint8_t *_Nonnull needle, size_t length);
 
 // A set of bytes laid out for a nibble shuffle: bit (b >> 4) of low[b & 15] for b < 128, bit ((b >> 4) - 8) of
-// high[b & 15] for the others.
+// high[b & 15] for the others. Of a single byte it may be said so besides: it is found faster.
 typedef struct {
     uint8_t low[16];
     uint8_t high[16];
+    bool is_single;
+    uint8_t single;
 } bytescan_class;
 
 #define BYTESCAN_SHAPE_TERMS 32
 #define BYTESCAN_CLASSES 64
-// A term's offset may be -1 (the byte before) up to 31.
+// Bitmaps of runs, beside those of the classes.
+#define BYTESCAN_RUNS 128
+// A term's offset may be -1 (the byte before) up to 31; so may what it reaches.
 #define BYTESCAN_SHAPE_REACH 32
 
-// A shape holds at position p when, for each term, the byte at p + offset is in the class. A byte before the data
-// counts as inside every class; one after its end as inside none.
+// A bitmap made of another: bit p is set where bits p and p + shift of the source are. With the bitmap of a class as the
+// source of the first, doubling gives runs: shift 1 two bytes in the class, then shift 2 four, shift 3 seven.
+typedef struct {
+    uint8_t source;  // an earlier bitmap: a class, or BYTESCAN_CLASSES + the index of a run before this one
+    uint8_t shift;   // 1...31
+} bytescan_run;
+
+// A shape holds at position p when, for each term, the bit at p + offset is set in the term's bitmap. A byte before the
+// data counts as inside every class; one after its end as inside none. Only the bitmap of a class may stand at offset -1.
 typedef struct {
     uint8_t term_count;
     int8_t offsets[BYTESCAN_SHAPE_TERMS];
-    uint8_t classes[BYTESCAN_SHAPE_TERMS];
+    // The index of a class, or BYTESCAN_CLASSES + the index of a run.
+    uint8_t bitmaps[BYTESCAN_SHAPE_TERMS];
 } bytescan_shape;
 
 typedef struct {
@@ -44,10 +56,11 @@ typedef struct {
 
 // Finds where the shapes hold in data[start..<count), tile by tile. Stops early, at a tile's end, once fewer than a
 // tile's worst case of free slots is left in `hits`: `*next` then tells where to go on, else it equals `count`.
-// At most BYTESCAN_CLASSES classes. `hit_capacity` must be at least bytescan_tile * shape_count. Returns the hits written.
+// At most BYTESCAN_CLASSES classes and BYTESCAN_RUNS runs. `hit_capacity` must be at least bytescan_tile * shape_count. Returns the hits written.
 size_t bytescan_shapes(
     const uint8_t *_Nonnull data, size_t count, size_t start,
     const bytescan_class *_Nonnull classes, size_t class_count,
+    const bytescan_run *_Nullable runs, size_t run_count,
     const bytescan_shape *_Nonnull shapes, size_t shape_count,
     bytescan_hit *_Nonnull hits, size_t hit_capacity, size_t *_Nonnull next);
 

@@ -1,0 +1,180 @@
+internal import Bytes
+internal import Engine
+internal import Masking
+
+/// A change of one run of raw bytes. A span that control sequences cut is several edits, a *group*: the first of them, its
+/// *lead*, takes the mask of the whole, the others are its *continuations* and take nothing. Edits of other groups may
+/// stand between those of one (a secret in the address of a link within a secret).
+struct Edit {
+    var raw: Range<Int>
+    var rule: Int
+    var withheld: WithheldReason?
+    /// The same for all of a group.
+    var group: Int
+    var isContinuation = false
+    /// Of a lead: how many edits the group has, and where the last of them ends.
+    var pieces = 1
+    var end: Int
+    /// Of a lead: the mask is what stands there already.
+    var isIdle = false
+    /// Where it stands in the output.
+    var output: Range<Int> = 0..<0
+
+    init(_ raw: Range<Int>, rule: Int, withheld: WithheldReason?, group: Int) {
+        self.raw = raw
+        self.rule = rule
+        self.withheld = withheld
+        self.group = group
+        end = raw.upperBound
+    }
+
+    mutating func move(by distance: Int) {
+        raw = raw.lowerBound + distance..<raw.upperBound + distance
+        end += distance
+    }
+}
+
+/// Edits in order, none of which overlap, and every group with its lead.
+struct EditList {
+    private(set) var edits: [Edit] = []
+    private var groups = 0
+
+    var isEmpty: Bool { edits.isEmpty }
+    /// Where the last edit ends.
+    var end: Int { edits.last?.raw.upperBound ?? 0 }
+    /// Where all groups end that begin before an offset, or before the end of one that does; at least the offset.
+    func end(ofAllBefore offset: Int) -> Int {
+        edits.reduce(offset) { $1.isContinuation || $1.raw.lowerBound >= $0 ? $0 : max($0, $1.end) }
+    }
+    var indices: Range<Int> { edits.indices }
+    /// Whether some mask differs from what stands there.
+    var changesAnything: Bool { edits.contains { !$0.isIdle } }
+
+    mutating func removeAll() {
+        edits.removeAll(keepingCapacity: true)
+        groups = 0
+    }
+
+    subscript(index: Int) -> Edit { edits[index] }
+    mutating func place(_ index: Int, in output: Range<Int>) { edits[index].output = output }
+    mutating func setIdle(_ index: Int, _ isIdle: Bool) { edits[index].isIdle = isIdle }
+
+    /// Begins the next group; its edits are then appended, in order.
+    mutating func beginGroup() { groups += 1 }
+
+    /// Adds an edit, not empty and behind all others, to the group begun last.
+    mutating func append(_ raw: Range<Int>, rule: Int, withheld: WithheldReason?) {
+        var edit = Edit(raw, rule: rule, withheld: withheld, group: groups)
+        let lead = edits.lastIndex { !$0.isContinuation }
+        if let lead, edits[lead].group == groups {
+            edit.isContinuation = true
+            edits[lead].pieces += 1
+            edits[lead].end = raw.upperBound
+        }
+        edits.append(edit)
+    }
+
+    /// Removes the groups whose mask changes nothing.
+    mutating func removeIdle() { edits.removeAll { $0.isIdle } }
+
+    /// Removes the groups that begin at or after an offset.
+    mutating func removeAll(from offset: Int) {
+        // What a group has beyond the offset would have moved the offset before the group.
+        edits.removeAll { $0.raw.lowerBound >= offset }
+    }
+
+    /// Gives `body` the raw ranges of the group that the edit at `lead` leads, in order.
+    func forEachPiece(of lead: Int, _ body: (Range<Int>) -> Void) {
+        var left = edits[lead].pieces
+        var index = lead
+        while left > 0, index < edits.count {
+            if edits[index].group == edits[lead].group {
+                body(edits[index].raw)
+                left -= 1
+            }
+            index += 1
+        }
+    }
+
+    /// Takes in other edits, in any order. Groups that overlap become one, counted under the strongest: what was withheld,
+    /// then what the detector says.
+    mutating func join(_ others: [Edit], outranks: (Int, Int) -> Bool) {
+        guard !others.isEmpty else { return }
+        // Group ids of both sides, made one sequence.
+        var all = edits
+        for var edit in others where !edit.raw.isEmpty {
+            edit.group += groups + 1
+            all.append(edit)
+        }
+        let most = all.reduce(0) { max($0, $1.group) } + 1
+        all.sort { $0.raw.lowerBound != $1.raw.lowerBound ? $0.raw.lowerBound < $1.raw.lowerBound : $0.group < $1.group }
+        var union = GroupUnion(count: most)
+        var pieces: [Edit] = []
+        for edit in all {
+            if let last = pieces.last, edit.raw.lowerBound < last.raw.upperBound {
+                pieces[pieces.count - 1].raw = last.raw.lowerBound..<max(last.raw.upperBound, edit.raw.upperBound)
+                union.join(last.group, edit.group)
+            } else {
+                pieces.append(edit)
+            }
+        }
+        var strongest = [Edit?](repeating: nil, count: most)
+        for edit in all {
+            let root = union.root(of: edit.group)
+            guard let best = strongest[root] else {
+                strongest[root] = edit
+                continue
+            }
+            if Self.isStronger(edit, than: best, outranks) { strongest[root] = edit }
+        }
+        edits.removeAll(keepingCapacity: true)
+        groups = most
+        var leads = [Int?](repeating: nil, count: most)
+        for piece in pieces {
+            let root = union.root(of: piece.group)
+            let best = strongest[root] ?? piece
+            var edit = Edit(piece.raw, rule: best.rule, withheld: best.withheld, group: root)
+            if let lead = leads[root] {
+                edit.isContinuation = true
+                edits[lead].pieces += 1
+                edits[lead].end = piece.raw.upperBound
+            } else {
+                leads[root] = edits.count
+            }
+            edits.append(edit)
+        }
+    }
+
+    private static func isStronger(_ a: Edit, than b: Edit, _ outranks: (Int, Int) -> Bool) -> Bool {
+        if a.withheld != b.withheld {
+            // A record of which the rest must be withheld stays that.
+            if a.withheld == .recordLimit || b.withheld == nil { return true }
+            if b.withheld == .recordLimit || a.withheld == nil { return false }
+            return a.withheld == .unstable
+        }
+        return a.rule != b.rule && outranks(a.rule, b.rule)
+    }
+}
+
+/// Which groups have become one: a disjoint-set forest with path halving.
+private struct GroupUnion {
+    private var parents: [Int]
+
+    init(count: Int) { parents = Array(0..<count) }
+
+    mutating func root(of group: Int) -> Int {
+        var at = group
+        while parents[at] != at {
+            parents[at] = parents[parents[at]]
+            at = parents[at]
+        }
+        return at
+    }
+
+    /// The lower id stays: which one it is decides nothing.
+    mutating func join(_ a: Int, _ b: Int) {
+        let x = root(of: a)
+        let y = root(of: b)
+        parents[max(x, y)] = min(x, y)
+    }
+}

@@ -1,0 +1,239 @@
+internal import Bytes
+internal import Engine
+internal import Masking
+
+/// The second look (law 4): what was changed is scanned again as it will be written, and what is found there is masked as
+/// well, until nothing is found.
+extension TextProcessor {
+    /// How often changed lines are scanned again before a line that never settles is masked whole.
+    private static let mostRounds = 8
+    /// How often lines beside masked ones may have to go as well. Each round takes in a line at the least; only rules over
+    /// several lines, each of whose matches makes the next, come to more. Then all of the text is masked.
+    private static let mostWithholdings = 64
+    /// A match over lines that is open in the output waits for what follows as long as no more than this many times its reach
+    /// has come of the input. Masks shorten a text; without a bound, what waits for them could grow without end (law 6).
+    static let mostReaches = 8
+
+    /// Masks what the masked text shows, in `edits` and `output`, which holds the text up to the horizon.
+    ///
+    /// - Returns: the raw offset of the first record that what follows the text may change; the text's count if none.
+    mutating func settle(_ text: UnsafeBufferPointer<UInt8>, _ job: inout Job, into output: inout ByteBuffer) -> Int {
+        let detector = self.detector
+        var open = text.count
+        for round in 1..<Self.mostRounds + Self.mostWithholdings {
+            var found = Found()
+            let openHere = unsafe look(at: output, text, job, into: &found)
+            open = min(open, openHere)
+            for match in found.matches { bonds.append(rawRange(ofOutput: match)) }
+            guard let first = found.edits.first else { return open }
+            var fresh: [Edit] = []
+            if round < Self.mostRounds {
+                for edit in found.edits { fresh.append(located(edit, notBefore: job.start)) }
+            } else {
+                for edit in found.edits where !edit.isContinuation { fresh.append(withheld(edit, job, in: output)) }
+            }
+            if round == Self.mostRounds + Self.mostWithholdings - 1 {
+                job.decided = max(job.decidesAll ? job.decided : job.horizon, edits.end)
+                fresh = [unsafe everything(of: text, job, as: first.rule)]
+                open = text.count
+            }
+            // What starts in the decided part is decided with it.
+            if job.decidesAll { for edit in fresh { job.decided = max(job.decided, edit.raw.upperBound) } }
+            edits.join(fresh) { detector.outranks($0, $1) }
+            unsafe splice(text, 0..<job.horizon, into: &output)
+        }
+        return open
+    }
+
+    private func everything(of text: UnsafeBufferPointer<UInt8>, _ job: Job, as rule: Int) -> Edit {
+        let end = unsafe Self.withoutLineEnd(job.decided, in: text)
+        return Edit(job.start..<max(end, job.start + 1), rule: rule, withheld: .unstable, group: 0)
+    }
+
+    /// Scans what an edit may have changed. What a mask would change there is put into `found`, as edits of the output.
+    private mutating func look(
+        at output: borrowing ByteBuffer, _ text: UnsafeBufferPointer<UInt8>, _ job: Job, into found: inout Found
+    ) -> Int {
+        let masked = edits
+        defer { edits = masked }
+        if parts == .none, !sawMultilineCandidate {
+            gatherChangedLines(of: output)
+            scanChangedLines(into: &found)
+            // Only now there is one: where lines are joined, or a mask is its keyword.
+            if !sawMultilineCandidate { return text.count }
+            edits = masked
+            found.edits.removeAll()
+        }
+        var open = output.count
+        for part in changedParts(of: output, job) {
+            open = min(open, scan(part, of: output, job, into: &found))
+            edits = masked
+        }
+        guard open < output.count, !job.isFinal else { return text.count }
+        let raw = unsafe rawLineStart(ofOutput: open, in: text)
+        let lineEnd = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: raw) ?? text.count
+        return text.count - lineEnd <= Self.mostReaches * detector.limits.multilineWindow ? raw : text.count
+    }
+
+    private func rawLineStart(ofOutput offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+        let raw = rawOffset(ofOutput: offset, isEnd: false)
+        return unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: raw).map { $0 + 1 } ?? 0
+    }
+
+    /// What a look finds, as offsets of the output: edits that would change something, and matches of rules over several
+    /// lines.
+    private struct Found {
+        var edits: [Edit] = []
+        var matches: [Range<Int>] = []
+    }
+
+    // MARK: - Lines by themselves
+
+    /// Collects the lines of the output that hold a change, each once.
+    private mutating func gatherChangedLines(of output: borrowing ByteBuffer) {
+        check.removeAll()
+        checkLines.removeAll(keepingCapacity: true)
+        unsafe output.withBytes { bytes in
+            var taken = 0
+            for edit in edits.edits where !edit.isIdle {
+                if edit.output.lowerBound < taken { continue }
+                let start = unsafe Self.lineStart(edit.output.lowerBound, in: bytes)
+                let end = unsafe Self.lineEnd(edit.output.upperBound, in: bytes)
+                // Behind the last line's end stands no other.
+                guard start < end, start >= taken else { continue }
+                checkLines.append(CheckLine(start: check.count, output: start..<end))
+                unsafe check.append(bytes.part(start..<end))
+                taken = end
+            }
+        }
+    }
+
+    private mutating func scanChangedLines(into found: inout Found) {
+        var lines = ByteBuffer(capacity: 1)
+        swap(&lines, &check)
+        unsafe lines.withBytes { bytes in
+            _ = unsafe detect(in: bytes, layout: .apart, isFinal: true, starts: nil)
+            unsafe keepChanges(of: bytes)
+        }
+        swap(&lines, &check)
+        var line = 0
+        for var edit in edits.edits {
+            while line + 1 < checkLines.count, checkLines[line + 1].start <= edit.raw.lowerBound { line += 1 }
+            let shift = checkLines[line].output.lowerBound - checkLines[line].start
+            edit.move(by: shift)
+            found.edits.append(edit)
+        }
+    }
+
+    // MARK: - Lines and what stands around them
+
+    /// What a change may be seen from: a match over lines may begin as far before it as one reaches, and as far behind it,
+    /// where a match that is none any more kept others from starting.
+    private func changedParts(of output: borrowing ByteBuffer, _ job: Job) -> [CheckPart] {
+        let window = detector.limits.multilineWindow
+        if parts != .none {
+            // A part of a longer record is judged by all that is known of it. At the end of a record may be a start, too.
+            let last = parts.last ? outputOffset(ofRaw: job.decided) : output.count + 1
+            return [CheckPart(starts: outputOffset(ofRaw: job.start)..<last, end: output.count)]
+        }
+        let limit = output.count
+        var parts: [CheckPart] = []
+        unsafe output.withBytes { bytes in
+            // Where there are codes, the view is shorter than the text, and reaches farther.
+            if unsafe ColourCodes.stand(in: bytes) {
+                parts.append(CheckPart(starts: 0..<limit, end: bytes.count))
+                return
+            }
+            var seen = 0
+            for edit in edits.edits where !edit.isIdle && edit.output.lowerBound <= limit {
+                if edit.output.upperBound < seen { continue }
+                let start = unsafe Self.lineStart(max(0, Self.lineStart(edit.output.lowerBound, in: bytes) - window), in: bytes)
+                seen = unsafe Self.lineEnd(edit.output.upperBound, in: bytes)
+                let end = unsafe min(limit, Self.lineEnd(min(bytes.count, seen + window), in: bytes))
+                guard start < end else { continue }
+                let reach = min(bytes.count, end + window)
+                if let last = parts.last, start <= last.starts.upperBound {
+                    parts[parts.count - 1] = CheckPart(
+                        starts: last.starts.lowerBound..<max(end, last.starts.upperBound), end: max(reach, last.end))
+                } else {
+                    parts.append(CheckPart(starts: start..<end, end: reach))
+                }
+            }
+        }
+        return parts
+    }
+
+    /// Scans a part of the output. Returns where it is open, its end if nowhere.
+    private mutating func scan(_ part: CheckPart, of output: borrowing ByteBuffer, _ job: Job, into found: inout Found) -> Int {
+        // A part of a long record is judged by what stands before it as well.
+        let first = parts == .none ? part.starts.lowerBound : 0
+        // What runs into its end has been withheld by now, or waits.
+        let isFinal = parts.last || (job.isFinal && part.end == output.count)
+        let open = unsafe output.withBytes { bytes in
+            let bytes = unsafe bytes.part(first..<part.end)
+            let open = unsafe detect(
+                in: bytes, layout: .lines, isFinal: isFinal, starts: part.starts.lowerBound - first..<part.starts.upperBound - first,
+                done: part.starts.lowerBound - first)
+            unsafe keepChanges(of: bytes)
+            return open
+        }
+        for match in matches { found.matches.append(match.lowerBound + first..<match.upperBound + first) }
+        // Groups of several parts must not be taken for one.
+        let groups = found.edits.reduce(0) { max($0, $1.group) } + 1
+        for var edit in edits.edits {
+            edit.move(by: first)
+            edit.group += groups
+            found.edits.append(edit)
+        }
+        return open + first < part.end ? open + first : output.count
+    }
+
+    /// Drops the edits of `text` that would change nothing there.
+    private mutating func keepChanges(of text: UnsafeBufferPointer<UInt8>) {
+        for i in edits.indices where !edits[i].isContinuation { unsafe renderMask(of: i, in: text) }
+        edits.removeIdle()
+    }
+
+    // MARK: - Back to raw bytes
+
+    /// An edit of the output as one of the raw bytes.
+    private func located(_ found: Edit, notBefore start: Int) -> Edit {
+        var fresh = found
+        let raw = rawRange(ofOutput: found.raw)
+        fresh.raw = max(start, raw.lowerBound)..<max(start, raw.upperBound)
+        return fresh
+    }
+
+    private func rawRange(ofOutput range: Range<Int>) -> Range<Int> {
+        let low = rawOffset(ofOutput: range.lowerBound, isEnd: false)
+        return low..<max(low, rawOffset(ofOutput: range.upperBound, isEnd: true))
+    }
+
+    /// In place of a group in the output, all of the lines that it touches.
+    private func withheld(_ found: Edit, _ job: Job, in output: borrowing ByteBuffer) -> Edit {
+        var fresh = found
+        fresh.withheld = .unstable
+        fresh.raw = unsafe output.withBytes { bytes in
+            let start = unsafe Self.lineStart(found.raw.lowerBound, in: bytes)
+            var end = unsafe Self.withoutLineEnd(Self.lineEnd(max(found.end - 1, found.raw.lowerBound), in: bytes), in: bytes)
+            // Of a record that goes on, what is decided.
+            if parts.last, end == bytes.count { end = outputOffset(ofRaw: job.decided) }
+            return start..<max(end, found.end)
+        }
+        return located(fresh, notBefore: job.start)
+    }
+
+    private static func withoutLineEnd(_ offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        guard offset > 0, unsafe bytes[offset - 1] == UInt8(ascii: "\n") else { return offset }
+        return unsafe offset > 1 && bytes[offset - 2] == UInt8(ascii: "\r") ? offset - 2 : offset - 1
+    }
+
+    private static func lineStart(_ offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        unsafe ByteSearch.last(UInt8(ascii: "\n"), in: bytes, before: offset).map { $0 + 1 } ?? 0
+    }
+
+    /// Behind the line end.
+    private static func lineEnd(_ offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        unsafe ByteSearch.first(UInt8(ascii: "\n"), in: bytes, from: offset).map { $0 + 1 } ?? bytes.count
+    }
+}
