@@ -1,8 +1,14 @@
+// For dl_iterate_phdr.
+#define _GNU_SOURCE
+
 #include "CThreads.h"
 
+#include <elf.h>
+#include <link.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 void system_tune_allocator(void) {
 #if defined(__GLIBC__)
@@ -44,3 +50,42 @@ bool system_thread_start(size_t stack_size, void (*body)(void *), void *context,
 }
 
 void system_thread_join(uint64_t thread) { pthread_join((pthread_t)thread, NULL); }
+
+struct build_id {
+    const uint8_t *bytes;
+    size_t count;
+};
+
+// The first object is the program itself; its notes are mapped with it.
+static int find_build_id(struct dl_phdr_info *info, size_t size, void *context) {
+    (void)size;
+    struct build_id *found = context;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *header = &info->dlpi_phdr[i];
+        if (header->p_type != PT_NOTE) continue;
+        const uint8_t *at = (const uint8_t *)(info->dlpi_addr + header->p_vaddr);
+        const uint8_t *end = at + header->p_memsz;
+        while (end - at >= (ptrdiff_t)sizeof(ElfW(Nhdr))) {
+            const ElfW(Nhdr) *note = (const ElfW(Nhdr) *)at;
+            const uint8_t *name = at + sizeof *note;
+            size_t room = (size_t)(end - name);
+            size_t name_size = ((size_t)note->n_namesz + 3) & ~(size_t)3;
+            size_t size = ((size_t)note->n_descsz + 3) & ~(size_t)3;
+            if (name_size > room || size > room - name_size) break;
+            if (note->n_type == NT_GNU_BUILD_ID && note->n_namesz == 4 && memcmp(name, "GNU", 4) == 0) {
+                found->bytes = name + name_size;
+                found->count = note->n_descsz;
+                return 1;
+            }
+            at = name + name_size + size;
+        }
+    }
+    return 1;
+}
+
+const uint8_t *system_build_id(size_t *count) {
+    struct build_id found = {NULL, 0};
+    dl_iterate_phdr(find_build_id, &found);
+    *count = found.count;
+    return found.bytes;
+}

@@ -57,7 +57,8 @@ public final class CompiledRule: @unchecked Sendable {
         if let there = lock.withLock({ $0 }) { return there }
         let fresh: Compiled
         do throws(Matching.PatternError) {
-            let main = try CompiledPattern(pattern, partial: rule.isMultiline)
+            // Both kinds are run over whole windows of records over the cap, which asks for partial matches.
+            let main = try CompiledPattern(pattern, partial: rule.isMultiline || rule.near != nil)
             var allow: [CompiledPattern] = []
             for text in rule.allow.patterns { allow.append(try CompiledPattern(text)) }
             fresh = Compiled(pattern: main, groups: Self.resolve(groups, in: main), allow: allow)

@@ -30,6 +30,14 @@ public final class Detector: Sendable {
         var isByKeyword: Bool {
             if case .keywords = self { true } else { false }
         }
+
+        /// The candidates are words that must stand in the record, not in the match: none need stand in a part of it.
+        var isByWord: Bool {
+            switch self {
+            case .keywords, .nearWords: true
+            case .literal, .shape, .everyRecord: false
+            }
+        }
     }
 
     /// The tables came from an image.
@@ -57,16 +65,18 @@ public final class Detector: Sendable {
     /// - Parameters:
     ///   - rules: those with a path are left to structured formats.
     ///   - known: ids of rules whose masks may stand in the text already, beyond those of `rules`.
-    ///   - image: the tables, as `image()` gave them for the same rules; worked out anew where that is no good.
+    ///   - image: the tables, as `image(key:)` gave them; worked out anew where that is no good.
+    ///   - imageKey: names rules, build and machine; an image made under another is no good.
     ///   - strategy: how a rule's findings are masked.
     public init(
-        _ rules: [Rule], known: [String] = [], limits: Limits = .init(), image: [UInt8]? = nil, strategy: (Rule) -> MaskStrategy
+        _ rules: [Rule], known: [String] = [], limits: Limits = .init(), image: [UInt8]? = nil, imageKey: String = "",
+        strategy: (Rule) -> MaskStrategy
     ) throws(LiteralError) {
         let compiled = rules.compactMap { CompiledRule($0, strategy: strategy($0)) }
         self.rules = compiled
         self.limits = limits
         grammar = MaskGrammar(ruleIDs: compiled.map(\.rule.id) + known, strategies: compiled.map(\.strategy))
-        let kept = image.flatMap { Self.tables(from: $0, rules: compiled.count) }
+        let kept = image.flatMap { Self.tables(from: $0, key: imageKey, rules: compiled.count) }
         let tables: Tables
         if let kept { tables = kept } else { tables = try Self.tables(for: compiled) }
         isFromImage = kept != nil

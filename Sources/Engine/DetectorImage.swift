@@ -3,21 +3,25 @@ internal import Matching
 
 /// A detector's tables as bytes: what a start need not work out again.
 ///
-///     magic │ checksum of the rest │ counts │ database │ anchors … │ shapes … │ approaches
+///     magic │ checksum of the rest │ key │ database │ anchors … │ shapes … │ approaches
 ///
-/// An image belongs to exactly one choice of rules, one version of the program and of Vectorscan, and one kind of
-/// processor; whoever keeps images names them so (`Detector.imageContext`). It holds patterns' literals and no secret. The
-/// checksum tells damage, not malice: an image must come from a place that only its owner can write to.
+/// An image belongs to exactly one choice of rules, one build of the program, one version of Vectorscan, and one kind of
+/// processor. The key names them, and stands in the image: one under a wrong name is none. It holds patterns' literals and
+/// no secret. The checksum tells damage, not malice: an image must come from a place that only its owner can write to.
 extension Detector {
-    static let imageMagic: UInt64 = 0x626C_6F74_3031_0004
+    /// `blot` and the number of this layout.
+    static let imageMagic: UInt64 = 0x626C_6F74_3031_0005
 
     /// What an image depends on besides the rules.
     public static var imageContext: String { LiteralDatabase.platform }
 
     /// The tables as bytes; nil where the database cannot be written out.
-    public func image() -> [UInt8]? {
+    ///
+    /// - Parameter key: what `init(_:image:imageKey:)` must be given to take it.
+    public func image(key: String) -> [UInt8]? {
         guard let database = literals.serialized() else { return nil }
         var body = ImageWriter()
+        body.append(Array(key.utf8))
         body.append(database)
         unsafe body.append(plain: anchors.first)
         unsafe body.append(plain: anchors.guards)
@@ -51,11 +55,13 @@ extension Detector {
         return image.bytes + body.bytes
     }
 
-    /// The tables that an image holds; nil where it is none, is damaged, or is of other rules than `count`.
-    static func tables(from image: [UInt8], rules count: Int) -> Tables? {
+    /// The tables that an image holds; nil where it is none, is damaged, or was made under another key or of another number
+    /// of rules.
+    static func tables(from image: [UInt8], key: String, rules count: Int) -> Tables? {
         var reader = ImageReader(image)
         guard reader.word() == imageMagic, let sum = reader.word(), sum == ImageWriter.checksum(image[16...]),
-            let database = reader.block(), let literals = LiteralDatabase(serialized: database),
+            let made = reader.block(), made.elementsEqual(key.utf8), let database = reader.block(),
+            let literals = LiteralDatabase(serialized: database),
             let first: [UInt32] = reader.plain(), let guards: [AnchorTable.Guard] = reader.plain(),
             let anchors: [AnchorTable.Anchor] = reader.plain(),
             let checks: [AnchorTable.Check] = reader.plain(), let sets: [AnchorTable.Set256] = reader.plain(),

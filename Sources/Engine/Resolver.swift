@@ -45,7 +45,8 @@ extension Detector {
         spans.append(MaskSpan(range: hull, rule: strongest.rule, withheld: strongest.withheld))
     }
 
-    func maskedRange(_ finding: Finding) -> Range<Int> {
+    /// What a finding masks.
+    public func maskedRange(_ finding: Finding) -> Range<Int> {
         finding.withheld == nil && rules[finding.rule].masksWholeMatch ? finding.match : finding.secret
     }
 

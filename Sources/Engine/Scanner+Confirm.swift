@@ -28,10 +28,17 @@ extension Scanner {
         let wholeLine = isMultiline && detector.approaches[rule].isByKeyword
         // The candidate is a keyword, and no mask is there that it could stand in.
         let foundByKeyword = detector.approaches[rule].isByKeyword && !textHoldsMask
+        // In a part of a longer record the words that are candidates elsewhere count as present.
+        let takesParts = scope.parts != .none && detector.approaches[rule].isByWord
         var cursor = 0
+        if takesParts, scope.parts.first { examinePart(rule, compiled, scope, of: scope.record(from: 0).record, cursor: &cursor) }
         var i = mine.lowerBound
         while i < mine.upperBound {
             let (record, next) = scope.record(around: Int(candidates[i].position))
+            if takesParts, scope.isPart(record) {
+                while i < mine.upperBound, Int(candidates[i].position) < next { i += 1 }
+                continue
+            }
             var j = i
             while j < mine.upperBound, Int(candidates[j].position) < next {
                 if wholeLine {
@@ -65,6 +72,9 @@ extension Scanner {
             cursor = state.cursor
             i = j
         }
+        guard takesParts, scope.parts.last else { return }
+        let last = unsafe scope.record(around: scope.text.count).record
+        if last.lowerBound > 0 || !scope.parts.first { examinePart(rule, compiled, scope, of: last, cursor: &cursor) }
     }
 
     /// Runs one rule over one record for matches that start in `low...high`.
@@ -73,12 +83,14 @@ extension Scanner {
     ) {
         let rule = detector.rules[index]
         let record = state.record
+        // What runs into the end of a part of a record is not known to end there.
+        let isWindow = scope.goesOn(record)
         // A rule over lines sees what follows its first line, up to the window; any other just its record.
-        let isMultiline = rule.rule.isMultiline && scope.layout == .lines
+        let isMultiline = rule.rule.isMultiline && scope.layout == .lines && !isWindow
         let reach = isMultiline ? record.upperBound &+ detector.limits.multilineWindow : record.upperBound
         let subject = unsafe record.lowerBound..<min(reach, scope.text.count)
-        let isWindow = scope.layout == .whole && !scope.isFinal
-        let isOpen = unsafe isWindow || (isMultiline && !scope.isFinal && reach > scope.text.count)
+        let mayWait = !scope.isFinal && !scope.parts.last
+        let isOpen = unsafe isWindow || (isMultiline && mayWait && reach > scope.text.count)
         if rule.rule.isMultiline, scope.layout != .whole, !sawMultilineCandidate {
             sawMultilineCandidate = holdsKeyword(rule, scope, &state)
         }
@@ -105,15 +117,21 @@ extension Scanner {
                 return
             case .limit:
                 guard holdsKeyword(rule, scope, &state) else { return }
-                if isOpen, !isWindow {
-                    open = min(open, record.lowerBound)
-                } else {
-                    // What is masked starts where this scan's own part starts: what stands before was examined.
-                    let from = max(subject.lowerBound, scope.starts.lowerBound)
-                    findings.append(
-                        Finding(rule: index, match: from..<subject.upperBound, secret: from..<subject.upperBound, withheld: .matchLimit))
-                }
                 state.cursor = max(state.cursor, subject.upperBound)
+                // What could not be examined of several lines is masked to the end of the last of them.
+                let lineEnd =
+                    unsafe isMultiline
+                    ? LineEnd.around(
+                        reach, from: record.upperBound, patience: detector.limits.windowOverlap, mayWait: mayWait, in: scope.text)
+                    : subject.upperBound
+                guard let end = lineEnd else {
+                    open = min(open, record.lowerBound)
+                    return
+                }
+                // What is masked starts where this scan's own part starts: what stands before was examined.
+                let from = max(subject.lowerBound, scope.starts.lowerBound)
+                findings.append(Finding(rule: index, match: from..<end, secret: from..<end, withheld: .matchLimit))
+                state.cursor = max(state.cursor, end)
                 return
             case .matched:
                 guard holdsKeyword(rule, scope, &state) else { return }
@@ -124,7 +142,7 @@ extension Scanner {
     }
 
     private func holdsKeyword(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState) -> Bool {
-        if rule.keywords.isEmpty { return true }
+        if rule.keywords.isEmpty || scope.isPart(state.record) { return true }
         if let known = state.holdsKeyword { return known }
         let record = state.record
         let holds = rule.keywords.contains { keyword in

@@ -69,6 +69,9 @@ extension Scanner {
             if unsafe matcher.match(pattern, in: bytes, starts: 0...bytes.count) == .matched { return false }
         }
         guard let near = rule.rule.near else { return true }
+        // What stands beyond the edges of a part of a record is not known, and may be the word.
+        if scope.parts.first, state.record.lowerBound == 0, match.lowerBound < near.within { return true }
+        if unsafe scope.goesOn(state.record) && match.upperBound + near.within > scope.text.count { return true }
         let low = max(state.record.lowerBound, match.lowerBound - near.within)
         let area = low..<min(max(state.record.upperBound, match.upperBound), match.upperBound + near.within)
         return rule.near.contains { word in stands(word, in: area, of: scope, &state) }

@@ -48,24 +48,30 @@ public struct Scanner: ~Copyable {
     /// Finds what the rules say in `text` and keeps it in `findings`.
     ///
     /// - Parameters:
+    ///   - parts: which records of the text are parts of longer ones. A match that runs into the end of one that goes on
+    ///     behind the text is withheld, for its end is not known.
     ///   - starts: only matches that start here count; what stands outside is context.
-    ///   - isFinal: nothing follows the text. Otherwise a rule over several lines may need what follows; and where the
-    ///     text is one window of a longer record, a match that runs into its end is withheld, for its end is not known.
+    ///   - isFinal: nothing follows the text. Otherwise a rule over several lines may need what follows, and a text that is
+    ///     one record goes on.
     /// - Returns: the offset up to which the findings hold whatever follows; what begins there must be scanned again
     ///   together with it. It is the text's count, but for a record on which a match of a multi-line rule is still open.
     public mutating func scan(
-        _ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, starts: Range<Int>? = nil, isFinal: Bool
+        _ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, parts: RecordParts = .none, starts: Range<Int>? = nil,
+        isFinal: Bool
     ) -> Int {
         findings.removeAll(keepingCapacity: true)
         open = text.count
         sawMultilineCandidate = false
-        let scope = unsafe Scope(text: text, layout: layout, starts: starts ?? 0..<(text.count + 1), isFinal: isFinal)
+        let parts = RecordParts(first: parts.first, last: parts.last || (layout == .whole && !isFinal))
+        let scope = unsafe Scope(
+            text: text, layout: layout, parts: parts, starts: starts ?? 0..<(text.count + 1), isFinal: isFinal)
         textHoldsMask = false
         if kind == .fast, unsafe collect(text, isFinal: isFinal) {
+            let hasParts = parts != .none
             for rule in detector.rules.indices {
                 if candidates.leavesOutAny, candidates.isLeftOut[rule] {
                     examineEverything(rule, scope)
-                } else if !candidates.range(of: rule).isEmpty {
+                } else if !candidates.range(of: rule).isEmpty || (hasParts && detector.approaches[rule].isByWord) {
                     confirm(rule, scope)
                 }
             }
@@ -82,6 +88,7 @@ public struct Scanner: ~Copyable {
     struct Scope {
         let text: UnsafeBufferPointer<UInt8>
         let layout: RecordLayout
+        let parts: RecordParts
         let starts: Range<Int>
         let isFinal: Bool
 

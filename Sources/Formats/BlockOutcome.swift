@@ -18,8 +18,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
     public var withheld: [Withheld] = []
     /// Where things were found, for a report of findings; empty unless asked for.
     public var places: [Place] = []
-    /// The record goes on, and what is left of it must not be shown: see `WithheldReason.recordLimit`.
-    public var withholdsRest = false
+    /// What became of the records of which the block held a part only.
+    public var parts = Parts()
 
     public init() {}
 
@@ -36,6 +36,27 @@ public struct BlockOutcome: ~Copyable, Sendable {
     public struct Withheld: Sendable {
         public var reason: WithheldReason
         public var bytes: Int
+        /// 0 where another part of the record was counted already.
+        public var records = 1
+    }
+
+    /// Where records over the cap are cut into parts (`RecordParts`): what must be known to go on with the next part.
+    public struct Parts: Sendable {
+        /// The next part's matches start here; before `decided` where a span that could not wait ended the part.
+        public var next = 0
+        /// What is left of the last record must not be shown: see `WithheldReason.recordLimit`.
+        public var withholdsRest = false
+        /// Nor what a rule over several lines might reach behind it.
+        public var withholdsLines = false
+        public var first = PartCounts()
+        public var last = PartCounts()
+    }
+
+    /// What was counted of one record's part.
+    public struct PartCounts: Sendable {
+        public var isLeaky = false
+        /// How many entries of `withheld`, of its first or its last.
+        public var withheld = 0
     }
 
     public struct Place: Sendable {
@@ -61,6 +82,6 @@ public struct BlockOutcome: ~Copyable, Sendable {
         leaks.removeAll(keepingCapacity: true)
         withheld.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
-        withholdsRest = false
+        parts = Parts()
     }
 }

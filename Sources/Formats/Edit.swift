@@ -42,6 +42,10 @@ struct EditList {
     var isEmpty: Bool { edits.isEmpty }
     /// Where the last edit ends.
     var end: Int { edits.last?.raw.upperBound ?? 0 }
+    /// Where all groups end that begin before an offset, or before the end of one that does; at least the offset.
+    func end(ofAllBefore offset: Int) -> Int {
+        edits.reduce(offset) { $1.isContinuation || $1.raw.lowerBound >= $0 ? $0 : max($0, $1.end) }
+    }
     var indices: Range<Int> { edits.indices }
     /// Whether some mask differs from what stands there.
     var changesAnything: Bool { edits.contains { !$0.isIdle } }

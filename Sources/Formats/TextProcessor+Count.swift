@@ -7,7 +7,7 @@ extension TextProcessor {
     private static let previewReach = 32
 
     /// Counts the edits as they stand: what is counted is what was masked.
-    mutating func count(_ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, into outcome: inout BlockOutcome) {
+    mutating func count(_ text: UnsafeBufferPointer<UInt8>, into outcome: inout BlockOutcome) {
         var line = 0
         var lineStart = 0
         for i in edits.indices {
@@ -29,7 +29,7 @@ extension TextProcessor {
                     column: edit.raw.lowerBound - lineStart, preview: preview(of: edit.output, in: outcome.output), withheld: edit.withheld)
             )
         }
-        outcome.leakyRecords = layout == .whole ? min(outcome.leaks.count, 1) : unsafe leakyLines(of: text)
+        outcome.leakyRecords = unsafe leakyLines(of: text)
     }
 
     /// Of a secret that was cut it is that of the whole, as of one that was not.

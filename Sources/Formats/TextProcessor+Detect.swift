@@ -7,34 +7,32 @@ extension TextProcessor {
     ///
     /// - Returns: where the first record begins that what follows the text may still change; the text's count where there
     ///   is none. Edits beyond it are what would be masked if nothing followed.
+    /// - Parameter done: what stands before it was written already.
     mutating func detect(
-        in text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, isFinal: Bool, starts: Range<Int>?
+        in text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, isFinal: Bool, starts: Range<Int>?, done: Int = 0
     ) -> Int {
         edits.removeAll()
         matches.removeAll(keepingCapacity: true)
+        reaches.removeAll(keepingCapacity: true)
         guard unsafe ColourCodes.stand(in: text) else {
-            let open = unsafe scan(text, layout: layout, isFinal: isFinal, starts: starts)
+            let open = unsafe scan(text, layout: layout, parts: parts, isFinal: isFinal, starts: starts)
+            if parts.last, !isFinal { keepReaches(nil) }
             for span in spans {
                 edits.beginGroup()
-                append(span.range, of: span, notBefore: starts?.lowerBound)
+                append(span.range, of: span, notBefore: done)
             }
             return open
         }
         let mayHoldText = unsafe ColourCodes.join(text, into: &view, map: &map)
         let seen = view.count
-        let decided = unsafe detectInView(of: text, layout: layout, isFinal: isFinal, starts: starts)
+        let decided = unsafe detectInView(of: text, layout: layout, parts: parts, isFinal: isFinal, starts: starts, done: done)
         // A code at the start of the first undecided line belongs to that line.
         let open = decided == seen ? text.count : map.rawHull(of: max(0, decided - 1)..<decided)?.upperBound ?? 0
         for i in matches.indices { matches[i] = map.rawHull(of: matches[i]) ?? 0..<0 }
         guard mayHoldText else { return open }
         let joined = edits
         edits.removeAll()
-        // No sequence runs over a line end: lines by themselves hold all there is to open.
-        let part = unsafe layout == .whole ? text : text.part(0..<min(starts?.upperBound ?? text.count, text.count))
-        unsafe ColourCodes.open(part, isOneRecord: layout == .whole, into: &view, map: &map)
-        _ = unsafe detectInView(
-            of: part, layout: layout == .whole ? .whole : .apart, isFinal: isFinal || layout != .whole,
-            starts: layout == .whole ? starts : nil)
+        unsafe detectOpened(in: text, isFinal: isFinal, starts: starts, done: done)
         let opened = edits.edits
         edits = joined
         let detector = self.detector
@@ -42,10 +40,28 @@ extension TextProcessor {
         return open
     }
 
+    /// Adds to `edits` what the opened view of `text` shows.
+    private mutating func detectOpened(in text: UnsafeBufferPointer<UInt8>, isFinal: Bool, starts: Range<Int>?, done: Int) {
+        // No sequence runs over a line end: lines by themselves hold all there is to open.
+        guard parts != .none else {
+            let part = unsafe text.part(0..<min(starts?.upperBound ?? text.count, text.count))
+            unsafe ColourCodes.open(part, isOneRecord: false, into: &view, map: &map)
+            _ = unsafe detectInView(of: part, layout: .apart, parts: .none, isFinal: true, starts: nil, done: done)
+            return
+        }
+        unsafe ColourCodes.open(text, isOneRecord: false, into: &view, map: &map)
+        // Where they are in this view, its first and last line are what the first and the last sequence leave of a part.
+        let lastStart = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: text.count).map { $0 + 1 } ?? 0
+        let opened = RecordParts(
+            first: parts.first && map.rawOffset(of: 0) == 0, last: parts.last && map.rawOffset(of: map.viewCount) > lastStart)
+        _ = unsafe detectInView(
+            of: text, layout: .apart, parts: opened, isFinal: isFinal || !parts.last, starts: starts, done: done)
+    }
+
     /// Scans the view that was made of `text`, adds to `edits` the raw bytes of what is found, and returns how much of the
     /// view is decided.
     private mutating func detectInView(
-        of text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, isFinal: Bool, starts: Range<Int>?
+        of text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, parts: RecordParts, isFinal: Bool, starts: Range<Int>?, done: Int
     ) -> Int {
         let map = self.map
         let viewStarts = starts.map {
@@ -56,32 +72,33 @@ extension TextProcessor {
         var seen = ByteBuffer(capacity: 1)
         swap(&seen, &view)
         defer { swap(&seen, &view) }
-        let decided = unsafe seen.withBytes { unsafe scan($0, layout: layout, isFinal: isFinal, starts: viewStarts) }
+        let decided = unsafe seen.withBytes { unsafe scan($0, layout: layout, parts: parts, isFinal: isFinal, starts: viewStarts) }
+        if self.parts.last, !isFinal { keepReaches(map) }
         for span in spans {
             edits.beginGroup()
             map.forEachRawSpan(of: span.range) { piece in
                 guard !piece.isEmpty else { return }
                 // A mask behind a sequence cut short would complete it: it goes as well, if it has not gone already.
                 let low = unsafe ControlSequence.incomplete(before: piece.lowerBound, in: text) ?? piece.lowerBound
-                append(low..<piece.upperBound, of: span, notBefore: starts?.lowerBound)
+                append(low..<piece.upperBound, of: span, notBefore: done)
             }
         }
         return decided
     }
 
-    /// Adds a part of a span, without what is masked or decided already: a group within a lookbehind may stand before the
-    /// match.
-    private mutating func append(_ raw: Range<Int>, of span: MaskSpan, notBefore start: Int?) {
-        let low = max(raw.lowerBound, edits.end, start ?? 0)
+    /// Adds a part of a span, without what is masked or written already: a group within a lookbehind may stand before the
+    /// match, and a span may have begun in what another part masked.
+    private mutating func append(_ raw: Range<Int>, of span: MaskSpan, notBefore start: Int) {
+        let low = max(raw.lowerBound, edits.end, start)
         guard low < raw.upperBound else { return }
         edits.append(low..<raw.upperBound, rule: span.rule, withheld: span.withheld)
     }
 
     /// Scans, and makes spans of what is found.
     private mutating func scan(
-        _ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, isFinal: Bool, starts: Range<Int>?
+        _ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, parts: RecordParts, isFinal: Bool, starts: Range<Int>?
     ) -> Int {
-        let open = unsafe scanner.scan(text, layout: layout, starts: starts, isFinal: isFinal)
+        let open = unsafe scanner.scan(text, layout: layout, parts: parts, starts: starts, isFinal: isFinal)
         if scanner.sawMultilineCandidate { sawMultilineCandidate = true }
         for finding in scanner.findings where layout == .lines && detector.rules[finding.rule].rule.isMultiline {
             let low = min(finding.match.lowerBound, finding.secret.lowerBound)

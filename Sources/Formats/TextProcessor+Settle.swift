@@ -37,6 +37,8 @@ extension TextProcessor {
                 fresh = [unsafe everything(of: text, job, as: first.rule)]
                 open = text.count
             }
+            // What starts in the decided part is decided with it.
+            if job.decidesAll { for edit in fresh { job.decided = max(job.decided, edit.raw.upperBound) } }
             edits.join(fresh) { detector.outranks($0, $1) }
             unsafe splice(text, 0..<job.horizon, into: &output)
         }
@@ -44,8 +46,7 @@ extension TextProcessor {
     }
 
     private func everything(of text: UnsafeBufferPointer<UInt8>, _ job: Job, as rule: Int) -> Edit {
-        var end = job.decided
-        if job.layout != .whole { unsafe end = Self.withoutLineEnd(end, in: text) }
+        let end = unsafe Self.withoutLineEnd(job.decided, in: text)
         return Edit(job.start..<max(end, job.start + 1), rule: rule, withheld: .unstable, group: 0)
     }
 
@@ -55,14 +56,7 @@ extension TextProcessor {
     ) -> Int {
         let masked = edits
         defer { edits = masked }
-        if job.layout == .whole {
-            // The end of a record's last window may be a start, too.
-            let last = job.isFinal ? output.count + 1 : outputOffset(ofRaw: job.decided)
-            let part = CheckPart(starts: outputOffset(ofRaw: job.start)..<last, end: output.count)
-            _ = scan(part, of: output, job, into: &found)
-            return text.count
-        }
-        if !sawMultilineCandidate {
+        if parts == .none, !sawMultilineCandidate {
             gatherChangedLines(of: output)
             scanChangedLines(into: &found)
             // Only now there is one: where lines are joined, or a mask is its keyword.
@@ -137,7 +131,12 @@ extension TextProcessor {
     /// where a match that is none any more kept others from starting.
     private func changedParts(of output: borrowing ByteBuffer, _ job: Job) -> [CheckPart] {
         let window = detector.limits.multilineWindow
-        let limit = job.decidesAll ? outputOffset(ofRaw: job.decided) : output.count
+        if parts != .none {
+            // A part of a longer record is judged by all that is known of it. At the end of a record may be a start, too.
+            let last = parts.last ? outputOffset(ofRaw: job.decided) : output.count + 1
+            return [CheckPart(starts: outputOffset(ofRaw: job.start)..<last, end: output.count)]
+        }
+        let limit = output.count
         var parts: [CheckPart] = []
         unsafe output.withBytes { bytes in
             // Where there are codes, the view is shorter than the text, and reaches farther.
@@ -166,14 +165,15 @@ extension TextProcessor {
 
     /// Scans a part of the output. Returns where it is open, its end if nowhere.
     private mutating func scan(_ part: CheckPart, of output: borrowing ByteBuffer, _ job: Job, into found: inout Found) -> Int {
-        // A window of a long record is judged by what stands before it as well.
-        let first = job.layout == .whole ? 0 : part.starts.lowerBound
-        // There, what runs into the window's end has been withheld by now.
-        let isFinal = job.layout == .whole || (job.isFinal && part.end == output.count)
+        // A part of a long record is judged by what stands before it as well.
+        let first = parts == .none ? part.starts.lowerBound : 0
+        // What runs into its end has been withheld by now, or waits.
+        let isFinal = parts.last || (job.isFinal && part.end == output.count)
         let open = unsafe output.withBytes { bytes in
             let bytes = unsafe bytes.part(first..<part.end)
             let open = unsafe detect(
-                in: bytes, layout: job.layout, isFinal: isFinal, starts: part.starts.lowerBound - first..<part.starts.upperBound - first)
+                in: bytes, layout: .lines, isFinal: isFinal, starts: part.starts.lowerBound - first..<part.starts.upperBound - first,
+                done: part.starts.lowerBound - first)
             unsafe keepChanges(of: bytes)
             return open
         }
@@ -213,13 +213,11 @@ extension TextProcessor {
     private func withheld(_ found: Edit, _ job: Job, in output: borrowing ByteBuffer) -> Edit {
         var fresh = found
         fresh.withheld = .unstable
-        if job.layout == .whole {
-            fresh.raw = job.start..<max(job.decided, edits.end, rawOffset(ofOutput: found.end, isEnd: true))
-            return fresh
-        }
         fresh.raw = unsafe output.withBytes { bytes in
             let start = unsafe Self.lineStart(found.raw.lowerBound, in: bytes)
-            let end = unsafe Self.withoutLineEnd(Self.lineEnd(max(found.end - 1, found.raw.lowerBound), in: bytes), in: bytes)
+            var end = unsafe Self.withoutLineEnd(Self.lineEnd(max(found.end - 1, found.raw.lowerBound), in: bytes), in: bytes)
+            // Of a record that goes on, what is decided.
+            if parts.last, end == bytes.count { end = outputOffset(ofRaw: job.decided) }
             return start..<max(end, found.end)
         }
         return located(fresh, notBefore: job.start)

@@ -6,8 +6,8 @@ extension TextProcessor {
     /// Writes the masked output and counts what was masked.
     mutating func finish(_ text: UnsafeBufferPointer<UInt8>, _ scanned: Job, into outcome: inout BlockOutcome) {
         var job = scanned
-        outcome.decided = job.decided
-        guard !edits.isEmpty else { return }
+        outcome.decided = max(job.decided, job.start)
+        guard !edits.isEmpty, job.decided >= job.start else { return edits.removeAll() }
         bonds = matches
         var written = 0..<job.horizon
         unsafe splice(text, written, into: &outcome.output)
@@ -16,9 +16,12 @@ extension TextProcessor {
             outcome.decided = min(job.decided, open)
         }
         if job.decidesAll {
-            outcome.decided = max(job.decided, edits.end)
+            outcome.decided = edits.end(ofAllBefore: job.decided)
+            edits.removeAll(from: outcome.decided)
         } else if !job.isFinal {
             outcome.decided = unsafe withoutMatchesOver(outcome.decided, in: text)
+            // Where all of it waits, it is no less than what was written already.
+            outcome.decided = max(outcome.decided, job.start)
             edits.removeAll(from: outcome.decided)
         }
         guard edits.changesAnything else {
@@ -30,7 +33,7 @@ extension TextProcessor {
             unsafe splice(text, written, into: &outcome.output)
         }
         outcome.isUnchanged = false
-        unsafe count(text, layout: job.layout, into: &outcome)
+        unsafe count(text, into: &outcome)
     }
 
     /// Copies a part of the text with the edits applied, and notes where each came to stand.

@@ -29,6 +29,9 @@ public struct TextProcessor: ~Copyable {
         }
     }
 
+    /// Which records of the block are parts of longer ones.
+    var parts = RecordParts.none
+
     // Scratch, recycled.
     var edits = EditList()
     var view = ByteBuffer(capacity: 1)
@@ -36,6 +39,8 @@ public struct TextProcessor: ~Copyable {
     var spans: [MaskSpan] = []
     /// Matches of rules over several lines that the last scan found, as offsets of what was scanned.
     var matches: [Range<Int>] = []
+    /// What the last scan of a block that ends in a part of a record found, as raw bytes: see `cut`.
+    var reaches: [Reach] = []
     /// Raw ranges of all such matches, of the text and of what it became.
     var bonds: [Range<Int>] = []
     var arena: [UInt8] = []
@@ -55,45 +60,30 @@ public struct TextProcessor: ~Copyable {
     /// A pattern that did not compile when it was wanted: the outcome is void, and the run must stop.
     public var failure: RuleError? { scanner.failure }
 
-    /// Masks a block of whole lines.
+    /// Masks a block of whole lines, or of lines and parts of records over the cap.
     ///
     /// - Parameters:
+    ///   - parts: which of the block's records are parts of longer ones.
     ///   - isFinal: nothing follows. The last line may then lack its line end.
-    ///   - starts: where matches may start; elsewhere stands what is already decided or will be.
+    ///   - starts: where matches may start; elsewhere stands what is decided already or will be. Nil: anywhere.
+    ///   - done: bytes that were written already: context for what follows them.
     public mutating func process(
-        _ block: UnsafeBufferPointer<UInt8>, isFinal: Bool, starts: Range<Int>? = nil, into outcome: inout BlockOutcome
+        _ block: UnsafeBufferPointer<UInt8>, parts: RecordParts = .none, isFinal: Bool, starts: Range<Int>? = nil, done: Int = 0,
+        into outcome: inout BlockOutcome
     ) {
         outcome.removeAll()
         sawMultilineCandidate = false
-        let open = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts)
-        var job = Job(start: 0, decided: open, horizon: block.count, layout: .lines, isFinal: isFinal, starts: starts)
-        if let starts, starts.upperBound <= open {
-            // What follows is as long as any match may reach, and none of it is decided here.
+        self.parts = parts
+        let open = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts, done: done)
+        outcome.parts.next = open
+        var job = Job(start: done, decided: open, horizon: block.count, isFinal: isFinal)
+        if parts.last, let starts {
             job.decidesAll = true
-            job.decided = max(starts.upperBound, edits.end)
-            job.horizon = min(block.count, job.decided + detector.limits.multilineWindow)
+            job.decided = unsafe cut(block, at: starts.upperBound, done: done, into: &outcome.parts)
         }
         unsafe finish(block, job, into: &outcome)
         outcome.records = unsafe Self.records(in: block.part(0..<outcome.decided), isFinal: isFinal && outcome.decided == block.count)
-    }
-
-    /// Masks one window of a record that is over the cap.
-    ///
-    /// - Parameters:
-    ///   - context: the window's part begins here; before it stands what was decided already, for lookbehinds.
-    ///   - end: matches start before this offset; nil where the window is the record's last.
-    public mutating func processWindow(
-        _ window: UnsafeBufferPointer<UInt8>, context: Int, end: Int?, into outcome: inout BlockOutcome
-    ) {
-        outcome.removeAll()
-        sawMultilineCandidate = false
-        let starts = context..<(end ?? window.count + 1)
-        _ = unsafe detect(in: window, layout: .whole, isFinal: end == nil, starts: starts)
-        let job = Job(
-            start: context, decided: end ?? window.count, horizon: window.count, layout: .whole, isFinal: end == nil, starts: starts,
-            decidesAll: true)
-        unsafe finish(window, job, into: &outcome)
-        outcome.withholdsRest = end != nil && edits.edits.contains { $0.withheld == .recordLimit }
+        if parts != .none { unsafe countParts(block, into: &outcome) }
     }
 
     static func records(in bytes: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Int {
@@ -111,12 +101,9 @@ struct Job {
     var decided: Int
     /// So much is looked at again as it will be written: what follows the decided part is part of what it is judged by.
     var horizon: Int
-    var layout: RecordLayout
     /// Nothing follows the text.
     var isFinal: Bool
-    /// Where matches may start; nil: anywhere.
-    var starts: Range<Int>?
-    /// What starts there is decided here, wherever it ends.
+    /// The text ends in a part of a record: what starts in the decided part is decided here, wherever it ends.
     var decidesAll = false
 }
 
@@ -128,9 +115,9 @@ struct CheckLine {
     var output: Range<Int>
 }
 
-/// A part of the output that is scanned again for matches over several lines. All offsets are of the output.
+/// A part of the output that is scanned again for matches over several lines, or of a record over the cap. All offsets are of the output.
 struct CheckPart {
-    /// Whole lines, on which matches may start.
+    /// Where matches may start: whole lines, but in a record over the cap.
     var starts: Range<Int>
     /// They may reach up to here.
     var end: Int

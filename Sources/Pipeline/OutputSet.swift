@@ -9,14 +9,22 @@ struct OutputSet {
     private var hasFailed = false
     /// The current output differs from its input.
     var isChanged = false
+    /// Hashes of the paths below the directory that were written: eight bytes a file. nil where none can come twice.
+    private var taken: Set<Int>?
 
-    init(_ plan: RunPlan.Output) {
+    /// - Parameter mayCollide: the inputs have several roots, so that two may have one path below the directory.
+    init(_ plan: RunPlan.Output, mayCollide: Bool) {
         self.plan = plan
         if case .standardOutput = plan { shared = DescriptorSink.standardOutput() } else { shared = nil }
+        if mayCollide { taken = [] }
     }
 
-    /// Nothing can be written any more, whatever the input.
-    var isBroken: Bool { shared != nil && hasFailed }
+    /// Nothing can be written any more, whatever comes.
+    var isBroken: Bool {
+        guard hasFailed else { return false }
+        if case .file = plan { return true }
+        return shared != nil
+    }
 
     mutating func begin(_ input: OpenInput) throws(StreamError) {
         sink = nil
@@ -33,6 +41,9 @@ struct OutputSet {
                     throw StreamError(.create, input.name, .unsuitable("standard input has no place in a directory"))
                 }
                 let target = root.appending(file.relative)
+                if taken?.insert(file.relative.hashValue).inserted == false {
+                    throw StreamError(.create, target.displayName, .unsuitable("another input was written there"))
+                }
                 try mkdirs(target.parent)
                 sink = EncodingSink.wrap(try AtomicFile(replacing: target, .like(file.status)), input.compression)
             case .inPlace:

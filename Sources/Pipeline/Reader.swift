@@ -25,14 +25,17 @@ struct Reader: ~Copyable {
     init(_ plan: RunPlan, getSlot: @escaping () -> Slot?, submit: @escaping () -> Void) {
         self.plan = plan
         cap = plan.detector.limits.record
-        // Then only the first record of a block can be over the cap.
+        // No more than a record is then read beyond what is looked for.
         blockSize = max(1, min(plan.blockSize, cap))
         self.getSlot = getSlot
         self.submit = submit
     }
 
     /// Reads all inputs. Returns early when there are no slots any more.
+    ///
+    /// - Parameter outputs: what the run writes: left out where it is found, refused where it is named.
     mutating func run(excluding outputs: Set<FileIdentity>) {
+        self.outputs = outputs
         for input in plan.inputs {
             switch input {
             case .standardInput:
@@ -64,10 +67,12 @@ struct Reader: ~Copyable {
         return true
     }
 
-    private mutating func read(_ open: () throws(StreamError) -> FileSource, file: FileWalk.File?) -> Bool {
+    private mutating func read(_ open: () throws(StreamError) -> FileSource, file found: FileWalk.File?) -> Bool {
         rest.removeAll()
         do throws(StreamError) {
-            let source = DecodingSource(try open())
+            let file = try open()
+            if writesInto(file.status) { throw StreamError(.read, file.name, .unsuitable("the output goes there")) }
+            let source = DecodingSource(file)
             var isAtEnd = false
             let verdict = try readHead(of: source, isAtEnd: &isAtEnd)
             var passed: OpaqueContent? = nil
@@ -77,7 +82,7 @@ struct Reader: ~Copyable {
                 }
                 passed = opaque
             }
-            let input = OpenInput(name: source.name, file: file, compression: source.compression, passed: passed)
+            let input = OpenInput(name: source.name, file: found, compression: source.compression, passed: passed)
             guard send(.begin(input)) else { return false }
             let error = readBlocks(of: source, isAtEnd: isAtEnd)
             guard !isStopped else { return false }
@@ -88,6 +93,15 @@ struct Reader: ~Copyable {
     }
 
     private var isStopped = false
+    private var outputs: Set<FileIdentity> = []
+
+    /// Whether a file grows with what is read of it. A file named by `-o` is replaced when all is read.
+    private func writesInto(_ status: FileStatus) -> Bool {
+        switch plan.output {
+        case .standardOutput, .none: status.kind == .regular && outputs.contains(status.identity)
+        case .file, .directory, .inPlace: false
+        }
+    }
 
     private static func opaque(_ verdict: HeadVerdict) -> OpaqueContent? {
         switch verdict {
@@ -103,7 +117,10 @@ struct Reader: ~Copyable {
         while true {
             if let verdict = HeadVerdict.of(rest.span, atEnd: isAtEnd) { return verdict }
             rest.reserve(rest.count + blockSize)
-            let count = unsafe try rest.withSpare { (spare) throws(StreamError) in try unsafe source.read(into: spare) }
+            let limit = blockSize
+            let count = unsafe try rest.withSpare { (spare) throws(StreamError) in
+                try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: spare[..<min(limit, spare.count)]))
+            }
             isAtEnd = count == 0
         }
     }
@@ -170,11 +187,29 @@ struct Reader: ~Copyable {
             content = .fragment(endsRecord: isAtEnd, isFinal: isAtEnd)
             return bytes.count
         }
+        if let start = startOfLongRecord(in: bytes) {
+            content = .records(isFinal: false)
+            return start
+        }
         if isAtEnd {
             content = .records(isFinal: true)
             return bytes.count
         }
         content = .records(isFinal: false)
         return (lastEnd ?? bytes.count - 1) + 1
+    }
+
+    /// Where the first record over the cap begins; nil where there is none. How much has come must not matter: a record
+    /// that lies whole in the slot is cut out like one that came in pieces.
+    private func startOfLongRecord(in bytes: borrowing ByteBuffer) -> Int? {
+        unsafe bytes.withBytes { bytes in
+            var start = 0
+            while bytes.count - start > cap {
+                let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: bytes, from: start) ?? bytes.count
+                if end - start > cap { return start }
+                start = end + 1
+            }
+            return nil
+        }
     }
 }

@@ -50,15 +50,20 @@ public final class Run: Sendable {
         return try TextProcessor(plan.detector, kind: plan.kind, masker: plan.masker, options: options)
     }
 
-    /// Files that the run itself writes, which a walk must leave out.
+    /// What the run itself writes: a walk must leave it out, or it would read for ever what it writes.
     private func ownOutputs() -> Set<FileIdentity> {
+        let status: FileStatus?
         switch plan.output {
         case .directory(let path), .file(let path):
-            if let status = try? FileStatus(of: path) { return [status.identity] }
-            return []
-        case .standardOutput, .inPlace, .none:
+            status = try? FileStatus(of: path)
+        case .standardOutput, .none:
+            // Without outputs findings go there.
+            status = try? FileStatus(descriptor: STDOUT_FILENO, name: "standard output")
+            if status?.kind != .regular { return [] }
+        case .inPlace:
             return []
         }
+        return status.map { [$0.identity] } ?? []
     }
 
     private func runInline(_ box: SequencerBox) {

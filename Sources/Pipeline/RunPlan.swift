@@ -42,6 +42,13 @@ public struct RunPlan: Sendable {
     /// Bytes read at once. Tests make it small.
     public var blockSize: Int
 
+    /// Files and directories that are named.
+    var roots: Int {
+        inputs.reduce(0) { count, input in
+            if case .paths(let paths) = input { count + paths.count } else { count }
+        }
+    }
+
     public static let defaultBlockSize = 256 << 10
 
     public init(inputs: [Input], output: Output, detector: Detector, masker: Masker, sketchKey: SketchKey) {

@@ -10,14 +10,16 @@ internal import Streams
 ///               └───────────── window ──────────────────────┘
 ///
 /// A match must start in the middle part; the context is for lookbehinds, the overlap for the match to end in. Windows
-/// follow one another by the bytes alone, whatever pieces the record came in. A match that runs through all of the
-/// overlap has no known end: then the rest of the record is withheld (law 3).
+/// follow one another by the bytes alone, whatever pieces the record came in. What is left at its end is examined
+/// together with the lines behind it, so that a rule over several lines sees them. A match that runs through all of a
+/// window and its overlap has no known end: then the rest of the record is withheld (Sequencer+Withholding).
 struct LongRecord {
-    /// Bytes of `Sequencer.window` that are decided already.
-    var context = 0
-    var leaks = 0
-    var isWithholding = false
-    var withheldBytes = 0
+    /// Bytes of it that left the front of the carry.
+    var dropped = 0
+    /// It counts as leaky already.
+    var isLeaky = false
+    /// What it was counted as withheld for already.
+    var withheld: Set<WithheldReason> = []
 }
 
 extension Sequencer {
@@ -26,123 +28,102 @@ extension Sequencer {
     private static let windowStarts = 1 << 20
 
     mutating func takeFragment(_ bytes: borrowing ByteBuffer, endsRecord: Bool, isFinal: Bool) {
-        if long == nil { beginLongRecord(bytes) } else { window.append(bytes.span) }
-        if endsRecord {
-            let ending = unsafe window.withBytes { bytes in
-                guard unsafe bytes.last == UInt8(ascii: "\n") else { return 0 }
-                return unsafe bytes.count > 1 && bytes[bytes.count - 2] == UInt8(ascii: "\r") ? 2 : 1
-            }
-            advance(until: window.count - ending)
-            finishLongRecord(lineEnd: ending)
-        } else {
-            advance(until: nil)
-        }
-    }
-
-    /// What is carried is decided first: all that it waits for has come, since a fragment is longer than any window.
-    private mutating func beginLongRecord(_ bytes: borrowing ByteBuffer) {
-        long = LongRecord()
-        window.removeAll()
-        guard !carry.isEmpty else {
-            window.append(bytes.span)
-            return
-        }
-        let carried = carry.count
+        if growing == nil { growing = carry.count }
         carry.append(bytes.span)
-        swap(&window, &carry)
-        carry.removeAll()
-        unsafe window.withBytes { unsafe processor.process($0, isFinal: false, starts: 0..<carried, into: &outcome) }
-        if let failure = processor.failure { self.failure = failure }
-        writeWindow(from: 0)
-        _ = dropDecided(outcome.decided)
+        proceed(isRecordWhole: endsRecord, isFinal: isFinal)
     }
 
-    /// Examines the windows that lie wholly within what has come of the record; `end` is where it ends, once known.
-    private mutating func advance(until end: Int?) {
-        let starts = min(Self.windowStarts, plan.detector.limits.record)
-        let overlap = plan.detector.limits.windowOverlap
-        var end = end
-        while let state = long, !isDone {
-            if state.isWithholding {
-                if end == nil { withholdAll() }
-                return
-            }
+    /// Examines what can be of the carry, now that more has come.
+    ///
+    /// - Parameter isRecordWhole: the carry ends with a record's end.
+    mutating func proceed(isRecordWhole: Bool, isFinal: Bool) {
+        if withholding != nil, !withhold(isRecordWhole: isRecordWhole, isFinal: isFinal) { return }
+        while let start = growing, !isDone {
             // A CR that is the last byte so far may yet be part of the line end.
-            let edge = end ?? window.count - (unsafe window.withBytes { unsafe $0.last } == UInt8(ascii: "\r") ? 1 : 0)
-            guard edge - state.context > starts + overlap else { return }
-            let size = state.context + starts + overlap
-            unsafe window.withBytes {
-                unsafe processor.processWindow($0.part(0..<size), context: state.context, end: state.context + starts, into: &outcome)
+            let ending = unsafe carry.withBytes { bytes in
+                unsafe isRecordWhole ? LineEnd.length(atEndOf: bytes) : bytes.last == UInt8(ascii: "\r") ? 1 : 0
             }
-            let dropped = finishWindow()
-            end = end.map { $0 - dropped }
+            let limits = plan.detector.limits
+            let end = max(context, start) + min(Self.windowStarts, limits.record)
+            guard carry.count - ending > end + limits.windowOverlap else { break }
+            examineWindow(until: end, size: end + limits.windowOverlap)
+            if withholding != nil, !withhold(isRecordWhole: isRecordWhole, isFinal: isFinal) { return }
         }
+        guard !isDone, isRecordWhole || growing == nil else { return }
+        growing = nil
+        if !carry.isEmpty || front != nil { mend(isFinal: isFinal) }
     }
 
-    /// Examines the last window and ends the record.
-    mutating func finishLongRecord(lineEnd: Int) {
-        guard let state = long else { return }
-        if state.isWithholding {
-            long?.withheldBytes += window.count - state.context - lineEnd
-        } else {
-            let size = window.count - lineEnd
-            unsafe window.withBytes {
-                unsafe processor.processWindow($0.part(0..<size), context: state.context, end: nil, into: &outcome)
-            }
-            _ = finishWindow()
-        }
-        if let state = long {
-            if state.isWithholding, state.withheldBytes > 0 {
-                tally.addWithheld(WithheldReason.recordLimit.rawValue, records: 0, bytes: state.withheldBytes, source: source)
-                tally.addBytes(state.withheldBytes, records: 0)
-                offset += state.withheldBytes
-            }
-            tally.addRecord(isLeaky: state.leaks > 0, source: source)
-        }
-        withWindow { (self, window) in self.emit(window, window.count - lineEnd..<window.count) }
-        tally.addBytes(lineEnd, records: 0)
-        offset += lineEnd
-        line += 1
-        long = nil
-        window.removeAll()
-        window.shrink(to: plan.blockSize)
+    /// Examines the carry's first `size` bytes for matches that start before `end`, in the record that grows; what stands
+    /// before that record is decided with it, for all that it waited for has come.
+    private mutating func examineWindow(until end: Int, size: Int) {
+        guard let start = growing else { return }
+        process(size: size, end: end, parts: RecordParts(first: front != nil, last: true), isFinal: false)
+        let isSameRecord = start == 0 && front != nil
+        var seen = countOnce(outcome.parts.first, fromEnd: false, front ?? LongRecord())
+        if !isSameRecord { seen = countOnce(outcome.parts.last, fromEnd: true, LongRecord()) }
+        writeCarry()
+        let kept = min(outcome.decided - start, plan.detector.limits.windowOverlap)
+        let dropped = outcome.decided - kept
+        seen.dropped += dropped - start
+        front = seen
+        carry.removeFirst(dropped)
+        context = kept
+        next = outcome.parts.next - dropped
+        growing = 0
+        if outcome.parts.withholdsRest { withholding = .record(andLines: outcome.parts.withholdsLines) }
     }
 
-    private mutating func writeWindow(from start: Int) {
-        withWindow { (self, window) in
-            self.withOutcome { (self, outcome) in self.write(window, outcome, from: start) }
+    /// Processes the carry, now that more stands behind it.
+    private mutating func mend(isFinal: Bool) {
+        process(size: carry.count, end: nil, parts: RecordParts(first: front != nil), isFinal: isFinal)
+        // As long as a match on the first record is open, nothing is decided.
+        guard outcome.decided > context || isFinal else { return }
+        if let front { _ = countOnce(outcome.parts.first, fromEnd: false, front) }
+        writeCarry()
+        carry.removeFirst(outcome.decided)
+        endFront()
+        if carry.isEmpty { carry.shrink(to: plan.blockSize) }
+    }
+
+    /// The first record of the carry is a whole one again.
+    mutating func endFront() {
+        front = nil
+        context = 0
+        next = 0
+    }
+
+    private mutating func process(size: Int, end: Int?, parts: RecordParts, isFinal: Bool) {
+        unsafe carry.withBytes {
+            unsafe processor.process(
+                $0.part(0..<size), parts: parts, isFinal: isFinal, starts: parts == .none ? nil : next..<(end ?? size + 1), done: context,
+                into: &outcome)
         }
-    }
-
-    /// Lends the window to a change of the sequencer.
-    private mutating func withWindow(_ body: (inout Sequencer, borrowing ByteBuffer) -> Void) {
-        var lent = ByteBuffer(capacity: 1)
-        swap(&lent, &window)
-        body(&self, lent)
-        swap(&lent, &window)
-    }
-
-    /// Returns how many bytes left the front of the window.
-    private mutating func finishWindow() -> Int {
         if let failure = processor.failure { self.failure = failure }
-        long?.leaks += outcome.leaks.count
-        // The record counts once, at its end.
-        outcome.leakyRecords = 0
-        writeWindow(from: long?.context ?? 0)
-        if outcome.withholdsRest { long?.isWithholding = true }
-        return dropDecided(outcome.decided)
     }
 
-    private mutating func dropDecided(_ decided: Int) -> Int {
-        let context = min(decided, plan.detector.limits.windowOverlap)
-        window.removeFirst(decided - context)
-        long?.context = context
-        return decided - context
+    /// Takes from the outcome what was counted of a record already. Returns what now is.
+    private mutating func countOnce(_ counts: BlockOutcome.PartCounts, fromEnd: Bool, _ record: LongRecord) -> LongRecord {
+        var record = record
+        if counts.isLeaky {
+            if record.isLeaky { outcome.leakyRecords -= 1 }
+            record.isLeaky = true
+        }
+        let entries = outcome.withheld.indices
+        for i in fromEnd ? entries.suffix(counts.withheld) : entries.prefix(counts.withheld) {
+            if !record.withheld.insert(outcome.withheld[i].reason).inserted { outcome.withheld[i].records = 0 }
+        }
+        return record
     }
 
-    private mutating func withholdAll() {
-        let context = long?.context ?? 0
-        long?.withheldBytes += window.count - context
-        _ = dropDecided(window.count)
+    /// Writes what the outcome says of the carry, and counts it.
+    private mutating func writeCarry() {
+        var lent = ByteBuffer(capacity: 1)
+        swap(&lent, &carry)
+        var done = BlockOutcome()
+        swap(&done, &outcome)
+        write(lent, done, from: context)
+        swap(&done, &outcome)
+        swap(&lent, &carry)
     }
 }

@@ -25,12 +25,21 @@ struct Sequencer: ~Copyable {
     /// Bytes and lines of the input that were written.
     var offset = 0
     var line = 0
-    /// The undecided tail of the last block.
+    /// What is not decided yet: the undecided tail of the last block, and as much as is needed of a record over the cap.
+    ///
+    ///     context │ rest of a record over the cap ↵ │ line ↵ … │ record that grows …
+    ///             │ ← front                         │          │ ← growing
     var carry = ByteBuffer(capacity: 1)
+    /// The record over the cap of which the carry's first record is the rest.
+    var front: LongRecord?
+    /// Bytes of it that were written already.
+    var context = 0
+    /// Matches in it start here or later.
+    var next = 0
+    /// Where in the carry a record over the cap begins, or goes on, whose end has not come.
+    var growing: Int?
+    var withholding: Withholding?
     var outcome = BlockOutcome()
-    var long: LongRecord?
-    /// Bytes of the record over the cap, from `LongRecord.context` before its undecided part on.
-    var window = ByteBuffer(capacity: 1)
     /// A pattern that could not be compiled: the run is void.
     var failure: RuleError?
 
@@ -39,7 +48,7 @@ struct Sequencer: ~Copyable {
         self.tally = tally
         self.observer = observer
         self.processor = processor
-        outputs = OutputSet(plan.output)
+        outputs = OutputSet(plan.output, mayCollide: plan.roots > 1)
     }
 
     /// Whether there is any point in going on.
@@ -54,15 +63,15 @@ struct Sequencer: ~Copyable {
             if let failure = slot.failure { self.failure = failure }
             guard !isDone, current != nil else { break }
             if let passed = current?.passed { return pass(slot.input, as: passed) }
-            if carry.isEmpty {
+            if carry.isEmpty, front == nil, withholding == nil {
                 write(slot.input, slot.outcome)
                 keep(slot.input, from: slot.outcome.decided)
             } else {
                 unsafe slot.input.withBytes { unsafe carry.append($0) }
-                mend(isFinal: isFinal)
+                proceed(isRecordWhole: true, isFinal: isFinal)
             }
         case .fragment(let endsRecord, let isFinal):
-            guard current != nil else { break }
+            guard !isDone, current != nil else { break }
             if let passed = current?.passed { return pass(slot.input, as: passed) }
             takeFragment(slot.input, endsRecord: endsRecord, isFinal: isFinal)
         case .end(let error):
@@ -77,15 +86,16 @@ struct Sequencer: ~Copyable {
         offset = 0
         line = 0
         carry.removeAll()
-        long = nil
+        endFront()
+        growing = nil
+        withholding = nil
         source = tally.begin(input.name, format: input.passed?.name ?? "text")
         attempt { (outputs) throws(StreamError) in try outputs.begin(input) }
     }
 
     private mutating func end(_ error: StreamError?) {
         guard current != nil else { return }
-        if long != nil { finishLongRecord(lineEnd: 0) }
-        if !carry.isEmpty { mend(isFinal: true) }
+        if !isDone { proceed(isRecordWhole: true, isFinal: true) }
         tally.end(source)
         if let error {
             result.failed = true
@@ -122,23 +132,13 @@ struct Sequencer: ~Copyable {
 
     // MARK: - Blocks of records
 
-    /// Processes the carry, now that more stands behind it.
-    private mutating func mend(isFinal: Bool) {
-        var joined = ByteBuffer(capacity: 1)
-        swap(&joined, &carry)
-        unsafe joined.withBytes { unsafe processor.process($0, isFinal: isFinal, into: &outcome) }
-        if let failure = processor.failure { self.failure = failure }
-        withOutcome { (self, outcome) in self.write(joined, outcome) }
-        keep(joined, from: outcome.decided)
-    }
-
     private mutating func keep(_ bytes: borrowing ByteBuffer, from decided: Int) {
         carry.removeAll()
         guard decided < bytes.count else { return }
         unsafe bytes.withBytes { unsafe carry.append($0.part(decided..<$0.count)) }
     }
 
-    /// Writes what an outcome says of `input`, whose own part begins at `start`, and counts it.
+    /// Writes what an outcome says of `input`, of which `start` bytes were written already, and counts it.
     mutating func write(_ input: borrowing ByteBuffer, _ outcome: borrowing BlockOutcome, from start: Int = 0) {
         report(outcome, from: start)
         tally.add(outcome, bytes: outcome.decided - start, source: source)
@@ -153,25 +153,18 @@ struct Sequencer: ~Copyable {
         line += outcome.records
     }
 
-    func report(_ outcome: borrowing BlockOutcome, from start: Int = 0) {
+    private func report(_ outcome: borrowing BlockOutcome, from start: Int) {
         guard plan.wantsFindings, let current else { return }
         for place in outcome.places {
             let rule = plan.detector.rules[place.rule].rule
+            let before = place.line == 0 ? front?.dropped ?? 0 : 0
             observer.finding(
                 FindingLine(
-                    source: Array(current.name.utf8), line: line + place.line + 1, column: place.column + 1,
+                    source: Array(current.name.utf8), line: line + place.line + 1, column: before + place.column + 1,
                     offset: offset + place.offset - start, length: place.length,
                     rule: place.withheld.map { "withheld:\($0.rawValue)" } ?? rule.id,
                     severity: LeakSeverity(rule.severity), category: rule.category, path: nil, maskedPreview: place.preview))
         }
-    }
-
-    /// Lends the sequencer's own outcome to a change of the sequencer.
-    mutating func withOutcome(_ body: (inout Sequencer, borrowing BlockOutcome) -> Void) {
-        var done = BlockOutcome()
-        swap(&done, &outcome)
-        body(&self, done)
-        swap(&done, &outcome)
     }
 
     // MARK: - Output

@@ -40,16 +40,8 @@ public final class Tally: Sendable {
             for leak in outcome.leaks { $0.add(rule: leak.rule, bytes: leak.bytes, hash: leak.hash, source: source) }
             if outcome.leakyRecords > 0 { $0.addLeakyRecords(outcome.leakyRecords, source: source) }
             for part in outcome.withheld {
-                $0.addWithheld(Report.WithheldReason(part.reason.rawValue), records: 1, bytes: part.bytes, source: source)
+                $0.addWithheld(Report.WithheldReason(part.reason.rawValue), records: part.records, bytes: part.bytes, source: source)
             }
-        }
-    }
-
-    /// A record whose parts were counted already.
-    func addRecord(isLeaky: Bool, source: Int) {
-        statistics.withLock {
-            $0.addRecords(1)
-            if isLeaky { $0.addLeakyRecords(1, source: source) }
         }
     }
 

@@ -31,6 +31,7 @@ struct Blot: ParsableCommand {
         defaultSubcommand: FilterCommand.self)
 
     static func main() {
+        StandardStreams.reserve()
         system_tune_allocator()
         Signals.prepare()
         Glibc.exit(run().rawValue)

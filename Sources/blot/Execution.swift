@@ -52,7 +52,10 @@ struct Execution {
     private func writeStatistics(_ document: StatisticsDocument) throws {
         if setup.wantsSummary { Console.write(Array(document.table(width: Console.width, color: Console.wantsColour).utf8)) }
         guard let target = setup.statistics else { return }
-        if target == "-" { return Console.write(document.json) }
+        if target == "-" {
+            guard Console.write(document.json) else { throw CommandFailure(.failed, "standard error: cannot write the statistics") }
+            return
+        }
         do throws(StreamError) {
             let file = try Output.open(FilePath(argument: target, among: RawArguments.all))
             let json = document.json

@@ -35,16 +35,19 @@ enum Console {
         write(Array(("blot: " + line + "\n").utf8))
     }
 
-    static func write(_ bytes: [UInt8]) {
+    /// False where standard error takes no more: there is nobody to tell.
+    @discardableResult
+    static func write(_ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes {
                 unsafe Glibc.write(STDERR_FILENO, $0.baseAddress.map { unsafe $0 + sent }, bytes.count - sent)
             }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             sent += count
         }
+        return true
     }
 
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }

@@ -1,13 +1,16 @@
+internal import CThreads
 internal import Engine
 internal import Glibc
 internal import Streams
 
 /// Compiled rules, kept between runs: `$XDG_CACHE_HOME/blot` or `~/.cache/blot`, one file a choice of rules.
 ///
-/// Only files that belong to this user and that nobody else can write are read. Whatever is wrong with the cache, the
-/// run goes on without it.
+/// Only files that belong to this user and that nobody else can write are read, and an image is taken only if it says itself
+/// that it is of these rules, this build and this machine. Whatever is wrong with the cache, the run goes on without it.
 struct RuleCache {
     private let path: String
+    /// What an image must have been made for.
+    let key: String
 
     /// An image is half a megabyte; a larger file is none.
     private static let largestImage = 64 << 20
@@ -23,7 +26,21 @@ struct RuleCache {
         } else {
             return nil
         }
+        guard let build = Self.build() else { return nil }
         path = base + "/blot/" + digest.prefix(32) + "-" + Tool.version + "-" + Detector.imageContext
+        key = "rules \(digest), blot \(Tool.version) \(build), \(Detector.imageContext)"
+    }
+
+    /// Names the running program: the linker's digest of it, or else the size and the time of its file. A version says
+    /// little while it is worked on.
+    private static func build() -> String? {
+        var count = 0
+        if let bytes = unsafe system_build_id(&count), count > 0 {
+            return unsafe UnsafeBufferPointer(start: bytes, count: count).map { String($0, radix: 16) }.joined(separator: ".")
+        }
+        var status = stat()
+        guard unsafe stat("/proc/self/exe", &status) == 0 else { return nil }
+        return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     }
 
     func image() -> [UInt8]? {

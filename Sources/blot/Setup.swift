@@ -59,8 +59,8 @@ struct Setup {
         do {
             detector = try Detector(
                 selection.rules, known: catalog.entries.map(\.rule.id).filter { !chosen.contains($0) }, limits: limits,
-                image: cache?.image(), strategy: { masks.strategy(for: $0) })
-            if !detector.isFromImage, let cache, let image = detector.image() { cache.keep(image) }
+                image: cache?.image(), imageKey: cache?.key ?? "", strategy: { masks.strategy(for: $0) })
+            if !detector.isFromImage, let cache, let image = detector.image(key: cache.key) { cache.keep(image) }
         } catch {
             throw CommandFailure(.usage, "rules: \(error)")
         }

@@ -13,7 +13,11 @@ import Testing
         let reference = reference.sorted(by: order)
         if fast == reference { return nil }
         let limited = reference.filter { $0.withheld != nil }
-        for finding in fast where finding.withheld != nil && !limited.contains(finding) { return "withheld by fast alone: \(finding)" }
+        for finding in fast where finding.withheld != nil && !limited.contains(finding) {
+            // A match that runs out of its window: the reference may have hit its limit before it came there.
+            let isWithheldSooner = limited.contains { $0.rule == finding.rule && $0.secret.lowerBound <= finding.secret.lowerBound }
+            guard finding.withheld == .recordLimit, isWithheldSooner else { return "withheld by fast alone: \(finding)" }
+        }
         func isFree(_ finding: Finding) -> Bool {
             finding.withheld == nil && !limited.contains { $0.rule == finding.rule && $0.secret.lowerBound <= finding.match.lowerBound }
         }
@@ -48,13 +52,17 @@ import Testing
                 let low = generator.random.below(text.count)
                 starts = low..<low + generator.random.below(text.count - low) + 1
             }
-            let a = try scan(&fast, text, layout: layout, starts: starts, isFinal: isFinal)
-            let b = try scan(&reference, text, layout: layout, starts: starts, isFinal: isFinal)
+            var parts = RecordParts.none
+            if generator.random.chance(20), layout == .lines {
+                parts = RecordParts(first: generator.random.chance(50), last: text.last != 0x0A && generator.random.chance(50))
+            }
+            let a = try scan(&fast, text, layout: layout, parts: parts, starts: starts, isFinal: isFinal)
+            let b = try scan(&reference, text, layout: layout, parts: parts, starts: starts, isFinal: isFinal)
             let difference = compare(a.findings, b.findings, text)
             #expect(
                 difference == nil,
                 """
-                seed \(seed), text \(number), \(layout), final \(isFinal), starts \(starts.map { "\($0)" } ?? "all")
+                seed \(seed), text \(number), \(layout), final \(isFinal), \(parts), starts \(starts.map { "\($0)" } ?? "all")
                 \(rules.map { "\($0.id): \($0.detection) \($0.keywords) near \($0.near?.words ?? []) multi-line \($0.isMultiline)" }.joined(separator: "\n"))
                 \(detector.approaches)
                 \(String(decoding: text, as: UTF8.self).debugDescription)

@@ -37,9 +37,12 @@ func scan(
 }
 
 func scan(
-    _ scanner: inout Scanner, _ text: [UInt8], layout: RecordLayout = .lines, starts: Range<Int>? = nil, isFinal: Bool = true
+    _ scanner: inout Scanner, _ text: [UInt8], layout: RecordLayout = .lines, parts: RecordParts = .none, starts: Range<Int>? = nil,
+    isFinal: Bool = true
 ) throws -> Scan {
-    let decided = unsafe text.withUnsafeBufferPointer { unsafe scanner.scan($0, layout: layout, starts: starts, isFinal: isFinal) }
+    let decided = unsafe text.withUnsafeBufferPointer {
+        unsafe scanner.scan($0, layout: layout, parts: parts, starts: starts, isFinal: isFinal)
+    }
     if let failure = scanner.failure { throw failure }
     return Scan(findings: scanner.findings, decided: decided)
 }

@@ -74,7 +74,12 @@ final class Bench {
     }
 
     func window(_ text: [UInt8], context: Int, end: Int?) throws -> Outcome {
-        unsafe text.withUnsafeBufferPointer { unsafe processor.processWindow($0, context: context, end: end, into: &outcome) }
+        unsafe text.withUnsafeBufferPointer {
+            unsafe processor.process(
+                $0, parts: RecordParts(first: context > 0, last: end != nil), isFinal: end == nil,
+                starts: context..<(end ?? text.count + 1),
+                done: context, into: &outcome)
+        }
         return try result(text, from: context)
     }
 

@@ -102,6 +102,12 @@ import Testing
             Array((String(repeating: "tok_1 ", count: 400) + "\n" + String(repeating: "1234-5678 ", count: 400) + "\n").utf8)
         ),
         ("colours", Array(String(repeating: "\u{1B}[31mto\u{1B}[0mk_a\u{1B}[1mb\u{1B}[0m BEGIN\nEND\n", count: 60).utf8)),
+        (
+            "long record of codes",
+            Array(
+                (String(repeating: "\u{1B}[1m", count: 270) + "x" + String(repeating: "\u{1B}[1m", count: 900)
+                    + "tok_1\n\u{1B}[1mtok_2\n").utf8)
+        ),
         ("long and coloured", Array((String(repeating: "\u{1B}[31mto\u{1B}[0mk_a\u{1B}[1mb ", count: 200) + "\ntok_1\n").utf8)),
     ]
 

@@ -1,4 +1,4 @@
-// Calls that Swift cannot make well: allocator tuning and threads with a stack size.
+// Calls that Swift cannot make well: allocator tuning, threads with a stack size, the build's own name.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,3 +13,7 @@ bool system_thread_start(
 
 // Waits for a thread to end.
 void system_thread_join(uint64_t thread);
+
+// The linker's digest of the running program (`--build-id`, elf(5)): 20 bytes as a rule, and other ones with any other
+// build. Null where it was linked without.
+const uint8_t *_Nullable system_build_id(size_t *_Nonnull count);

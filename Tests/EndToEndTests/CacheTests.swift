@@ -1,0 +1,53 @@
+import Glibc
+import Testing
+
+/// Compiled rules are kept between runs, and taken for what they were made for only.
+@Suite struct CacheTests {
+    let work = Workspace()
+
+    func pack(_ name: String, _ pattern: String) -> String {
+        """
+        pack: \(name)
+        version: 1.0.0
+        description: d
+        rules:
+          - id: \(name)
+            description: d
+            category: credential
+            severity: high
+            confidence: high
+            pattern: '\(pattern)'
+        """ + "\n"
+    }
+
+    func run(_ name: String, _ text: String) throws -> Outcome {
+        try blot("--no-default-rules", "--rules", work[name + ".yaml"], input: text, environment: ["XDG_CACHE_HOME": work["cache"]])
+    }
+
+    /// Under the name of one choice of rules lies the image of another, of as many rules.
+    @Test func anImageUnderAnotherNameIsNotTrusted() throws {
+        try work.write("first.yaml", pack("first", "aaa_[0-9]{4}"))
+        try work.write("second.yaml", pack("second", "bbb_[0-9]{4}"))
+        #expect(try run("first", "aaa_1234\n").text == "[REDACTED:first]\n")
+        let first = try #require(work.names("cache/blot").first)
+        #expect(try run("second", "bbb_1234\n").text == "[REDACTED:second]\n")
+        let second = try #require(work.names("cache/blot").first { $0 != first })
+        #expect(unsafe rename(work["cache/blot/" + first], work["cache/blot/" + second]) == 0)
+        let outcome = try run("second", "bbb_1234\n")
+        #expect(outcome.status == 0 && outcome.text == "[REDACTED:second]\n", "\(outcome)")
+        // It was made anew, and is good again.
+        #expect(work.names("cache/blot") == [second])
+        #expect(try run("second", "bbb_1234\n").text == "[REDACTED:second]\n")
+    }
+
+    @Test func aDamagedImageIsMadeAnew() throws {
+        try work.write("first.yaml", pack("first", "aaa_[0-9]{4}"))
+        for damage in ["", "no image", String(repeating: "x", count: 100_000)] {
+            _ = try run("first", "")
+            let name = try #require(work.names("cache/blot").first)
+            try work.write("cache/blot/" + name, damage)
+            let outcome = try run("first", "aaa_1234\n")
+            #expect(outcome.status == 0 && outcome.text == "[REDACTED:first]\n" && outcome.err.isEmpty, "\(outcome)")
+        }
+    }
+}

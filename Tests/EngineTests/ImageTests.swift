@@ -1,0 +1,43 @@
+import Engine
+import Masking
+import Testing
+
+/// The tables of a detector as bytes: taken for the same rules and the same build only.
+@Suite struct ImageTests {
+    static let rules = [
+        rule("literal", "tok_([a-z0-9]{1,40})"), rule("shape", "\\b\\d{4}-\\d{4}\\b"),
+        rule("words", "(?s)BEGIN.*?END") {
+            $0.isMultiline = true
+            $0.keywords = ["BEGIN"]
+        },
+    ]
+
+    @Test func anImageGivesTheSameTables() throws {
+        let made = try Detector(Self.rules) { _ in .label }
+        let image = try #require(made.image(key: "rules 1, build 1"))
+        let kept = try Detector(Self.rules, image: image, imageKey: "rules 1, build 1") { _ in .label }
+        #expect(kept.isFromImage && kept.approaches == made.approaches && kept.anchorCounts == made.anchorCounts)
+        let text = Array("x tok_1 1234-5678 BEGIN\nEND".utf8)
+        #expect(try scan(kept, .fast, text).findings.sorted(by: order) == scan(made, .fast, text).findings.sorted(by: order))
+    }
+
+    /// As many rules, but others: only the key can tell.
+    @Test func anImageUnderAnotherKeyIsNone() throws {
+        let image = try #require(try Detector([rule("a", "aaa_[0-9]+")]) { _ in .label }.image(key: "rules 1, build 1"))
+        for key in ["rules 2, build 1", "rules 1, build 2", "rules 1, build 1 ", ""] {
+            let other = try Detector([rule("b", "bbb_[0-9]+")], image: image, imageKey: key) { _ in .label }
+            #expect(!other.isFromImage, "\(key)")
+            #expect(try scan(other, .fast, Array("bbb_1".utf8)).findings.count == 1, "\(key)")
+        }
+    }
+
+    @Test func aDamagedImageIsNone() throws {
+        let image = try #require(try Detector(Self.rules) { _ in .label }.image(key: "key"))
+        for at in stride(from: 0, to: image.count, by: 97) {
+            var damaged = image
+            damaged[at] ^= 0x10
+            #expect(try !Detector(Self.rules, image: damaged, imageKey: "key") { _ in .label }.isFromImage, "byte \(at)")
+            #expect(try !Detector(Self.rules, image: Array(image[..<at]), imageKey: "key") { _ in .label }.isFromImage, "cut at \(at)")
+        }
+    }
+}
