@@ -53,12 +53,14 @@ public final class CompiledRule: @unchecked Sendable {
     }
 
     /// The compiled patterns; made by whoever asks first.
-    func compiled() throws(RuleError) -> Compiled {
+    ///
+    /// - Parameter runsOverParts: the rule has no candidates in parts of records over the cap, and is run over all of each,
+    ///   which asks for partial matches, as rules over several lines do. The same at every call.
+    func compiled(runsOverParts: Bool) throws(RuleError) -> Compiled {
         if let there = lock.withLock({ $0 }) { return there }
         let fresh: Compiled
         do throws(Matching.PatternError) {
-            // Both kinds are run over whole windows of records over the cap, which asks for partial matches.
-            let main = try CompiledPattern(pattern, partial: rule.isMultiline || rule.near != nil)
+            let main = try CompiledPattern(pattern, partial: rule.isMultiline || runsOverParts)
             var allow: [CompiledPattern] = []
             for text in rule.allow.patterns { allow.append(try CompiledPattern(text)) }
             fresh = Compiled(pattern: main, groups: Self.resolve(groups, in: main), allow: allow)

@@ -38,6 +38,11 @@ public final class Detector: Sendable {
             case .literal, .shape, .everyRecord: false
             }
         }
+
+        /// Parts of longer records have no candidates, and are examined from end to end.
+        var runsOverParts: Bool {
+            if case .everyRecord = self { true } else { isByWord }
+        }
     }
 
     /// The tables came from an image.
@@ -102,6 +107,6 @@ public final class Detector: Sendable {
 
     /// Compiles every pattern now, so that a bad one stops the start.
     public func compileAll() throws(RuleError) {
-        for rule in rules { _ = try rule.compiled() }
+        for (rule, approach) in zip(rules, approaches) { _ = try rule.compiled(runsOverParts: approach.runsOverParts) }
     }
 }

@@ -135,7 +135,7 @@ public struct Scanner: ~Copyable {
     mutating func patterns(of rule: Int) -> CompiledRule.Compiled? {
         if let there = compiled[rule] { return there }
         do throws(RuleError) {
-            let fresh = try detector.rules[rule].compiled()
+            let fresh = try detector.rules[rule].compiled(runsOverParts: detector.approaches[rule].runsOverParts)
             compiled[rule] = fresh
             return fresh
         } catch {

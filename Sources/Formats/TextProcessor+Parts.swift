@@ -33,7 +33,7 @@ extension TextProcessor {
                 // What stands before it without being seen belongs to it: the next part then begins with a whole sequence.
                 let before = map.rawHull(of: max(0, range.lowerBound - 1)..<range.lowerBound)?.upperBound ?? 0
                 let low = min(before, map.rawOffset(of: range.lowerBound))
-                range = low..<max(low, map.rawHull(of: range.upperBound - 1..<range.upperBound)?.upperBound ?? low)
+                range = low..<max(low, map.rawHull(of: max(0, range.upperBound - 1)..<range.upperBound)?.upperBound ?? low)
             }
             reaches.append(
                 Reach(
