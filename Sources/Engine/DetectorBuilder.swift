@@ -176,23 +176,18 @@ struct DetectorBuilder {
 
     /// Rarest set first, so that most hits fall at once; sets that say nothing are left out.
     private static func checks(of anchor: LiteralAnchor) -> [AnchorTable.PlannedCheck] {
-        var checks: [AnchorTable.PlannedCheck] = []
-        for (i, set) in anchor.follow.enumerated() where !set.isAll {
-            checks.append(.init(offset: anchor.literal.count + i, set: set.layout))
-        }
-        for (i, set) in anchor.precede.enumerated() where !set.isAll { checks.append(.init(offset: -1 - i, set: set.layout)) }
-        for (i, set) in anchor.exact.enumerated() where isOneCase(set, of: anchor.literal[i]) {
-            checks.append(.init(offset: i, set: set.layout))
-        }
-        checks.sort { size($0.set) < size($1.set) }
+        var places: [(size: Int, offset: Int, set: ByteSet)] = []
+        for (i, set) in anchor.follow.enumerated() where !set.isAll { places.append((set.count, anchor.literal.count + i, set)) }
+        for (i, set) in anchor.precede.enumerated() where !set.isAll { places.append((set.count, -1 - i, set)) }
+        for (i, set) in anchor.exact.enumerated() where isOneCase(set, of: anchor.literal[i]) { places.append((set.count, i, set)) }
+        places.sort { $0.size < $1.size }
+        var checks = places.map { AnchorTable.PlannedCheck(offset: $0.offset, set: $0.set.layout) }
         if let before = anchor.precededBy, anchor.maxBefore == anchor.minBefore, !before.isAll {
             let first = AnchorTable.PlannedCheck(offset: -anchor.minBefore - 1, set: before.withLineEnd.layout, holdsOutside: true)
             checks.insert(first, at: min(1, checks.count))
         }
         return checks
     }
-
-    private static func size(_ set: [UInt64]) -> Int { set.reduce(0) { $0 + $1.nonzeroBitCount } }
 
     /// The scan ignores the case of a letter; where the pattern does not, it must be looked at.
     private static func isOneCase(_ set: ByteSet, of byte: UInt8) -> Bool {
