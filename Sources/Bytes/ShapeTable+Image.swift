@@ -29,7 +29,7 @@ extension ShapeTable {
         let size =
             classCount * MemoryLayout<bytescan_class>.stride + runCount * MemoryLayout<bytescan_run>.stride
             + shapeCount * MemoryLayout<bytescan_shape>.stride
-        guard classCount <= Int(BYTESCAN_CLASSES), runCount <= Int(BYTESCAN_RUNS), shapeCount <= 4_096, image.count == 12 + size
+        guard classCount <= Int(BYTESCAN_CLASSES), runCount <= Int(BYTESCAN_RUNS), shapeCount <= Self.mostShapes, image.count == 12 + size
         else { return nil }
         self.init(classes: records(classCount), runs: records(runCount), shapes: records(shapeCount))
         guard areRunsSound, shapes.allSatisfy(isSound) else { return nil }

@@ -25,6 +25,9 @@ public struct ShapeTable: @unchecked Sendable {
     /// Positions a shape may have.
     public static var longest: Int { Int(BYTESCAN_SHAPE_TERMS) }
 
+    /// Each costs the scan something, and thousands are no rules' need.
+    static let mostShapes = 4_096
+
     public var count: Int { shapes.count }
     public var isEmpty: Bool { shapes.isEmpty }
 
@@ -46,7 +49,7 @@ public struct ShapeTable: @unchecked Sendable {
     /// Adds a shape and returns its index, or nil when the tables hold no more classes or runs. One term an offset.
     public mutating func add(_ terms: [Term]) -> Int? {
         var fresh = self
-        guard let shape = fresh.shape(of: terms) else { return nil }
+        guard shapes.count < Self.mostShapes, let shape = fresh.shape(of: terms) else { return nil }
         self = fresh
         shapes.append(shape)
         return shapes.count - 1

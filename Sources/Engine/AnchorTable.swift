@@ -167,7 +167,7 @@ final class AnchorTable: @unchecked Sendable {
             guard anchor.rule == UInt32(Self.maskMarker) || Int(anchor.rule) < rules,
                 Int(anchor.firstCheck) + Int(anchor.checkCount) <= checks.count,
                 anchor.between == Self.noSet || Int(anchor.between) < sets.count,
-                anchor.name == Self.noName || Int(anchor.name) < names.count, anchor.length >= 0
+                anchor.name == Self.noName || Int(anchor.name) < names.count, anchor.length >= 0, anchor.scannedEnd >= 0
             else { return nil }
         }
         for name in names where Int(name.start) + Int(name.beforeCount) + Int(name.afterCount) > nameBytes.count { return nil }
@@ -190,6 +190,18 @@ final class AnchorTable: @unchecked Sendable {
         unsafe names.deallocate()
         unsafe nameBytes.deallocate()
     }
+
+    /// The rules of which some match may begin so many bytes, or more, before the literal that it is found by ends.
+    func rulesReaching(beyond distance: Int) -> Set<Int> {
+        var rules: Set<Int> = []
+        for anchor in unsafe anchors where anchor.rule != UInt32(Self.maskMarker) && anchor.name == Self.noName {
+            if anchor.maxBefore == .max || Int(anchor.maxBefore) + Self.longestLiteral > distance { rules.insert(Int(anchor.rule)) }
+        }
+        return rules
+    }
+
+    /// What the analysis takes for a literal, and the words of rules, are no longer.
+    private static let longestLiteral = 64
 
     /// The sets' words, four a set.
     var setWords: UnsafeMutablePointer<UInt64>? {

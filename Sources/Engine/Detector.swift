@@ -38,11 +38,15 @@ public final class Detector: Sendable {
             case .literal, .shape, .everyRecord: false
             }
         }
+    }
 
-        /// Parts of longer records have no candidates, and are examined from end to end.
-        var runsOverParts: Bool {
-            if case .everyRecord = self { true } else { isByWord }
-        }
+    /// The rules that are run from end to end over each part of a record over the cap: what they are found by need not stand
+    /// in the part in which a match begins.
+    let takesParts: [Bool]
+
+    /// Whether a rule is run over all of each part, and so is asked for partial matches.
+    func runsOverParts(_ rule: Int) -> Bool {
+        if case .everyRecord = approaches[rule] { true } else { takesParts[rule] }
     }
 
     /// The tables came from an image.
@@ -91,6 +95,14 @@ public final class Detector: Sendable {
         shapes = tables.shapes
         shapeAnchors = tables.shapePlans
         unanchored = tables.unanchored
+        var takesParts = approaches.map(\.isByWord)
+        for rule in anchors.rulesReaching(beyond: limits.windowOverlap) { takesParts[rule] = true }
+        for plan in shapeAnchors where plan.maxBefore.map({ $0 + ShapeTable.longest > limits.windowOverlap }) ?? true {
+            takesParts[plan.rule] = true
+        }
+        // Those without any anchor are run over every record as it is.
+        for rule in unanchored { takesParts[rule] = false }
+        self.takesParts = takesParts
     }
 
     private static func tables(for rules: [CompiledRule]) throws(LiteralError) -> Tables {
@@ -107,6 +119,6 @@ public final class Detector: Sendable {
 
     /// Compiles every pattern now, so that a bad one stops the start.
     public func compileAll() throws(RuleError) {
-        for (rule, approach) in zip(rules, approaches) { _ = try rule.compiled(runsOverParts: approach.runsOverParts) }
+        for index in rules.indices { _ = try rules[index].compiled(runsOverParts: runsOverParts(index)) }
     }
 }

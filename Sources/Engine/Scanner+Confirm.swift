@@ -28,8 +28,9 @@ extension Scanner {
         let wholeLine = isMultiline && detector.approaches[rule].isByKeyword
         // The candidate is a keyword, and no mask is there that it could stand in.
         let foundByKeyword = detector.approaches[rule].isByKeyword && !textHoldsMask
-        // In a part of a longer record the words that are candidates elsewhere count as present.
-        let takesParts = scope.parts != .none && detector.approaches[rule].isByWord
+        // In a part of a longer record the words that are candidates elsewhere count as present, and an anchor far from a
+        // match's start may stand beyond it.
+        let takesParts = scope.parts != .none && detector.takesParts[rule]
         var cursor = 0
         if takesParts, scope.parts.first { examinePart(rule, compiled, scope, of: scope.record(from: 0).record, cursor: &cursor) }
         var i = mine.lowerBound

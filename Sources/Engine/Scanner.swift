@@ -71,7 +71,7 @@ public struct Scanner: ~Copyable {
             for rule in detector.rules.indices {
                 if candidates.leavesOutAny, candidates.isLeftOut[rule] {
                     examineEverything(rule, scope)
-                } else if !candidates.range(of: rule).isEmpty || (hasParts && detector.approaches[rule].isByWord) {
+                } else if !candidates.range(of: rule).isEmpty || (hasParts && detector.takesParts[rule]) {
                     confirm(rule, scope)
                 }
             }
@@ -135,7 +135,7 @@ public struct Scanner: ~Copyable {
     mutating func patterns(of rule: Int) -> CompiledRule.Compiled? {
         if let there = compiled[rule] { return there }
         do throws(RuleError) {
-            let fresh = try detector.rules[rule].compiled(runsOverParts: detector.approaches[rule].runsOverParts)
+            let fresh = try detector.rules[rule].compiled(runsOverParts: detector.runsOverParts(rule))
             compiled[rule] = fresh
             return fresh
         } catch {

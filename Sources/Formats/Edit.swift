@@ -38,6 +38,8 @@ struct Edit {
 struct EditList {
     private(set) var edits: [Edit] = []
     private var groups = 0
+    /// Of the group begun last, once it has an edit.
+    private var lead: Int?
 
     var isEmpty: Bool { edits.isEmpty }
     /// Where the last edit ends.
@@ -53,6 +55,7 @@ struct EditList {
     mutating func removeAll() {
         edits.removeAll(keepingCapacity: true)
         groups = 0
+        lead = nil
     }
 
     subscript(index: Int) -> Edit { edits[index] }
@@ -60,27 +63,35 @@ struct EditList {
     mutating func setIdle(_ index: Int, _ isIdle: Bool) { edits[index].isIdle = isIdle }
 
     /// Begins the next group; its edits are then appended, in order.
-    mutating func beginGroup() { groups += 1 }
+    mutating func beginGroup() {
+        groups += 1
+        lead = nil
+    }
 
     /// Adds an edit, not empty and behind all others, to the group begun last.
     mutating func append(_ raw: Range<Int>, rule: Int, withheld: WithheldReason?) {
         var edit = Edit(raw, rule: rule, withheld: withheld, group: groups)
-        let lead = edits.lastIndex { !$0.isContinuation }
         if let lead, edits[lead].group == groups {
             edit.isContinuation = true
             edits[lead].pieces += 1
             edits[lead].end = raw.upperBound
+        } else {
+            lead = edits.count
         }
         edits.append(edit)
     }
 
     /// Removes the groups whose mask changes nothing.
-    mutating func removeIdle() { edits.removeAll { $0.isIdle } }
+    mutating func removeIdle() {
+        edits.removeAll { $0.isIdle }
+        lead = nil
+    }
 
     /// Removes the groups that begin at or after an offset.
     mutating func removeAll(from offset: Int) {
         // What a group has beyond the offset would have moved the offset before the group.
         edits.removeAll { $0.raw.lowerBound >= offset }
+        lead = nil
     }
 
     /// Gives `body` the raw ranges of the group that the edit at `lead` leads, in order.
@@ -129,6 +140,7 @@ struct EditList {
         }
         edits.removeAll(keepingCapacity: true)
         groups = most
+        lead = nil
         var leads = [Int?](repeating: nil, count: most)
         for piece in pieces {
             let root = union.root(of: piece.group)

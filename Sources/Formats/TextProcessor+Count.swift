@@ -10,6 +10,7 @@ extension TextProcessor {
     mutating func count(_ text: UnsafeBufferPointer<UInt8>, into outcome: inout BlockOutcome) {
         var line = 0
         var lineStart = 0
+        var counted = 0
         for i in edits.indices {
             let edit = edits[i]
             if edit.isIdle || edit.isContinuation { continue }
@@ -21,8 +22,13 @@ extension TextProcessor {
                 outcome.leaks.append(.init(rule: edit.rule, bytes: bytes, hash: unsafe hash(of: i, in: text)))
             }
             guard options.wantsPlaces else { continue }
-            line += unsafe ByteSearch.count(UInt8(ascii: "\n"), in: text.part(lineStart..<edit.raw.lowerBound))
-            lineStart = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: edit.raw.lowerBound).map { $0 + 1 } ?? 0
+            // From the edit before on: a line may hold thousands of them.
+            let between = unsafe text.part(counted..<edit.raw.lowerBound)
+            if let end = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: between, before: between.count) {
+                line += unsafe ByteSearch.count(UInt8(ascii: "\n"), in: between)
+                lineStart = counted + end + 1
+            }
+            counted = edit.raw.lowerBound
             outcome.places.append(
                 .init(
                     rule: edit.rule, offset: edit.raw.lowerBound, length: bytes, line: line,
@@ -58,8 +64,10 @@ extension TextProcessor {
         unsafe output.withBytes { bytes in
             var low = max(0, range.lowerBound - Self.previewReach)
             var high = min(bytes.count, range.upperBound + Self.previewReach)
-            if let end = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: bytes, before: range.lowerBound), end >= low { low = end + 1 }
-            if let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: bytes, from: range.upperBound), end < high { high = end }
+            let before = unsafe bytes.part(low..<range.lowerBound)
+            let after = unsafe bytes.part(range.upperBound..<high)
+            if let end = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: before, before: before.count) { low += end + 1 }
+            if let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: after, from: 0) { high = range.upperBound + end }
             return unsafe Array(bytes.part(low..<max(low, high)))
         }
     }

@@ -35,7 +35,9 @@ struct NullPattern: Sendable {
             case .fitting: break
             case .other:
                 misfits += 1
-                if index < 2 || misfits > Self.mostMisfits { return .not }
+                // A line end of one byte is one of bytes: a line on a pipe must not wait for what decides.
+                let endsLine = (0..<unit).contains { head[index * unit + $0] == UInt8(ascii: "\n") }
+                if index < 2 || misfits > Self.mostMisfits || endsLine { return .not }
             case .null: return .not
             }
             if index + 1 == Self.sureUnits, misfits == 0 { return .fully }

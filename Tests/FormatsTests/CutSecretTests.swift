@@ -66,4 +66,21 @@ import Testing
         #expect(
             try bench.run("{\"password\": 12\u{1B}[1m34, \"a\": 1}").text == "{\"password\": \"[REDACTED:pw]\"\u{1B}[1m, \"a\": 1}")
     }
+
+    /// A secret in many pieces, and a line with many secrets: the time once grew with the square of either.
+    @Test func manyPiecesAndManySecretsTakeLinearTime() throws {
+        func time(_ text: String, _ pattern: String) throws -> Duration {
+            let bench = try Bench([rule("tok", pattern)])
+            return try ContinuousClock().measure { _ = try bench.run(text) }
+        }
+        for (piece, before, after, pattern) in [
+            ("a\u{1B}[m", "password=\"", "\"", "password=\"([^\"]+)\""), ("tok_ab1 and some more words ", "", "", "tok_([a-z0-9]+)"),
+        ] {
+            func text(_ count: Int) -> String { before + String(repeating: piece, count: count) + after }
+            let small = try (0..<3).map { _ in try time(text(10_000), pattern) }.min() ?? .zero
+            let large = try time(text(80_000), pattern)
+            // 8 times the text: 8 times the time where it is linear, 64 times where it is quadratic.
+            #expect(large < small * 28 + .milliseconds(20), "\(piece.debugDescription): \(small), \(large)")
+        }
+    }
 }

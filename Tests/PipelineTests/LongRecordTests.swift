@@ -103,6 +103,27 @@ import Testing
         }
     }
 
+    /// What a rule is found by may stand beyond the window in which its match begins: it got no candidate there, and its
+    /// beginning was written in the open.
+    @Test(arguments: ["[a-z]{10,}@corp\\.example", "[a-z]+[0-9]{3}-[0-9]{2}-[0-9]{4}"])
+    func anAnchorBeyondTheWindowIsMissedByNone(pattern: String) throws {
+        let folder = Folder()
+        let detector = try Detector([rule("far", pattern)], limits: Self.limits) { _ in .label }
+        for length in [50, 90, 150, 400, 900, 1_500, 5_000] {
+            let secret = String(repeating: "q", count: length)
+            let text =
+                Self.dashes(1_000) + secret + (pattern.contains("@") ? "@corp.example" : "123-45-6789") + Self.dashes(1_500) + "\nnext\n"
+            let input = folder.put("a.log", Array(text.utf8))
+            var outputs: [[UInt8]] = []
+            for kind in EngineKind.allCases {
+                _ = try run([input], to: .file(folder["out"]), detector: detector) { $0.kind = kind }
+                outputs.append(try #require(content(folder["out"])))
+            }
+            #expect(outputs[0] == outputs[1], "length \(length)")
+            #expect(!String(decoding: outputs[0], as: UTF8.self).contains("qq"), "length \(length)")
+        }
+    }
+
     /// A match that runs out of its window: the rest is withheld, and so is what the rule reaches behind the record.
     @Test(arguments: ["\n", "\r\n"])
     func aKeyWithoutKnownEndIsWithheldAsFarAsItReaches(ending: String) throws {

@@ -150,6 +150,8 @@ import Testing
         // Text of bytes never waits for it: nor does one NUL hold a line back for more than a few bytes.
         #expect(verdict(Array("h\n".utf8), atEnd: false) == .text(.none))
         #expect(verdict([0x68, 0, 0x0A, 0x68], atEnd: false) == .text(.none))
+        // A line that begins like UTF-16 leaves with its end.
+        #expect(verdict(Array("a\0b\0hello\n".utf8), atEnd: false) == .text(.none))
     }
 
     /// Whatever the bytes, a verdict once given stays.
