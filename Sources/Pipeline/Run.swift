@@ -92,8 +92,10 @@ public final class Run: Sendable {
             },
             submit: {
                 if team != nil { return ring.submit() }
+                let isBlock = first.content.holdsBytes
                 box.processAndTake(first)
                 first.recycle(keeping: keep)
+                guard isBlock else { return }
                 handled += 1
                 // Where the system gives no threads, the calling one does all the work.
                 if handled == Self.inlineBlocks { team = self.startTeam(on: ring, box, keeping: keep) }

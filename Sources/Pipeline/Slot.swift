@@ -17,6 +17,14 @@ final class Slot: @unchecked Sendable {
         case end(StreamError?)
         /// An input that cannot be read at all, or is not taken.
         case refused(InputFailure)
+
+        /// A block, and not news of an input.
+        var holdsBytes: Bool {
+            switch self {
+            case .records, .fragment: true
+            case .begin, .end, .refused: false
+            }
+        }
     }
 
     var content: Content = .end(nil)
