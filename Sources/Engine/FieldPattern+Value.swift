@@ -6,8 +6,7 @@
 /// only there. So what all values have in common is written, and compiled, once.
 extension FieldPattern {
     /// The groups that hold the secret, in the order of the text below. Marks: 1 is `optionMark`, 2 a colon and blanks,
-    /// 3…12 the quotes that open a value (but 11, which holds such a
-    /// quote's text), 13 a scheme with parameters.
+    /// 3…12 the quotes that open a value (but 11, which holds such a quote's text), 13 a scheme with parameters.
     static let valueGroups = 14...27
 
     static let afterKey =

@@ -14,7 +14,7 @@ public enum FieldPattern {
     /// - The match begins at a name's first letter: what stands before is only looked back at, at most
     ///   `longestOptionPrefix + 2` bytes.
     /// - It takes time linear in the record: every repeat is possessive and no two repeats compete for the same bytes.
-    /// - It contains one of `literals(for:)`.
+    /// - It contains every word of one of the names, ASCII case ignored.
     /// - Values have no upper length where they end by a rule of their own (a quote, white space): to stop in the middle
     ///   would leave the rest in the open. Only a quoted value that never closes stops, at `longestOpenValue`.
     ///
@@ -23,23 +23,6 @@ public enum FieldPattern {
         let alternatives = names.sorted { ($0.utf8.count, $1) > ($1.utf8.count, $0) }.map(spellings).joined(separator: "|")
         return ("(?i)" + leftBoundary + optionMark + "(?:" + alternatives + ")" + keyEnd + afterKey, Array(valueGroups))
     }
-
-    /// Byte strings of which every match holds one, ASCII case ignored.
-    public static func literals(for names: [String]) -> [String] {
-        var all: [String] = []
-        for name in names {
-            var spelled = [""]
-            for (index, word) in name.split(separator: " ").enumerated() {
-                let joints = index == 0 ? [""] : wordJoints
-                spelled = spelled.flatMap { start in joints.map { start + $0 + word } }
-            }
-            all += spelled
-        }
-        return all
-    }
-
-    /// What may stand between two words of a key.
-    static let wordJoints = ["", " ", "_", ".", "-"]
 
     /// How far before a name the `--` of a command line's option may stand: `--spring.datasource.admin-password x`.
     public static let longestOptionPrefix = 20

@@ -35,14 +35,10 @@ public enum ColourCodes {
         return mayHoldText
     }
 
-    /// Writes the opened view: of the lines of `text` with a sequence that may hold text, or of all of it, which is one
-    /// record then.
-    public static func open(
-        _ text: UnsafeBufferPointer<UInt8>, isOneRecord: Bool, into view: inout ByteBuffer, map: inout OffsetMap
-    ) {
+    /// Writes the opened view of the lines of `text` with a sequence that may hold text.
+    public static func open(_ text: UnsafeBufferPointer<UInt8>, into view: inout ByteBuffer, map: inout OffsetMap) {
         view.removeAll()
         map.removeAll()
-        if isOneRecord { return unsafe open(text, 0..<text.count, into: &view, &map) }
         var at = 0
         while at < text.count, let code = unsafe ByteSearch.first(ControlSequence.escape, in: text, from: at) {
             let sequence = unsafe ControlSequence.at(code, in: text)

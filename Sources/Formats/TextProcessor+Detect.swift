@@ -45,11 +45,11 @@ extension TextProcessor {
         // No sequence runs over a line end: lines by themselves hold all there is to open.
         guard parts != .none else {
             let part = unsafe text.part(0..<min(starts?.upperBound ?? text.count, text.count))
-            unsafe ColourCodes.open(part, isOneRecord: false, into: &view, map: &map)
+            unsafe ColourCodes.open(part, into: &view, map: &map)
             _ = unsafe detectInView(of: part, layout: .apart, parts: .none, isFinal: true, starts: nil, done: done)
             return
         }
-        unsafe ColourCodes.open(text, isOneRecord: false, into: &view, map: &map)
+        unsafe ColourCodes.open(text, into: &view, map: &map)
         // Where they are in this view, its first and last line are what the first and the last sequence leave of a part.
         let lastStart = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: text.count).map { $0 + 1 } ?? 0
         let opened = RecordParts(

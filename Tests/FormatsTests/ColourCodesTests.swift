@@ -12,11 +12,11 @@ import Testing
         return (view.array(), map, mayHoldText)
     }
 
-    static func open(_ text: [UInt8], isOneRecord: Bool = false) -> (view: [UInt8], map: OffsetMap) {
+    static func open(_ text: [UInt8]) -> (view: [UInt8], map: OffsetMap) {
         var view = ByteBuffer()
         var map = OffsetMap()
         view.append(Array("left from before".utf8))
-        unsafe text.withUnsafeBufferPointer { unsafe ColourCodes.open($0, isOneRecord: isOneRecord, into: &view, map: &map) }
+        unsafe text.withUnsafeBufferPointer { unsafe ColourCodes.open($0, into: &view, map: &map) }
         return (view.array(), map)
     }
 
