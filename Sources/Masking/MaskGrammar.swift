@@ -38,7 +38,8 @@ public struct MaskGrammar: Sendable {
             case .fill(let byte): fills.insert(byte)
             case .fixed(let text): fixed.insert(text)
             case .keep(let first, let last): keeps.insert(KeptEnds(first: first, last: last))
-            case .label, .pseudonym, .remove: break
+            // The last two write labels; `null` and digits are the caller's to know again.
+            case .label, .pseudonym, .remove, .null, .digits: break
             }
         }
         self.init(ruleIDs: ruleIDs, fills: fills, fixed: fixed, keeps: keeps)

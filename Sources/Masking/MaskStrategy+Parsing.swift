@@ -6,7 +6,7 @@ extension MaskStrategy {
     /// asks for more has the argument wrong.
     public static let longestKeptEnd = 64
 
-    /// Reads `label`, `fixed:TEXT`, `fill`, `fill:C`, `keep:FIRST,LAST`, `pseudonym` or `remove`.
+    /// Reads `label`, `fixed:TEXT`, `fill`, `fill:C`, `keep:FIRST,LAST`, `pseudonym`, `remove`, `null` or `digits`.
     ///
     /// Case counts, and no space may stand around the parts.
     public init(parsing text: String) throws(MaskStrategyError) {
@@ -16,12 +16,15 @@ extension MaskStrategy {
         case ("label", nil): self = .label
         case ("pseudonym", nil): self = .pseudonym
         case ("remove", nil): self = .remove
+        case ("null", nil): self = .null
+        case ("digits", nil): self = .digits
         case ("fill", nil): self = .fill(Self.defaultFill)
         case ("fill", let character?): self = try .fill(Self.fillByte(character))
         case ("fixed", let text?): self = .fixed(String(text))
         case ("keep", let ends?): self = try Self.keep(parsing: ends)
         case ("fixed", nil), ("keep", nil): throw .argumentMissing(strategy: String(name))
-        case ("label", _), ("pseudonym", _), ("remove", _): throw .argumentUnexpected(strategy: String(name))
+        case ("label", _), ("pseudonym", _), ("remove", _), ("null", _), ("digits", _):
+            throw .argumentUnexpected(strategy: String(name))
         default: throw .unknown(String(name))
         }
         try check()
@@ -34,7 +37,7 @@ extension MaskStrategy {
     /// may trim it).
     public func check() throws(MaskStrategyError) {
         switch self {
-        case .label, .pseudonym, .remove: return
+        case .label, .pseudonym, .remove, .null, .digits: return
         case .fill(let byte):
             guard Self.fillAlphabet.utf8.contains(byte) else { throw .fillNotAllowed }
         case .keep(let first, let last):
@@ -93,7 +96,7 @@ public enum MaskStrategyError: Error, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknown(let name):
-            "unknown mask '\(name)'; known are label, fixed:TEXT, fill, fill:C, keep:FIRST,LAST, pseudonym, remove"
+            "unknown mask '\(name)'; known are label, fixed:TEXT, fill, fill:C, keep:FIRST,LAST, pseudonym, remove, null, digits"
         case .argumentMissing(let strategy): "mask '\(strategy)' needs a value after the colon"
         case .argumentUnexpected(let strategy): "mask '\(strategy)' takes no value"
         case .fillNotAllowed: "mask 'fill' repeats one character of \(MaskStrategy.fillAlphabet)"

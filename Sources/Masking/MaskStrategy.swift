@@ -15,6 +15,11 @@ public enum MaskStrategy: Sendable, Hashable {
     case pseudonym
     /// Nothing at all. Where the secret is the value of a key, the caller removes key and value together.
     case remove
+    /// The value becomes `null` where it is one of JSON; as `label` anywhere else. The caller knows where it is.
+    case null
+    /// Every digit of a JSON number becomes `1`, see `Masker.appendNumberMask`; as `label` for anything else. The caller
+    /// knows where it is.
+    case digits
 
     /// The byte of `fill` without an argument, and the one `keep` covers with.
     public static let defaultFill = UInt8(ascii: "*")
@@ -42,6 +47,8 @@ extension MaskStrategy: CustomStringConvertible {
         case .keep(let first, let last): "keep:\(first),\(last)"
         case .pseudonym: "pseudonym"
         case .remove: "remove"
+        case .null: "null"
+        case .digits: "digits"
         }
     }
 }

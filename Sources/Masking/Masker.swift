@@ -20,6 +20,7 @@ public struct Masker: Sendable {
     /// | `keep` | as many bytes as the secret has; see `KeptEnds` for which of them stay |
     /// | `pseudonym` | `[REDACTED:` id `:` 16 hex digits `]` |
     /// | `remove` | nothing |
+    /// | `null`, `digits` | as `label`; what else they do in JSON is the caller's |
     ///
     /// - Parameter id: the rule's id; `MaskGrammar` recognises the mask if it follows the schema of ids.
     public func append(
@@ -37,7 +38,7 @@ public struct Masker: Sendable {
             output.append(copyOf: secret.extracting(0..<kept.lowerBound))
             output.append(contentsOf: repeatElement(MaskStrategy.defaultFill, count: kept.count))
             output.append(copyOf: secret.extracting(kept.upperBound..<secret.count))
-        case .label:
+        case .label, .null, .digits:
             output.append(contentsOf: MaskSyntax.redacted)
             output.append(copyOf: id)
             output.append(MaskSyntax.close)

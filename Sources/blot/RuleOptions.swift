@@ -28,7 +28,7 @@ struct RuleOptions: ParsableArguments {
 struct MaskOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "How to mask: label, fixed:TEXT, fill[:C], keep:FIRST,LAST, pseudonym, remove; for some only with rule:ID=…, category:NAME=… or severity:LEVEL=… before it.",
+            "How to mask: label, fixed:TEXT, fill[:C], keep:FIRST,LAST, pseudonym, remove, null, digits; for some only with rule:ID=…, category:NAME=… or severity:LEVEL=… before it.",
             valueName: "strategy"))
     var mask: [String] = []
 

@@ -55,7 +55,7 @@ import Testing
         var random = Generator(seed: 41, for: "everyMaskOfThreeBytesIsRecognised")
         let key = try PseudonymKey(bytes: Array(repeating: 5, count: 16))
         let strategies: [MaskStrategy] = [
-            .label, .pseudonym, .fixed("GONE"), .fixed("[REDACTED]"), .fill(0x2A), .fill(0x5F),
+            .label, .pseudonym, .null, .digits, .fixed("GONE"), .fixed("[REDACTED]"), .fill(0x2A), .fill(0x5F),
             .keep(first: 0, last: 4), .keep(first: 4, last: 4), .keep(first: 64, last: 64),
         ]
         let alphabet = Array("ab1 '\"é€😀".utf8)

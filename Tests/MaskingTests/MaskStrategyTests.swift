@@ -13,6 +13,8 @@ import Testing
         ("keep:6,64", .keep(first: 6, last: 64)),
         ("pseudonym", .pseudonym),
         ("remove", .remove),
+        ("null", .null),
+        ("digits", .digits),
     ])
     func parsesAndPrintsBack(text: String, strategy: MaskStrategy) throws {
         #expect(try MaskStrategy(parsing: text) == strategy)
@@ -31,6 +33,8 @@ import Testing
         ("label:", .argumentUnexpected(strategy: "label")),
         ("pseudonym:key", .argumentUnexpected(strategy: "pseudonym")),
         ("remove:all", .argumentUnexpected(strategy: "remove")),
+        ("null:0", .argumentUnexpected(strategy: "null")),
+        ("digits:9", .argumentUnexpected(strategy: "digits")),
         ("fixed", .argumentMissing(strategy: "fixed")),
         ("fixed:", .argumentMissing(strategy: "fixed")),
         ("keep", .argumentMissing(strategy: "keep")),

@@ -25,6 +25,9 @@ func masked(_ secret: String, _ strategy: MaskStrategy) -> String {
         ("made-up", .fill(0x23), "#######"),
         ("naïve", .fill(0x2A), "******"),
         ("", .fill(0x2A), ""),
+        // What they do in JSON is for whoever knows that it is.
+        ("made-up", .null, "[REDACTED:test-rule]"),
+        ("12345", .digits, "[REDACTED:test-rule]"),
         // Without a key the pseudonym hides no less.
         ("made-up", .pseudonym, "[REDACTED:test-rule]"),
     ])

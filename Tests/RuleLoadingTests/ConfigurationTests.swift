@@ -60,7 +60,7 @@ import Testing
         ("\nengine: quick", "2: engine: 'quick' is not known; allowed are fast, reference"),
         (
             "masks: {default: x}",
-            "1: masks.default: unknown mask 'x'; known are label, fixed:TEXT, fill, fill:C, keep:FIRST,LAST, pseudonym, remove"
+            "1: masks.default: unknown mask 'x'; known are label, fixed:TEXT, fill, fill:C, keep:FIRST,LAST, pseudonym, remove, null, digits"
         ),
         ("masks: {severities: {hihg: fill}}", "1: masks.severities.'hihg' is not known; did you mean 'high'?"),
         ("limits: {record: 8 MB}", "1: limits.record: expected 4KiB to 1GiB, found '8 MB'"),

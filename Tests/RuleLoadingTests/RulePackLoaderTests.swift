@@ -102,7 +102,7 @@ import Validators
         ("id: ab\npattern: x\ncategory: Big One", "6: rule ab: category: a category is made of a-z and -"),
         (
             "id: ab\npattern: x\nmask: black",
-            "6: rule ab: mask: unknown mask 'black'; known are label, fixed:TEXT, fill, fill:C, keep:FIRST,LAST, pseudonym, remove"
+            "6: rule ab: mask: unknown mask 'black'; known are label, fixed:TEXT, fill, fill:C, keep:FIRST,LAST, pseudonym, remove, null, digits"
         ),
         ("id: ab\npattern:", "5: rule ab: pattern: expected a text, found nothing"),
         ("id: ab\npattern: ''", "5: rule ab: pattern: expected a text, found an empty one"),
