@@ -30,6 +30,13 @@ public struct Rule: Sendable {
     public var allow: AllowList
     /// A match may run over the lines that follow, at most `Limits.multilineWindow` bytes from the start of its first line.
     public var isMultiline: Bool
+    /// In JSON, the rule counts only at nodes that one of these selects, and below them; everywhere if there are none. Each
+    /// is `isForwardOnly`.
+    public var within: [JSONPathQuery]
+    /// In JSON, the rule does not count at nodes that one of these selects, nor below them. Each is `isForwardOnly`.
+    public var except: [JSONPathQuery]
+    /// Objects and arrays that the rule's path selects are masked leaf by leaf instead of whole: keys and shape stay.
+    public var masksLeaves: Bool
     public var mask: MaskStrategy?
     public var examples: Examples
     public var place: RulePlace
@@ -51,6 +58,9 @@ public struct Rule: Sendable {
         near = nil
         allow = AllowList()
         isMultiline = false
+        within = []
+        except = []
+        masksLeaves = false
         mask = nil
         examples = Examples()
         self.place = place
@@ -83,7 +93,7 @@ public enum Detection: Sendable, Hashable {
     case pattern(String)
     /// Key names in canonical spelling (lower case, words split by one space); the value beside such a key is the secret.
     case fields([String])
-    /// A place in a JSON document.
+    /// Places in a JSON document: whatever stands there is the secret.
     case path(JSONPathQuery)
 }
 

@@ -3,6 +3,16 @@ public import Masking
 public import Report
 public import Streams
 
+/// What the inputs are taken for.
+public enum InputFormat: String, Sendable, CaseIterable {
+    /// Text, and JSON wherever it stands in it.
+    case auto
+    /// Text and nothing else: rules with a path do nothing.
+    case text
+    /// JSON as a whole: one document or many.
+    case json
+}
+
 /// All that a run needs to know, resolved: nothing here is an option any more.
 public struct RunPlan: Sendable {
     public enum Input: Sendable {
@@ -32,6 +42,7 @@ public struct RunPlan: Sendable {
     public var output: Output
     public var detector: Detector
     public var kind: EngineKind
+    public var format: InputFormat
     public var masker: Masker
     public var sketchKey: SketchKey
     /// Worker threads; 1 does all in the calling thread.
@@ -56,6 +67,7 @@ public struct RunPlan: Sendable {
         self.output = output
         self.detector = detector
         kind = .fast
+        format = .auto
         self.masker = masker
         self.sketchKey = sketchKey
         jobs = 1

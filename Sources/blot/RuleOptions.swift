@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Pipeline
 
 /// Which rules run.
 struct RuleOptions: ParsableArguments {
@@ -40,8 +41,11 @@ struct MaskOptions: ParsableArguments {
 
 /// How a run goes.
 struct RunOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The input's format: auto or text.", valueName: "format"))
-    var format: String = "auto"
+    @Option(
+        help: ArgumentHelp(
+            "What the input is: auto (text, and JSON wherever it stands), text (JSON is text as well, rules with a path do nothing), or json. Default: auto.",
+            valueName: "format"), completion: .list(InputFormat.allCases.map(\.rawValue)))
+    var format: String?
 
     @Option(
         name: [.customShort("j", allowingJoined: true), .long],

@@ -58,6 +58,9 @@ struct RulesShow: ParsableCommand {
             case .fields(let names): line("fields", names.joined(separator: ", "))
             case .path(let path): line("path", path.description)
             }
+            line("leaves", rule.masksLeaves ? "yes" : nil)
+            line("within", rule.within.map(\.description).joined(separator: ", "))
+            line("except", rule.except.map(\.description).joined(separator: ", "))
             line("multiline", rule.isMultiline ? "yes" : nil)
             line("keywords", rule.keywords.joined(separator: ", "))
             line("validate", rule.validations.map(\.description).joined(separator: ", "))

@@ -19,6 +19,7 @@ struct Setup {
     private let masker: Masker
     private let sketchKey: SketchKey
     private let kind: EngineKind
+    private let format: InputFormat
     private let jobs: Int
     private let unexamined: RunPlan.Unexamined
 
@@ -27,9 +28,7 @@ struct Setup {
 
     init(rules ruleOptions: RuleOptions, masks maskOptions: MaskOptions, run: RunOptions) throws {
         let configuration = try Self.configuration(ruleOptions.config)
-        guard ["auto", "text"].contains(configuration.format ?? run.format), ["auto", "text"].contains(run.format) else {
-            throw CommandFailure(.usage, "--format: '\(run.format)' is not one of auto, text")
-        }
+        format = try Self.format(run.format, configuration)
         kind = try Self.engine(run.engine, configuration)
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         jobs = run.jobs ?? configuration.jobs ?? min(cores, Self.mostJobs)
@@ -69,6 +68,7 @@ struct Setup {
     func plan(inputs: [RunPlan.Input], output: RunPlan.Output) -> RunPlan {
         var plan = RunPlan(inputs: inputs, output: output, detector: detector, masker: masker, sketchKey: sketchKey)
         plan.kind = kind
+        plan.format = format
         plan.jobs = jobs
         plan.unexamined = unexamined
         return plan
@@ -85,6 +85,14 @@ struct Setup {
             throw CommandFailure(.usage, "--engine: '\(name)' is not one of fast, reference")
         }
         return kind
+    }
+
+    private static func format(_ option: String?, _ configuration: Configuration) throws -> InputFormat {
+        guard let name = option ?? configuration.format?.rawValue else { return .auto }
+        guard let format = InputFormat(rawValue: name) else {
+            throw CommandFailure(.usage, "--format: '\(name)' is not one of auto, text, json")
+        }
+        return format
     }
 
     private static func severity(_ name: String) throws -> LeakSeverity {

@@ -24,6 +24,27 @@ import Testing
         #expect(outcome.status == 0 && !outcome.text.contains("made-up-name"))
     }
 
+    @Test func showingPlacesInJSON() throws {
+        let file = try work.write(
+            "r.yaml",
+            """
+            pack: places
+            version: 1.0.0
+            rules:
+              - {id: place, path: '$["user"].profile', leaves: true, within: [$.request, $.response], except: "$..['id']", mask: digits}
+
+            """)
+        let outcome = try blot("rules", "show", "--no-default-rules", "--rules", file, "place")
+        for part in [
+            "path         $.user.profile\n", "leaves       yes\n", "within       $.request, $.response\n", "except       $..id\n",
+            "mask         digits\n",
+        ] {
+            #expect(outcome.text.contains(part), "\(part) in \(outcome)")
+        }
+        let plain = try blot(["rules", "show"] + MadeUp.options + ["made-up-token"])
+        #expect(!plain.text.contains("leaves") && !plain.text.contains("within") && !plain.text.contains("except"), "\(plain)")
+    }
+
     @Test func testing() throws {
         let good = try blot(["rules", "test"] + MadeUp.options)
         #expect(good.status == 0 && good.text == "3 rules, 4 examples, 0 failed\n", "\(good)")
@@ -82,9 +103,19 @@ import Testing
         #expect(labelled.status == 1 && labelled.text == "[REDACTED:made-up-token] \(MadeUp.name) BOX\n", "\(labelled)")
     }
 
+    @Test(arguments: ["auto", "text", "json"]) func formats(name: String) throws {
+        let file = try work.write("blot.yaml", "format: \(name)\n")
+        let input = "\"\(MadeUp.token)\"\n"
+        for options in [["--format", name], ["--config", file], ["--config", file, "--format", "text"]] {
+            let outcome = try blot(MadeUp.options + options, input: input)
+            #expect(outcome.status == 0 && outcome.text == "\"[REDACTED:made-up-token]\"\n", "\(options): \(outcome)")
+        }
+    }
+
     @Test(arguments: ["bash", "zsh", "fish"])
     func completions(shell: String) throws {
         let outcome = try blot("--generate-completion-script", shell)
         #expect(outcome.status == 0 && outcome.text.contains("output-dir") && outcome.text.contains("no-default-rules"), "\(outcome)")
+        #expect(outcome.text.contains("auto text json") || outcome.text.contains("auto' 'text' 'json"), "\(outcome)")
     }
 }

@@ -38,7 +38,7 @@ import Testing
         #expect(configuration.masks.categories == ["personal": .pseudonym])
         #expect(configuration.masks.severities == [.high: .keep(first: 0, last: 4)])
         #expect(
-            (configuration.jobs, configuration.engine, configuration.format, configuration.failOn) == (4, .reference, "text", .high)
+            (configuration.jobs, configuration.engine, configuration.format, configuration.failOn) == (4, .reference, .text, .high)
         )
         #expect(
             (configuration.limits.record, configuration.limits.match, configuration.limits.depth, configuration.limits.heap) == (
@@ -58,6 +58,7 @@ import Testing
         ("job: 4", "1: 'job' is not known; did you mean 'jobs'?"),
         ("jobs: 0", "1: jobs: expected a whole number from 1 to 1024, found '0'"),
         ("\nengine: quick", "2: engine: 'quick' is not known; allowed are fast, reference"),
+        ("format: docx", "1: format: 'docx' is not known; allowed are auto, text, json"),
         (
             "masks: {default: x}",
             "1: masks.default: unknown mask 'x'; known are label, fixed:TEXT, fill, fill:C, keep:FIRST,LAST, pseudonym, remove, null, digits"

@@ -12,7 +12,7 @@ public struct Configuration: Sendable {
     public var masks = Masks()
     public var jobs: Int?
     public var engine: EngineChoice?
-    public var format: String?
+    public var format: FormatChoice?
     public var failOn: Severity?
     public var limits = Limits()
     /// Path of the statistics, `-` for standard error.
@@ -23,6 +23,10 @@ public struct Configuration: Sendable {
 
     public enum EngineChoice: String, Sendable, CaseIterable {
         case fast, reference
+    }
+
+    public enum FormatChoice: String, Sendable, CaseIterable {
+        case auto, text, json
     }
 
     /// How what is found is masked; the first that applies, from the top.

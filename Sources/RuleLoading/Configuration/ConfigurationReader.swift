@@ -36,7 +36,7 @@ extension Configuration {
         if let node = reader.node("masks") { readMasks(node, &problems) }
         jobs = reader.integer("jobs", in: Self.jobCounts, &problems)
         engine = reader.word("engine", EngineChoice.self, &problems)
-        format = reader.text("format", &problems)
+        format = reader.word("format", FormatChoice.self, &problems)
         failOn = reader.word("fail_on", Severity.self, &problems)
         if let node = reader.node("limits") { readLimits(node, &problems) }
         stats = reader.text("stats", &problems)

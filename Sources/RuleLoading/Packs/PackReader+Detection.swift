@@ -1,5 +1,4 @@
 internal import Engine
-internal import JSONPath
 
 extension PackReader {
     private static let detections = ["pattern", "path", "fields"]
@@ -27,16 +26,6 @@ extension PackReader {
         guard let pattern = reader.text("pattern", &problems) else { return nil }
         if let reason = loader.inspect?(pattern).reason { problems.add(reader.line(of: "pattern"), "pattern: \(reason)") }
         return .pattern(pattern)
-    }
-
-    private mutating func readPath(_ reader: MappingReader) -> Detection? {
-        guard let text = reader.text("path", &problems) else { return nil }
-        do throws(JSONPathError) {
-            return .path(try JSONPathQuery(parsing: text))
-        } catch {
-            problems.add(reader.line(of: "path"), "path: \(error)")
-            return nil
-        }
     }
 
     private mutating func readFields(_ reader: MappingReader) -> Detection? {

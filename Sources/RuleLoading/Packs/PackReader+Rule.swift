@@ -4,7 +4,7 @@ extension PackReader {
     private static let ruleKeys =
         RuleDefaults.keys + [
             "id", "description", "references", "pattern", "path", "fields", "secret", "keywords", "validate", "near", "allow",
-            "multiline", "examples", "replace",
+            "multiline", "leaves", "within", "except", "examples", "replace",
         ]
 
     /// Fewer bytes than this occur everywhere.
@@ -26,6 +26,7 @@ extension PackReader {
         var rule = Rule(id: id ?? "", detection: detection ?? .fields([]), place: RulePlace(file: file, line: reader.line))
         readHead(reader, into: &rule)
         readConditions(reader, into: &rule)
+        readPlaces(reader, into: &rule)
         if loader.readsExamples, let node = reader.node("examples") { rule.examples = readExamples(node) }
         let replaces = reader.bool("replace", &problems) ?? false
         guard let id, detection != nil else { return }
