@@ -18,6 +18,13 @@ public struct BlockOutcome: ~Copyable, Sendable {
     public var withheld: [Withheld] = []
     /// Where things were found, for a report of findings; empty unless asked for.
     public var places: [Place] = []
+    /// The places in documents that `leaks` and `places` name by index: array indices folded to `*`, secrets in names masked,
+    /// none twice. `$.users[*].email`
+    public var paths: [[UInt8]] = []
+    /// JSON documents that were examined by structure and end within the decided part.
+    public var jsonDocuments = 0
+    /// Those that did not parse: to the text rules they were text, and to the others nothing.
+    public var jsonBroken = 0
     /// What became of the records of which the block held a part only.
     public var parts = Parts()
 
@@ -30,6 +37,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
         public var bytes: Int
         /// A keyed hash of them.
         public var hash: UInt64
+        /// Index in `BlockOutcome.paths`; -1 where the span is in no document.
+        public var path: Int32 = -1
     }
 
     /// A record, or a part of one, that was masked because it could not be examined.
@@ -71,6 +80,13 @@ public struct BlockOutcome: ~Copyable, Sendable {
         /// The masked text around it, from the output.
         public var preview: [UInt8]
         public var withheld: WithheldReason?
+        /// Index in `BlockOutcome.paths`; -1 where the span is in no document.
+        public var path: Int32 = -1
+    }
+
+    /// The path that a leak or a place names.
+    public func path(_ index: Int32) -> [UInt8]? {
+        paths.indices.contains(Int(index)) ? paths[Int(index)] : nil
     }
 
     public mutating func removeAll() {
@@ -82,6 +98,9 @@ public struct BlockOutcome: ~Copyable, Sendable {
         leaks.removeAll(keepingCapacity: true)
         withheld.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
+        paths.removeAll(keepingCapacity: true)
+        jsonDocuments = 0
+        jsonBroken = 0
         parts = Parts()
     }
 }

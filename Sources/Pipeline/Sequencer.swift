@@ -163,7 +163,8 @@ struct Sequencer: ~Copyable {
                     source: Array(current.name.utf8), line: line + place.line + 1, column: before + place.column + 1,
                     offset: offset + place.offset - start, length: place.length,
                     rule: place.withheld.map { "withheld:\($0.rawValue)" } ?? rule.id,
-                    severity: LeakSeverity(rule.severity), category: rule.category, path: nil, maskedPreview: place.preview))
+                    severity: LeakSeverity(rule.severity), category: rule.category, path: outcome.path(place.path),
+                    maskedPreview: place.preview))
         }
     }
 
