@@ -36,8 +36,15 @@ public final class Tally: Sendable {
         statistics.withLock {
             $0.addBytes(bytes)
             $0.addRecords(outcome.records)
+            $0.addJSON(documents: outcome.jsonDocuments, broken: outcome.jsonBroken)
             if outcome.isUnchanged { return }
-            for leak in outcome.leaks { $0.add(rule: leak.rule, bytes: leak.bytes, hash: leak.hash, source: source) }
+            var paths: [Int] = []
+            for path in outcome.paths { paths.append($0.path(path)) }
+            for leak in outcome.leaks {
+                let path = paths.indices.contains(Int(leak.path)) ? paths[Int(leak.path)] : nil
+                $0.add(rule: leak.rule, bytes: leak.bytes, hash: leak.hash, source: source, path: path)
+            }
+            $0.foldPaths()
             if outcome.leakyRecords > 0 { $0.addLeakyRecords(outcome.leakyRecords, source: source) }
             for part in outcome.withheld {
                 $0.addWithheld(Report.WithheldReason(part.reason.rawValue), records: part.records, bytes: part.bytes, source: source)

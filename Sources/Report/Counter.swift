@@ -12,4 +12,10 @@ enum Counter {
         }
         return sum
     }
+
+    /// Stays at the end of the range of `Int`, which only numbers from a document can reach.
+    static func saturatingSum(_ a: Int, _ b: Int) -> Int {
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        return overflow ? Int.max : sum
+    }
 }

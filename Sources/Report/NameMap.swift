@@ -50,3 +50,35 @@ public struct NameMap<Value: Sendable>: Sendable {
 }
 
 extension NameMap: Equatable where Value: Equatable {}
+
+/// Counts that can be added to those of others.
+protocol Foldable {
+    init()
+    /// Sums stay at the end of the range of `Int`.
+    mutating func add(_ other: Self)
+    /// The largest of the counts.
+    var largest: Int { get }
+}
+
+extension NameMap where Value: Foldable {
+    /// Leaves the first `limit` names in byte order and adds the rest, and those refused, to the others. What stays does not
+    /// depend on the order in which names came or maps were merged: each name before it stays as well.
+    mutating func fold(keeping limit: Int, others name: String, refusing isRefused: (String) -> Bool = { _ in false }) {
+        let others = remove(name)
+        guard count > limit || values.keys.contains(where: { isRefused($0.text) }) else {
+            self[name] = others
+            return
+        }
+        var sum = others ?? Value()
+        var kept = 0
+        for (name, tally) in sorted {
+            if kept < limit, !isRefused(name) {
+                kept += 1
+            } else {
+                _ = remove(name)
+                sum.add(tally)
+            }
+        }
+        self[name] = sum
+    }
+}

@@ -73,15 +73,7 @@ struct SourceLedger: Sendable {
 
     /// Leaves the first `limit` names and adds the rest to the others.
     static func fold(_ map: inout NameMap<SourceTally>) {
-        var others = map.remove(othersName)
-        if map.count > limit {
-            for (name, tally) in map.sorted.dropFirst(limit) {
-                _ = map.remove(name)
-                others = others ?? SourceTally()
-                others?.add(tally)
-            }
-        }
-        map[othersName] = others
+        map.fold(keeping: limit, others: othersName)
     }
 
     private static func bounded(_ name: String) -> String {
@@ -93,7 +85,7 @@ struct SourceLedger: Sendable {
 }
 
 /// What would have leaked from one source.
-public struct SourceTally: Sendable, Equatable {
+public struct SourceTally: Sendable, Equatable, Foldable {
     /// Masked spans.
     public internal(set) var count = 0
     /// Raw bytes of those spans.
@@ -105,16 +97,12 @@ public struct SourceTally: Sendable, Equatable {
 
     var isClean: Bool { count == 0 && bytes == 0 && records == 0 && withheld == 0 }
 
-    /// Sums stay at the end of the range of `Int`, which only numbers from a document can reach.
     mutating func add(_ other: SourceTally) {
-        count = Self.saturatingSum(count, other.count)
-        bytes = Self.saturatingSum(bytes, other.bytes)
-        records = Self.saturatingSum(records, other.records)
-        withheld = Self.saturatingSum(withheld, other.withheld)
+        count = Counter.saturatingSum(count, other.count)
+        bytes = Counter.saturatingSum(bytes, other.bytes)
+        records = Counter.saturatingSum(records, other.records)
+        withheld = Counter.saturatingSum(withheld, other.withheld)
     }
 
-    private static func saturatingSum(_ a: Int, _ b: Int) -> Int {
-        let (sum, overflow) = a.addingReportingOverflow(b)
-        return overflow ? Int.max : sum
-    }
+    var largest: Int { max(count, bytes, records, withheld) }
 }

@@ -18,6 +18,7 @@ public struct Statistics: Sendable {
     private let rules: [RuleInfo]
     private var tallies: [Tally]
     private var ledger = SourceLedger()
+    private var paths = PathLedger()
     private var formats = NameMap<Int>()
     private var withheld = NameMap<WithheldTally>()
 
@@ -33,6 +34,11 @@ public struct Statistics: Sendable {
     public private(set) var leakedBytes = 0
     /// Records with at least one masked span.
     public private(set) var leakyRecords = 0
+
+    /// JSON documents examined by structure.
+    public private(set) var jsonDocuments = 0
+    /// JSON documents that did not parse and were text to the rules.
+    public private(set) var brokenJSON = 0
 
     /// - Parameters:
     ///   - rules: every rule that runs, no id twice; its place in this array is its index in `add`.
@@ -74,14 +80,31 @@ public struct Statistics: Sendable {
         records += count
     }
 
-    /// One masked span: `bytes` raw bytes of input found by the rule at index `rule`, `hash` the keyed hash of the secret.
-    public mutating func add(rule: Int, bytes: Int, hash: UInt64, source: Int) {
+    /// The handle of a place in documents, that findings there are added under, valid until `foldPaths`.
+    ///
+    /// The path is shown in reports as it is given (control characters escaped), `$.users[*].email`: the caller folds array
+    /// indices to `*`, and masks names that hold a secret.
+    public mutating func path(_ utf8: [UInt8]) -> Int { paths.handle(utf8) }
+
+    /// Ends the handles of paths. Called now and then, once a block say, it keeps the table of them within bounds.
+    public mutating func foldPaths() { paths.fold() }
+
+    /// JSON documents: those examined by structure, and those that did not parse, so that only text rules applied.
+    public mutating func addJSON(documents: Int, broken: Int) {
+        jsonDocuments += documents
+        brokenJSON += broken
+    }
+
+    /// One masked span: `bytes` raw bytes of input found by the rule at index `rule`, `hash` the keyed hash of the secret, `path`
+    /// the handle of its place in a document.
+    public mutating func add(rule: Int, bytes: Int, hash: UInt64, source: Int, path: Int? = nil) {
         tallies[rule].count += 1
         tallies[rule].bytes += bytes
         tallies[rule].distinct.insert(hash)
         leaks += 1
         leakedBytes += bytes
         ledger.add(source, bytes: bytes)
+        if let path { paths.add(path, rule: rule, bytes: bytes) }
     }
 
     /// Records in which at least one span was masked.
@@ -112,11 +135,14 @@ public struct Statistics: Sendable {
         document.sources = sources
         document.microseconds = Self.microseconds(elapsed)
         document.formats = formats
+        document.jsonDocuments = jsonDocuments
+        document.brokenJSON = brokenJSON
         document.withheld = withheld
         document.leaks.total = leaks
         document.leaks.bytes = leakedBytes
         document.leaks.records = leakyRecords
         document.leaks.bySource = ledger.byName
+        document.leaks.byPath = paths.byName(rules)
         for (rule, tally) in zip(rules, tallies) where tally.count > 0 {
             document.leaks.bySeverity[rule.severity].count += tally.count
             document.leaks.bySeverity[rule.severity].bytes += tally.bytes

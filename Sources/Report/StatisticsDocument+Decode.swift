@@ -15,6 +15,7 @@ extension StatisticsDocument {
         var sources: Int?
         var microseconds: Int?
         var formats = NameMap<Int>()
+        var json = [0, 0]
         var leaks: Leaks?
         var withheld: NameMap<WithheldTally>?
         try reader.beginObject()
@@ -45,6 +46,7 @@ extension StatisticsDocument {
             case "sources": sources = try reader.count()
             case "seconds": microseconds = try reader.microseconds()
             case "formats": formats = try reader.map { (reader) throws(DocumentError) in try reader.count() }
+            case "json": json = try reader.counts("documents", "broken")
             case "leaks": leaks = try Leaks.decode(&reader)
             case "withheld": withheld = try decodeWithheld(&reader)
             default: try reader.skip()
@@ -61,6 +63,8 @@ extension StatisticsDocument {
         document.sources = try reader.require(sources, "sources")
         document.microseconds = try reader.require(microseconds, "seconds")
         document.formats = formats
+        document.jsonDocuments = json[0]
+        document.brokenJSON = json[1]
         document.leaks = try reader.require(leaks, "leaks")
         document.withheld = try reader.require(withheld, "withheld")
         return document
@@ -91,6 +95,8 @@ extension Leaks {
         var byRule: NameMap<RuleTally>?
         var bySeverity: SeverityTallies?
         var bySource: NameMap<SourceTally>?
+        // Documents of older versions have none.
+        var byPath = NameMap<PathTally>()
         try reader.beginObject()
         while let key = try reader.nextKey() {
             switch key {
@@ -105,6 +111,8 @@ extension Leaks {
                     let counts = try reader.counts("count", "bytes", "records", "withheld")
                     return SourceTally(count: counts[0], bytes: counts[1], records: counts[2], withheld: counts[3])
                 }
+            case "by_path":
+                byPath = try reader.map { (reader) throws(DocumentError) in try PathTally.decode(&reader) }
             default: try reader.skip()
             }
         }
@@ -115,9 +123,30 @@ extension Leaks {
         leaks.byRule = try reader.require(byRule, "by_rule")
         leaks.bySeverity = try reader.require(bySeverity, "by_severity")
         leaks.bySource = try reader.require(bySource, "by_source")
-        // The bound on sources holds for a document that another program made, too.
-        guard leaks.fold() else { throw reader.error(.outOfRange) }
+        leaks.byPath = byPath
+        // The bounds on names hold for a document that another program made, too.
+        do throws(MergeError) { try leaks.fold() } catch { throw reader.error(.outOfRange) }
         return leaks
+    }
+}
+
+extension PathTally {
+    fileprivate static func decode(_ reader: inout JSONReader) throws(DocumentError) -> PathTally {
+        var count: Int?
+        var bytes: Int?
+        var rules: NameMap<Int>?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            switch key {
+            case "count": count = try reader.count()
+            case "bytes": bytes = try reader.count()
+            case "rules": rules = try reader.map { (reader) throws(DocumentError) in try reader.count() }
+            default: try reader.skip()
+            }
+        }
+        return PathTally(
+            count: try reader.require(count, "count"), bytes: try reader.require(bytes, "bytes"),
+            rules: try reader.require(rules, "rules"))
     }
 }
 

@@ -33,6 +33,11 @@ extension StatisticsDocument {
             $0.key("seconds")
             $0.seconds(microseconds: microseconds)
             $0.map("formats", formats) { $0.integer($1) }
+            $0.key("json")
+            $0.object {
+                $0.count("documents", jsonDocuments)
+                $0.count("broken", brokenJSON)
+            }
             $0.key("leaks")
             leaks.encode(to: &$0)
             $0.key("withheld")
@@ -76,6 +81,13 @@ extension Leaks {
                     $0.count("bytes", tally.bytes)
                     $0.count("records", tally.records)
                     $0.count("withheld", tally.withheld)
+                }
+            }
+            $0.map("by_path", byPath) { writer, tally in
+                writer.object {
+                    $0.count("count", tally.count)
+                    $0.count("bytes", tally.bytes)
+                    $0.map("rules", tally.rules) { $0.integer($1) }
                 }
             }
         }

@@ -37,6 +37,8 @@ extension StatisticsDocument {
         for (name, count) in other.formats.sorted {
             try add(&formats[name, default: 0], count, "formats.\(name)")
         }
+        try add(&jsonDocuments, other.jsonDocuments, "json.documents")
+        try add(&brokenJSON, other.brokenJSON, "json.broken")
         try leaks.merge(other.leaks)
         for (name, tally) in other.withheld.sorted {
             let path = "withheld.by_reason.\(name)"
@@ -69,14 +71,22 @@ extension Leaks {
         for (name, tally) in other.bySource.sorted {
             try bySource[name, default: SourceTally()].merge(tally, "leaks.by_source.\(name)")
         }
-        guard fold() else { throw .tooLarge(field: "leaks.by_source.\(SourceLedger.othersName)") }
+        for (name, tally) in other.byPath.sorted {
+            try byPath[name, default: PathTally()].merge(tally, "leaks.by_path.\(name)")
+        }
+        try fold()
     }
 
-    /// Keeps the bound on named sources; false if the sum of the others left the range.
-    mutating func fold() -> Bool {
+    /// Keeps the bounds on named sources and paths. Throws if a sum of the others left the range.
+    mutating func fold() throws(MergeError) {
         SourceLedger.fold(&bySource)
-        guard let others = bySource[SourceLedger.othersName] else { return true }
-        return max(others.count, others.bytes, others.records, others.withheld) <= Counter.largest
+        PathLedger.fold(&byPath)
+        if let others = bySource[SourceLedger.othersName], others.largest > Counter.largest {
+            throw .tooLarge(field: "leaks.by_source.\(SourceLedger.othersName)")
+        }
+        if let others = byPath[PathLedger.othersName], others.largest > Counter.largest {
+            throw .tooLarge(field: "leaks.by_path.\(PathLedger.othersName)")
+        }
     }
 }
 
@@ -97,6 +107,14 @@ extension SourceTally {
         try Report.add(&bytes, other.bytes, "\(path).bytes")
         try Report.add(&records, other.records, "\(path).records")
         try Report.add(&withheld, other.withheld, "\(path).withheld")
+    }
+}
+
+extension PathTally {
+    mutating func merge(_ other: PathTally, _ path: String) throws(MergeError) {
+        try Report.add(&count, other.count, "\(path).count")
+        try Report.add(&bytes, other.bytes, "\(path).bytes")
+        for (rule, count) in other.rules.sorted { try Report.add(&rules[rule, default: 0], count, "\(path).rules.\(rule)") }
     }
 }
 

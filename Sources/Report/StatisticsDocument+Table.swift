@@ -3,8 +3,10 @@ extension StatisticsDocument {
     static let ruleRows = 40
     /// Sources in the summary.
     static let sourceRows = 10
+    /// Paths in the summary.
+    static let pathRows = 10
 
-    /// The summary for people: what was withheld first, then what would have leaked, by rule and by source.
+    /// The summary for people: what was withheld first, then what would have leaked, by rule, by path and by source.
     ///
     /// `width` is in terminal cells. Every line ends in a line end; escape sequences appear only with `color`.
     public func table(width: Int, color: Bool) -> String {
@@ -12,6 +14,7 @@ extension StatisticsDocument {
         appendWithheld(to: &output, color)
         appendHeadline(to: &output, color)
         appendRules(to: &output, width, color)
+        appendPaths(to: &output, width, color)
         appendSources(to: &output, width, color)
         for note in notes { output += "note: \(Printable.text(note))\n" }
         return output
@@ -51,6 +54,16 @@ extension StatisticsDocument {
         ]
         if let rate = HumanUnits.rate(bytes: bytes, microseconds: microseconds) { parts.append(rate) }
         output += parts.joined(separator: ", ") + "\n"
+        appendJSONDocuments(to: &output)
+    }
+
+    private func appendJSONDocuments(to output: inout String) {
+        let examined = "\(HumanUnits.counted(jsonDocuments, "JSON document")) examined by structure"
+        switch (jsonDocuments, brokenJSON) {
+        case (0, 0): return
+        case (_, 0): output += examined + "\n"
+        default: output += examined + ", \(HumanUnits.grouped(brokenJSON)) did not parse and were examined as text\n"
+        }
     }
 
     private func appendRules(to output: inout String, _ width: Int, _ color: Bool) {
@@ -82,6 +95,32 @@ extension StatisticsDocument {
         guard let count = tally.distinctCount else { return "?" }
         if case .sketch(_, let sketch) = tally.distinct, !sketch.isExact { return "~" + HumanUnits.grouped(count) }
         return HumanUnits.grouped(count)
+    }
+
+    private func appendPaths(to output: inout String, _ width: Int, _ color: Bool) {
+        guard !leaks.byPath.isEmpty else { return }
+        let worst = leaks.byPath.sorted.enumerated().sorted {
+            (-$0.element.value.count, $0.offset) < (-$1.element.value.count, $1.offset)
+        }.map(\.element)
+        // The end of a path says more than its start, which many share.
+        var table = TextTable([("path", .left), ("leaks", .right), ("bytes", .right), ("rules", .left)], cut: .start)
+        for (name, tally) in worst.prefix(Self.pathRows) {
+            table.add([
+                .init(name), .init(HumanUnits.grouped(tally.count)), .init(HumanUnits.bytes(tally.bytes)),
+                .init(ruleNames(tally), .bold),
+            ])
+        }
+        output += "\n"
+        table.append(to: &output, width: width, color: color)
+        let rest = worst.dropFirst(Self.pathRows)
+        appendRest(to: &output, rest.count, "path", Counter.clampedSum(rest.lazy.map(\.value.count)))
+    }
+
+    /// The rule that found most at a path, and how many others there are.
+    private func ruleNames(_ tally: PathTally) -> String {
+        let rules = tally.rules.sorted
+        guard let most = rules.map(\.value).max(), let first = rules.first(where: { $0.value == most }) else { return "" }
+        return first.name + (rules.count > 1 ? " +\(HumanUnits.grouped(rules.count - 1))" : "")
     }
 
     private func appendSources(to output: inout String, _ width: Int, _ color: Bool) {

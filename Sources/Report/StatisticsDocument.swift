@@ -20,6 +20,10 @@ public struct StatisticsDocument: Sendable, Equatable {
     public internal(set) var microseconds = 0
     /// Sources (or parts of them) by the format they were read in.
     public internal(set) var formats = NameMap<Int>()
+    /// JSON documents examined by structure.
+    public internal(set) var jsonDocuments = 0
+    /// JSON documents that did not parse, so that only text rules applied.
+    public internal(set) var brokenJSON = 0
 
     public internal(set) var leaks = Leaks()
     /// What could not be examined, by reason.
@@ -55,6 +59,11 @@ public struct StatisticsDocument: Sendable, Equatable {
         if leaks.bySource[SourceLedger.othersName] != nil {
             notes.append("sources beyond the first \(SourceLedger.limit) by name are counted as \(SourceLedger.othersName)")
         }
+        if leaks.byPath[PathLedger.othersName] != nil {
+            notes.append(
+                "paths beyond the first \(PathLedger.limit) by name, or \(PathLedger.lengthLimit) bytes, are counted as "
+                    + PathLedger.othersName)
+        }
         return notes
     }
 }
@@ -72,6 +81,8 @@ public struct Leaks: Sendable, Equatable {
     public internal(set) var bySeverity = SeverityTallies()
     /// Sources in which something was found or withheld.
     public internal(set) var bySource = NameMap<SourceTally>()
+    /// Places in documents at which something was found; spans in plain text have none.
+    public internal(set) var byPath = NameMap<PathTally>()
 }
 
 public struct RuleTally: Sendable, Equatable {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct JSONDocumentTests {
     private let small = Fixture.run([
-        Event(source: "app.log", kind: .leak(rule: 0, bytes: 20, secret: 1)),
+        Event(source: "app.log", kind: .leak(rule: 0, bytes: 20, secret: 1), path: "$.users[*].key"),
         Event(source: "app.log", kind: .withheld(.encrypted, bytes: 100)),
     ])
 
@@ -29,6 +29,10 @@ import Testing
                   "seconds": 1.234000,
                   "formats": {
                     "text": 1
+                  },
+                  "json": {
+                    "documents": 1,
+                    "broken": 0
                   },
                   "leaks": {
                     "total": 1,
@@ -72,6 +76,15 @@ import Testing
                         "records": 1,
                         "withheld": 1
                       }
+                    },
+                    "by_path": {
+                      "$.users[*].key": {
+                        "count": 1,
+                        "bytes": 20,
+                        "rules": {
+                          "cloud-key": 1
+                        }
+                      }
                     }
                   },
                   "withheld": {
@@ -110,7 +123,7 @@ import Testing
     ]
 
     @Test(arguments: hostileNames) func hostileNamesSurvive(name: String) throws {
-        let document = Fixture.run([Event(source: name, kind: .leak(rule: 0, bytes: 1, secret: 1))])
+        let document = Fixture.run([Event(source: name, kind: .leak(rule: 0, bytes: 1, secret: 1), path: name)])
         let json = document.json
         #expect(try StatisticsDocument(json: json.span) == document)
         // Nothing in it acts on a terminal.

@@ -124,6 +124,10 @@ import Testing
             ("leaks.by_rule.email.bytes", { $0.leaks.byRule["email"]?.bytes = Counter.largest }),
             ("leaks.by_severity.low.count", { $0.leaks.bySeverity[.low].count = Counter.largest }),
             ("leaks.by_source.logs/1.log.withheld", { $0.leaks.bySource["logs/1.log"]?.withheld = Counter.largest }),
+            ("leaks.by_path.$.user.email.bytes", { $0.leaks.byPath["$.user.email"]?.bytes = Counter.largest }),
+            ("leaks.by_path.$.user.email.rules.email", { $0.leaks.byPath["$.user.email"]?.rules["email"] = Counter.largest }),
+            ("json.documents", { $0.jsonDocuments = Counter.largest }),
+            ("json.broken", { $0.brokenJSON = Counter.largest }),
             ("withheld.by_reason.match-limit.bytes", { $0.withheld["match-limit"]?.bytes = Counter.largest }),
         ]
         for (field, change) in cases {

@@ -69,8 +69,8 @@ import Testing
 
     @Test(arguments: JSONDocumentTests.hostileNames) func hostileNamesMoveNothing(name: String) {
         let events = [
-            Event(source: name, kind: .leak(rule: 0, bytes: 1, secret: 1)),
-            Event(source: "plain", kind: .leak(rule: 0, bytes: 1, secret: 1)),
+            Event(source: name, kind: .leak(rule: 0, bytes: 1, secret: 1), path: name),
+            Event(source: "plain", kind: .leak(rule: 0, bytes: 1, secret: 1), path: "$"),
         ]
         var document = Fixture.run(events)
         document.withheld[name] = WithheldTally(records: 1, bytes: 1)

@@ -27,6 +27,8 @@ struct Event {
 
     var source: String
     var kind: Kind
+    /// The place in a JSON document where a leak was found.
+    var path: String?
 }
 
 enum Fixture {
@@ -57,7 +59,8 @@ enum Fixture {
     ) -> StatisticsDocument {
         var statistics = statistics(digest: digest, version: version, key: key)
         var handle: (name: String, value: Int)?
-        for event in events {
+        for (index, event) in events.enumerated() {
+            if index % 100 == 0 { statistics.foldPaths() }
             if handle?.name != event.source {
                 if let handle { statistics.endSource(handle.value) }
                 handle = (event.source, statistics.beginSource(event.source))
@@ -68,7 +71,9 @@ enum Fixture {
             statistics.addRecords(1)
             switch event.kind {
             case .leak(let rule, let bytes, let secret):
-                statistics.add(rule: rule, bytes: bytes, hash: hash(secret, key: key), source: source)
+                let path = event.path.map { statistics.path(Array($0.utf8)) }
+                statistics.addJSON(documents: path == nil ? 0 : 1, broken: bytes % 7 == 0 ? 1 : 0)
+                statistics.add(rule: rule, bytes: bytes, hash: hash(secret, key: key), source: source, path: path)
                 statistics.addLeakyRecords(1, source: source)
             case .withheld(let reason, let bytes):
                 statistics.addWithheld(reason, records: 1, bytes: bytes, source: source)
@@ -90,7 +95,8 @@ enum Fixture {
                     source: source,
                     kind: .leak(
                         rule: Int.random(in: 0..<4, using: &random), bytes: Int.random(in: 1..<60, using: &random),
-                        secret: Int.random(in: 0..<secrets, using: &random)))
+                        secret: Int.random(in: 0..<secrets, using: &random)),
+                    path: ["$.user.email", "$.users[*].card", "$['a b']", nil, nil][Int.random(in: 0..<5, using: &random)])
             }
         }
     }
@@ -118,10 +124,14 @@ extension StatisticsDocument {
         let rules = leaks.byRule.sorted.map(\.value)
         let sources = leaks.bySource.sorted.map(\.value)
         let severities = LeakSeverity.allCases.map { leaks.bySeverity[$0] }
+        let paths = leaks.byPath.sorted.map(\.value)
         return rules.map(\.count).reduce(0, +) == leaks.total && rules.map(\.bytes).reduce(0, +) == leaks.bytes
             && severities.map(\.count).reduce(0, +) == leaks.total && severities.map(\.bytes).reduce(0, +) == leaks.bytes
             && sources.map(\.count).reduce(0, +) == leaks.total && sources.map(\.bytes).reduce(0, +) == leaks.bytes
             && sources.map(\.records).reduce(0, +) == leaks.records
+            // Not all leaks have a path.
+            && paths.map(\.count).reduce(0, +) <= leaks.total && paths.map(\.bytes).reduce(0, +) <= leaks.bytes
+            && paths.allSatisfy { $0.count == $0.rules.unordered.reduce(0, +) }
             && sources.map(\.withheld).reduce(0, +) == withheldTotal.records
     }
 }
