@@ -128,7 +128,8 @@ import Testing
         for (text, place) in [
             ("jobs: none\n", "blot.yaml:1: jobs"), ("summary: true\nformt: text\n", "blot.yaml:2: "),
             ("masks:\n  default: blur\n", "blot.yaml:2: "),
-            ("only: [no-such-rule]\n", "no-such-rule"), ("format: docx\n", "blot.yaml:1: format"), ("limits:\n  record: 1\n", "blot.yaml:2: "),
+            ("only: [no-such-rule]\n", "no-such-rule"), ("format: docx\n", "blot.yaml:1: format"),
+            ("limits:\n  record: 1\n", "blot.yaml:2: "),
         ] {
             let file = try work.write("blot.yaml", text)
             let outcome = try blot(MadeUp.options + ["--config", file], input: MadeUp.line)

@@ -13,15 +13,16 @@ import Testing
 
     @Test(arguments: [
         ("0", "1"), ("-0", "-1"), ("7", "1"), ("123456789", "111111111"), ("-120.50e+07", "-111.11e+11"), ("0.5", "1.1"),
-        ("10E-05", "11E-11"), ("1e400", "1e111"), ("0e0", "1e1"), (String(repeating: "9", count: 5000), String(repeating: "1", count: 5000)),
+        ("10E-05", "11E-11"), ("1e400", "1e111"), ("0e0", "1e1"),
+        (String(repeating: "9", count: 5000), String(repeating: "1", count: 5000)),
     ]) func numbers(text: String, mask: String) {
         #expect(Self.masked(text) == mask)
         #expect(Self.masked(mask) == mask)
     }
 
     @Test(arguments: [
-        "", "-", "+1", "01", "-01", "00", "1.", ".5", "1.e1", "1e", "1e+", "1e+-1", "0x1", "1 ", " 1", "1,2", "1.2.3", "--1", "NaN", "Infinity",
-        "null", "true", "\"1\"", "\u{661}", "1\u{0}",
+        "", "-", "+1", "01", "-01", "00", "1.", ".5", "1.e1", "1e", "1e+", "1e+-1", "0x1", "1 ", " 1", "1,2", "1.2.3", "--1", "NaN",
+        "Infinity", "null", "true", "\"1\"", "\u{661}", "1\u{0}",
     ]) func noNumbers(text: String) {
         #expect(Self.masked(text) == nil)
     }

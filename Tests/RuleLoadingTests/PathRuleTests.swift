@@ -38,6 +38,11 @@ import Testing
         #expect(Set(digests).count == digests.count)
     }
 
+    /// YAML's null is a word where a mask is wanted.
+    @Test(arguments: ["null", "'null'"]) func theMaskNull(text: String) throws {
+        #expect(try Self.rule("id: ab\npath: $.a\nmask: \(text)").mask == .null)
+    }
+
     static let backward = "cannot be followed in a stream: a filter, a negative index or bound, or a negative step is not allowed here"
 
     @Test(arguments: [
@@ -46,7 +51,10 @@ import Testing
         ("id: ab\npath: $\nwithin: []", "6: rule ab: within: is empty; without the key the rule counts everywhere"),
         ("id: ab\npath: $\nwithin:", "6: rule ab: within: expected texts, found nothing"),
         ("id: ab\npath: $\nwithin: user.id", "6: rule ab: within: at byte 0: a query begins with '$'"),
-        ("id: ab\npath: $\nexcept:\n  - $.a\n  - $.b[", "8: rule ab: except: at byte 4: expected a quoted name, an index, a slice, '*' or '?'"),
+        (
+            "id: ab\npath: $\nexcept:\n  - $.a\n  - $.b[",
+            "8: rule ab: except: at byte 4: expected a quoted name, an index, a slice, '*' or '?'"
+        ),
         ("id: ab\npath: $\nwithin: '$[-1]'", "6: rule ab: within: '$[-1]' \(backward)"),
         ("id: ab\npath: $\nwithin: ['$.a', '$[?@.b]']", "6: rule ab: within: '$[?@.b]' \(backward)"),
         ("id: ab\npath: $\nexcept: '$[::-1]'", "6: rule ab: except: '$[::-1]' \(backward)"),
