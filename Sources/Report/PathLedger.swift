@@ -37,11 +37,15 @@ struct PathLedger: Sendable {
 
     private var slots = [Slot(name: othersName)]
     private var handles = NameMap<Int>()
+    /// No path behind this one will be among the first `limit`: so many before it were found already.
+    private var last: Name?
 
     /// The handle of a path, valid until `fold`. Invalid UTF-8 becomes U+FFFD.
     mutating func handle(_ path: [UInt8]) -> Int {
         let name = String(decoding: path, as: UTF8.self)
         guard name.utf8.count <= Self.lengthLimit, name != Self.othersName else { return Self.others }
+        // Without it, a stream in which each record has a key of its own would be sorted again and again.
+        if let last, last < Name(name) { return Self.others }
         if let handle = handles[name] { return handle }
         slots.append(Slot(name: name))
         handles[name] = slots.count - 1
@@ -61,6 +65,7 @@ struct PathLedger: Sendable {
         var others = slots[Self.others]
         for slot in found.dropFirst(Self.limit) { others.add(slot) }
         slots = [others] + found.prefix(Self.limit)
+        if found.count >= Self.limit { last = slots.last.map { Name($0.name) } }
         handles = NameMap()
         for index in slots.indices.dropFirst() { handles[slots[index].name] = index }
     }
