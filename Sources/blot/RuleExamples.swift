@@ -1,5 +1,6 @@
 internal import Engine
 internal import Masking
+internal import Pipeline
 internal import RuleLoading
 
 /// Runs a rule's examples as the rule itself says: what must match, with which secret, and what must not.
@@ -17,14 +18,14 @@ enum RuleExamples {
             throw CommandFailure(.usage, "\(rule.place): rule \(rule.id): \(error)")
         }
         for kind in EngineKind.allCases {
-            var scanner = try Scanner(detector, kind: kind)
+            var probe = try Probe(detector, kind: kind)
             for (index, example) in rule.examples.match.enumerated() {
                 outcome.count += 1
                 let label = "\(rule.place): rule \(rule.id): match example \(index + 1) (\(kind.rawValue))"
                 do {
                     let expanded = try ExampleTemplate.expand(example, rule: rule.id, index: index)
                     let text = Array(expanded.text.utf8)
-                    let found = try secrets(in: text, &scanner)
+                    let found = try secrets(in: text, &probe)
                     if found.isEmpty {
                         outcome.failures.append("\(label): nothing found")
                     } else if let secret = expanded.secret, !found.contains(Array(secret.utf8)) {
@@ -40,7 +41,7 @@ enum RuleExamples {
                 do {
                     // Numbered on, so that templates expand differently from those above.
                     let text = try ExampleTemplate.expand(example, rule: rule.id, index: rule.examples.match.count + index)
-                    if try !secrets(in: Array(text.utf8), &scanner).isEmpty { outcome.failures.append("\(label): found something") }
+                    if try !secrets(in: Array(text.utf8), &probe).isEmpty { outcome.failures.append("\(label): found something") }
                 } catch let error as ExampleTemplateError {
                     outcome.failures.append("\(label): \(error)")
                 }
@@ -49,9 +50,7 @@ enum RuleExamples {
         return outcome
     }
 
-    private static func secrets(in text: [UInt8], _ scanner: inout Scanner) throws -> [[UInt8]] {
-        unsafe text.withUnsafeBufferPointer { unsafe _ = scanner.scan($0, layout: .lines, isFinal: true) }
-        if let failure = scanner.failure { throw CommandFailure(.usage, "\(failure)") }
-        return scanner.findings.map { Array(text[$0.secret]) }
+    private static func secrets(in text: [UInt8], _ probe: inout Probe) throws -> [[UInt8]] {
+        do throws(RuleError) { return try probe.secrets(in: text) } catch { throw CommandFailure(.usage, "\(error)") }
     }
 }
