@@ -12,7 +12,8 @@ enum RuleLint {
     private static let fastEnough = 2_000.0
 
     static func report(on rule: Rule) throws -> Report {
-        if case .path = rule.detection { return Report(approach: "a JSON path", remarks: []) }
+        // A path costs what reading JSON costs, whatever it is.
+        if case .path(let path) = rule.detection { return Report(approach: "found at \(path)", remarks: omissions(of: rule)) }
         let detector: Detector
         do { detector = try Detector([rule]) { _ in .label } } catch {
             throw CommandFailure(.usage, "\(rule.place): rule \(rule.id): \(error)")
@@ -33,10 +34,16 @@ enum RuleLint {
         }
         let speed = try throughput(of: detector)
         if speed < fastEnough { remarks.append("scans \(Int(speed)) MB/s alone, on a made-up log") }
+        return Report(approach: approach, remarks: remarks + omissions(of: rule))
+    }
+
+    /// What its author left out.
+    private static func omissions(of rule: Rule) -> [String] {
+        var remarks: [String] = []
         if rule.examples.match.isEmpty { remarks.append("has no example that matches") }
         if rule.examples.noMatch.isEmpty { remarks.append("has no example that must not match") }
         if rule.references.isEmpty { remarks.append("has no reference") }
-        return Report(approach: approach, remarks: remarks)
+        return remarks
     }
 
     /// MB/s of a detector on a log made for it; the best of a few passes.

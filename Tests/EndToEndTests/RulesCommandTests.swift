@@ -42,6 +42,8 @@ import Testing
             #expect(outcome.text.contains(part), "\(part) in \(outcome)")
         }
         let plain = try blot(["rules", "show"] + MadeUp.options + ["made-up-token"])
+        let lint = try blot("rules", "lint", "--no-default-rules", "--rules", file)
+        #expect(lint.text.hasPrefix("place: found at $.user.profile\n  has no example that matches\n"), "\(lint)")
         #expect(!plain.text.contains("leaves") && !plain.text.contains("within") && !plain.text.contains("except"), "\(plain)")
     }
 
