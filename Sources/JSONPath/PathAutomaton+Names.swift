@@ -32,6 +32,7 @@
     }
 
     /// The number of a name; 0 where no query mentions it.
+    @inline(__always)
     func number(of name: UnsafeBufferPointer<UInt8>) -> Int {
         guard name.count <= longest else { return 0 }
         let hash = unsafe Self.hash(name)
@@ -47,6 +48,7 @@
         }
     }
 
+    @inline(__always)
     private func equals(_ number: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = starts[number - 1]
         guard starts[number] - start == name.count else { return false }
@@ -57,6 +59,7 @@
     }
 
     /// Of all bytes, eight at a time; the last eight may overlap the ones before.
+    @inline(__always)
     private static func hash(_ name: UnsafeBufferPointer<UInt8>) -> UInt32 {
         let count = name.count
         let raw = UnsafeRawBufferPointer(name)

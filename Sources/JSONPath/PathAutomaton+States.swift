@@ -23,7 +23,7 @@ struct StateRecord: BitwiseCopyable {
     /// All elements from this index on have the same next state; 0 where the index does not matter at all.
     var settledFrom = 0
     /// See `PathAutomaton.root(within:)`.
-    var within = PathAutomaton.unknown
+    var within = PathAutomaton.Tables.unknown
     var hash: UInt32 = 0
 }
 
@@ -61,6 +61,7 @@ struct StateSet: ~Copyable {
 
     subscript(_ state: PathAutomaton.State) -> StateRecord { records[checked(state)] }
 
+    @inline(__always)
     func glance(_ state: PathAutomaton.State) -> StateGlance { glances[checked(state)] }
 
     func elements(_ state: PathAutomaton.State) -> (indexed: Int, settledFrom: Int) {
@@ -71,6 +72,7 @@ struct StateSet: ~Copyable {
     func scopes(_ state: PathAutomaton.State, _ word: Int) -> Int32 { words[records[checked(state)].scopes + word] }
 
     /// A handle that was never given out would read other memory.
+    @inline(__always)
     private func checked(_ state: PathAutomaton.State) -> Int {
         precondition(state >= 0 && Int(state) < records.count, "no such state")
         return Int(state)
@@ -80,8 +82,7 @@ struct StateSet: ~Copyable {
     mutating func setWord(_ slot: Int, _ word: Int32) { words[slot] = word }
     mutating func setWithin(_ state: PathAutomaton.State, _ next: PathAutomaton.State) { records[Int(state)].within = next }
 
-    @_lifetime(borrow self)
-    borrowing func span(_ range: Range<Int>) -> Span<Int32> { words.span(range) }
+    var pointer: UnsafePointer<Int32> { unsafe words.pointer }
 
     /// The state of a set; -1 where there is none yet.
     func find(_ set: borrowing FlatArray<Int32>, _ hash: UInt32) -> PathAutomaton.State {
@@ -107,7 +108,7 @@ struct StateSet: ~Copyable {
         record.findElements(set, of: program)
         record.members = words.count + record.indexed + 1
         let names = record.mentionsNames ? program.names.count : 0
-        words.append(repeating: PathAutomaton.unknown, count: record.indexed + 1 + 1 + names)
+        words.append(repeating: PathAutomaton.Tables.unknown, count: record.indexed + 1 + 1 + names)
         let state = PathAutomaton.State(truncatingIfNeeded: records.count)
         records.append(record)
         glances.append(StateGlance(record))
@@ -146,8 +147,7 @@ struct StateStack: ~Copyable {
     func word(_ slot: Int) -> Int32 { words[slot] }
     func scopes(_ level: Int32, _ word: Int) -> Int32 { words[self[level].scopes + word] }
 
-    @_lifetime(borrow self)
-    borrowing func span(_ range: Range<Int>) -> Span<Int32> { words.span(range) }
+    var pointer: UnsafePointer<Int32> { unsafe words.pointer }
 
     /// Puts a state on a level, which is at most one above the highest; those from that level on are gone.
     mutating func put(_ set: borrowing FlatArray<Int32>, at level: Int, of program: borrowing PathProgram) {
@@ -203,6 +203,6 @@ extension StateRecord {
                 }
             }
         }
-        indexed = min(settledFrom, PathAutomaton.indexedElements)
+        indexed = min(settledFrom, PathAutomaton.Tables.indexedElements)
     }
 }

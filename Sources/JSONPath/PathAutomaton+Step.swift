@@ -1,5 +1,7 @@
 /// From a set of positions to the next one. None of it runs where the next state is known already.
-extension PathAutomaton {
+extension PathAutomaton.Tables {
+    typealias State = PathAutomaton.State
+
     mutating func addRoot() {
         stepToRoot(within: -1)
         let hash = hashOfWork()

@@ -14,6 +14,7 @@
 
     deinit { unsafe base.deallocate() }
 
+    /// Valid until the array next grows.
     var pointer: UnsafePointer<Element> { unsafe UnsafePointer(base) }
 
     subscript(_ index: Int) -> Element {
@@ -25,14 +26,6 @@
             assert(index >= 0 && index < count)
             unsafe base[index] = newValue
         }
-    }
-
-    /// The elements of a range that lies within the array.
-    @_lifetime(borrow self)
-    borrowing func span(_ range: Range<Int>) -> Span<Element> {
-        assert(range.lowerBound >= 0 && range.upperBound <= count)
-        let span = unsafe Span(_unsafeStart: UnsafePointer(base) + range.lowerBound, count: range.count)
-        return unsafe _overrideLifetime(span, borrowing: self)
     }
 
     mutating func append(_ element: Element) {
