@@ -7,18 +7,7 @@ extension JSONPathQuery {
     /// and no negative slice bound (which count from an end not seen yet), and no negative step (which counts from
     /// there by default). It says nothing of order: a single pass meets the selected nodes in the order of the document,
     /// each once, whatever order and repetition the RFC gives the list of nodes.
-    public var isForwardOnly: Bool {
-        segments.allSatisfy { segment in
-            segment.selectors.allSatisfy { selector in
-                switch selector {
-                case .name, .wildcard: true
-                case .index(let index): index >= 0
-                case .slice(let slice): (slice.start ?? 0) >= 0 && (slice.end ?? 0) >= 0 && slice.step >= 0
-                case .filter: false
-                }
-            }
-        }
-    }
+    public var isForwardOnly: Bool { segments.allSatisfy(\.isForwardOnly) }
 
     /// Every member name that the query mentions, in name selectors and in the queries of its filters: all names whose
     /// members it can tell from others. A query may select much without naming it (`$.*`, `$..[0]`), so that a document
