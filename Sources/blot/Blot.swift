@@ -27,7 +27,7 @@ struct Blot: ParsableCommand {
               4  an input could not be read, or an output not written
             """,
         version: Tool.version,
-        subcommands: [FilterCommand.self, ScanCommand.self, RulesCommand.self, StatsCommand.self],
+        subcommands: [FilterCommand.self, ScanCommand.self, PathCommand.self, RulesCommand.self, StatsCommand.self],
         defaultSubcommand: FilterCommand.self)
 
     static func main() {
