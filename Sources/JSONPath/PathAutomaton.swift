@@ -50,7 +50,8 @@
         unsafe tables.deallocate()
     }
 
-    /// The state of the document's root node, or of any node that is to be taken for one.
+    /// The state of the document's root node, or of any node that is to be taken for one. While the walk over another
+    /// document goes on around it, `root(within:)` is the one to take.
     public var root: State { Tables.root }
 
     /// States held; grows as documents ask for more.
