@@ -42,9 +42,12 @@ extension PathAutomaton {
         }
 
         mutating func root(within outer: State) -> State {
-            let record = record(outer)
-            if record.scopeCount == 0 { return Self.root }
-            if record.within >= 0 { return record.within }
+            if outer < Self.stackBase {
+                let record = record(outer)
+                if record.scopeCount == 0 { return Self.root }
+                if record.within >= 0 { return record.within }
+            }
+            // Below a state on the stack not even the root is one that is kept: see `stateOfWork`.
             stepToRoot(within: outer)
             let next = stateOfWork(below: outer)
             if outer < Self.stackBase && next < Self.stackBase { states.setWithin(outer, next) }

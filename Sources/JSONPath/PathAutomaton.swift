@@ -15,8 +15,8 @@
 /// walk: *a handle is valid until another child is asked for of the node it was made from, or of one above that*. Handles
 /// below the bound stay valid until the reset. A walk that holds one state per open level, in order, need not care.
 ///
-/// Memory: 16 MiB and what one state needs, and beyond the bound one set of positions per level of the document that is
-/// open.
+/// Memory, at the default limit: 25 MiB at the most where a document makes states explode, and beyond that one set of
+/// positions per open level; a few dozen KiB where none does.
 @safe public struct PathAutomaton: ~Copyable, @unchecked Sendable {
     /// A handle of a state, never negative.
     public typealias State = Int32
@@ -50,7 +50,8 @@
         unsafe tables.deallocate()
     }
 
-    /// The state of the document's root node, or of any node that is to be taken for one.
+    /// The state of the document's root node, or of any node that is to be taken for one. While the walk over another
+    /// document goes on around it, `root(within:)` is the one to take.
     public var root: State { Tables.root }
 
     /// States held; grows as documents ask for more.

@@ -21,7 +21,7 @@ struct PathAutomatonDifferentialTests {
             for _ in 0..<2 {
                 let document = TestDocument(&generator.random, names: PathGenerator.names, depth: 5)
                 let inner = TestDocument(&generator.random, names: PathGenerator.names, depth: 3)
-                let walk = Walk(patterns, document, inner: inner, at: Int(generator.random.next() % 8))
+                let walk = Walk(patterns, document, inner: inner, at: generator.pick(Array(document.nodes.indices)))
                 selected += walk.run(&automaton, "seed \(seed), limit \(stateLimit)")
                 most = max(most, automaton.stateCount)
                 automaton.resetIfFull()

@@ -110,6 +110,11 @@ struct PathAutomatonTests {
                 one = walk(&small, name, from: one)
                 other = walk(&large, name, from: other)
                 if document == 0 && level == 0 { kept = one }
+                // A document inside the node, deep enough to need states of its own.
+                let inner = (0..<14).map { _ in random.next() % 2 == 0 ? "a" : "b" }.joined(separator: ".")
+                let innerOne = walk(&small, inner, from: small.root(within: one))
+                let innerOther = walk(&large, inner, from: large.root(within: other))
+                #expect(selected(small, innerOne) == selected(large, innerOther), "document \(document), level \(level)")
                 #expect(selected(small, one) == selected(large, other), "document \(document), level \(level)")
                 let scopes = (small.isInScope(one, 1), large.isInScope(other, 1))
                 #expect(scopes.0 == scopes.1, "document \(document), level \(level)")
