@@ -98,8 +98,13 @@ fuzz: dependencies ## Fuzz each target for SECONDS (60) seconds.
 	SECONDS_EACH=$(SECONDS) bash Tests/Fuzz/run.sh
 
 .PHONY: bench
-bench: build ## Compare with cat, ripgrep, sed and secretHider on logs; time the start; measure memory; write a record.
+bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json does; write records.
 	bash Benchmarks/compare.sh
+	bash Benchmarks/json.sh
+
+.PHONY: bench-json
+bench-json: build ## Compare with simdjson, jq, Miller and secretHider on JSON, with rules by path; measure memory; write a record.
+	bash Benchmarks/json.sh
 
 .PHONY: bench-micro
 bench-micro: dependencies ## Time the single rooms (a package of its own).

@@ -5,19 +5,13 @@
 import datetime
 import json
 import os
-import platform
-import re
 import shlex
 import shutil
-import statistics
-import subprocess
 import sys
-import time
 
-WORK = ".build/bench"
+from measure import BLOT, ROUNDS, WORK, Program, alternate, beginning, ending, machine, peak, statistics_of, version, write_record
+
 CORPUS = f"{WORK}/corpus.log"
-BLOT = os.environ["BLOT"]
-ROUNDS = int(os.environ["ROUNDS"])
 
 # A few of blot's own rules, as far as the others' patterns can say them.
 TOKENS = r"gh[pousr]_[A-Za-z0-9]{36}|xox[bpars]-[0-9A-Za-z-]{10,80}|AKIA[A-Z2-7]{16}|sk_live_[A-Za-z0-9]{24}|eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{10,2000}"
@@ -45,120 +39,48 @@ def make_corpus(folder):
 
 
 def programs(peers):
-    """(name, shell command, the program itself for its memory) of each."""
-    log, blot = shlex.quote(CORPUS), shlex.quote(BLOT)
-    yield "cat \\| cat", f"cat {log} | cat", None
+    """What is timed, on the corpus."""
+    log, blot, size = shlex.quote(CORPUS), shlex.quote(BLOT), os.path.getsize(CORPUS)
+    yield Program("cat \\| cat", f"cat {log} | cat", size, alone=False)
     if shutil.which("rg"):
         pattern = shlex.quote(f"{TOKENS}|{EMAIL}")
-        yield "ripgrep --passthru -r, 6 patterns", f"rg --no-config -a -N --passthru -r '[REDACTED]' {pattern} {log}", True
+        yield Program("ripgrep --passthru -r, 6 patterns", f"rg --no-config -a -N --passthru -r '[REDACTED]' {pattern} {log}", size)
     expressions = " ".join(f"-e {shlex.quote(f's/{p}/[REDACTED]/g')}" for p in [*TOKENS.split("|"), EMAIL])
-    yield "GNU sed -E, 6 patterns", f"LC_ALL=C sed -E {expressions} {log}", True
+    yield Program("GNU sed -E, 6 patterns", f"LC_ALL=C sed -E {expressions} {log}", size)
     hider = os.path.join(peers, "secrethider-redact")
     if os.access(hider, os.X_OK):
-        yield "secretHider", f"{shlex.quote(hider)} {log}", True
-        yield "secretHider --pii", f"{shlex.quote(hider)} --pii {log}", True
-    yield "cat \\| blot, all cores", f"cat {log} | {blot}", None
-    yield "blot, all cores", f"{blot} {log}", True
-    yield "blot --jobs 1", f"{blot} --jobs 1 {log}", True
-
-
-def run(command):
-    """Seconds from start to end; standard output is thrown away."""
-    start = time.perf_counter()
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command} > /dev/null"], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    seconds = time.perf_counter() - start
-    if done.returncode not in (0, 3):
-        sys.exit(f"compare: {command}: status {done.returncode}: {done.stderr.decode(errors='replace')[:400]}")
-    return seconds
-
-
-def peak(command):
-    """Resident memory at its highest, in MB; None where GNU time is missing."""
-    if not os.access("/usr/bin/time", os.X_OK):
-        return None
-    prefix, _, rest = command.rpartition("LC_ALL=C ")
-    done = subprocess.run(["bash", "-c", f"{prefix and 'LC_ALL=C '}/usr/bin/time -f 'peak %M' {rest} > /dev/null"], capture_output=True, text=True)
-    found = re.findall(r"^peak (\d+)$", done.stderr, re.M)
-    return int(found[-1]) / 1024 if found else None
-
-
-def version(command):
-    try:
-        return subprocess.run(command, capture_output=True, text=True).stdout.split("\n")[0].strip()
-    except OSError:
-        return ""
-
-
-def machine():
-    info = open("/proc/cpuinfo").read()
-    model = re.search(r"model name\s*: (.*)", info)
-    flags = re.search(r"flags\s*: (.*)", info)
-    memory = re.search(r"MemTotal:\s*(\d+)", open("/proc/meminfo").read())
-    simd = [f for f in ("sse4_2", "avx2", "avx512bw") if flags and f in flags.group(1).split()]
-    return {
-        "processor": model.group(1) if model else platform.machine(),
-        "cores": os.cpu_count(),
-        "vector units": ", ".join(simd),
-        "memory": f"{int(memory.group(1)) / (1 << 20):.0f} GiB" if memory else "?",
-        "kernel": f"Linux {platform.release()}",
-        "load before": f"{os.getloadavg()[0]:.2f}",
-    }
-
-
-def slug(text):
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+        yield Program("secretHider", f"{shlex.quote(hider)} {log}", size)
+        yield Program("secretHider --pii", f"{shlex.quote(hider)} --pii {log}", size)
+    yield Program("cat \\| blot, all cores", f"cat {log} | {blot}", size, alone=False)
+    yield Program("blot, all cores", f"{blot} {log}", size)
+    yield Program("blot --jobs 1", f"{blot} --jobs 1 {log}", size)
 
 
 def main():
     folder, peers = sys.argv[1:]
     os.makedirs(WORK, exist_ok=True)
     sizes = make_corpus(folder)
-    size = os.path.getsize(CORPUS)
     about = machine()
     chosen = list(programs(peers))
-    times = {name: [] for name, _, _ in chosen}
-    # The first round warms caches and is not counted.
-    for number in range(ROUNDS + 1):
-        for name, command, _ in chosen:
-            seconds = run(command)
-            if number:
-                times[name].append(seconds)
-            print(f"round {number}: {name.replace(chr(92), '')}: {size / seconds / 1e6:.0f} MB/s", file=sys.stderr)
-    memory = {name: peak(command) if alone else None for name, command, alone in chosen}
-    median = {name: statistics.median(values) for name, values in times.items()}
-    base = median[chosen[0][0]]
+    alternate(chosen)
+    memory = [peak(program) for program in chosen]
+    stats = statistics_of([CORPUS])
 
-    summary = subprocess.run([BLOT, "--stats", "-", CORPUS], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).stderr
-    stats = json.loads(summary[summary.index(b"{"):summary.rindex(b"}") + 1])
-    today = datetime.date.today().isoformat()
-    path = os.environ.get("RECORD") or f"Benchmarks/records/{today}-{slug(about['processor'])}-{about['cores']}-cores.md"
-
-    lines = [f"# {today}, {about['processor']}, {about['cores']} cores", ""]
-    lines += ["| machine | |", "|---|---|"] + [f"| {k} | {v} |" for k, v in about.items()]
-    lines += ["", f"Corpus: {size / 1e6:.0f} MB of real logs, from {len(sizes)} files repeated: " + ", ".join(f"{n} ({s / 1e6:.1f} MB)" for n, s in sizes.items()) + "."]
+    lines = beginning(f"{datetime.date.today().isoformat()}, {about['processor']}, {about['cores']} cores", about)
+    lines += [f"Corpus: {chosen[0].size / 1e6:.0f} MB of real logs, from {len(sizes)} files repeated: " + ", ".join(f"{n} ({s / 1e6:.1f} MB)" for n, s in sizes.items()) + "."]
     lines += [
         f"blot ran with its {stats['rules']['count']} default rules (digest {stats['rules']['digest'][:12]}) and masked {stats['leaks']['total']:,} spans "
         f"in {stats['leaks']['records']:,} of {stats['records']:,} records."]
     lines += ["", f"Medians of {ROUNDS} alternating runs, output thrown away, files in the page cache.", ""]
     lines += ["| program | MB/s | of cat \\| cat | seconds | peak memory |", "|---|---:|---:|---:|---:|"]
-    for name, _, _ in chosen:
-        peak_text = f"{memory[name]:.0f} MB" if memory[name] else ""
-        lines.append(f"| {name} | {size / median[name] / 1e6:.0f} | {base / median[name]:.2f} | {median[name]:.3f} | {peak_text} |")
-    missing = [what for what, there in [("ripgrep", any("ripgrep" in n for n, _, _ in chosen)), ("secretHider", any("secretHider" in n for n, _, _ in chosen))] if not there]
-    if missing:
-        lines += ["", f"Not to be had on this machine, and left out: {', '.join(missing)}."]
-    lines += ["", "## Raw figures", "", "Seconds of each run, in order.", ""]
-    lines += [f"- {name}: " + ", ".join(f"{s:.3f}" for s in times[name]) for name, _, _ in chosen]
-    versions = [version([BLOT, "--version"]) and f"blot {version([BLOT, '--version'])}", version(["rg", "--version"]), version(["sed", "--version"]), version(["cat", "--version"])]
+    for program, mb in zip(chosen, memory):
+        lines.append(f"| {program.name} | {program.rate:.0f} | {program.rate / chosen[0].rate:.2f} | {program.median:.3f} | {f'{mb:.0f} MB' if mb else ''} |")
+    missing = [what for what in ("ripgrep", "secretHider") if not any(what in p.name for p in chosen)]
     hider = version([os.path.join(peers, "python"), "-c", "import importlib.metadata as m; print('secretHider', m.version('secrethider'))"])
-    lines += ["", "Versions: " + "; ".join(v for v in [*versions, hider] if v) + "."]
-    lines += ["", "Commands:", ""] + [f"    {command.replace(peers + '/', '').replace(BLOT, 'blot').replace(CORPUS, 'corpus.log')} > /dev/null" for _, command, _ in chosen]
-    text = "\n".join(lines) + "\n"
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    with open(path, "w") as file:
-        file.write(text)
-    print(text)
-    print(f"written to {path}", file=sys.stderr)
+    own = version([BLOT, "--version"])
+    versions = [own and f"blot {own}", version(["rg", "--version"]), version(["sed", "--version"]), version(["cat", "--version"]), hider]
+    lines += ending(chosen, missing, versions, {peers + "/": "", BLOT: "blot", CORPUS: "corpus.log"})
+    write_record(lines, about)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@
 # virtual environment below .build. What cannot be had is left out, and the record says so.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=Benchmarks/peers/install.sh
+source Benchmarks/peers/install.sh
 
 export BLOT=${BLOT:-.build/release/blot} MEGABYTES=${MEGABYTES:-200} ROUNDS=${ROUNDS:-5}
 [[ -x $BLOT ]] || { echo "compare.sh: no $BLOT; make build makes it" >&2; exit 1; }
@@ -23,25 +25,9 @@ if [[ -z $logs ]]; then
 fi
 [[ -d $logs ]] || { echo "compare.sh: $logs is no folder" >&2; exit 2; }
 
-install_package() { # program, package
-  command -v "$1" > /dev/null && return
-  local sudo=
-  [[ $(id -u) == 0 ]] || sudo=sudo
-  command -v apt-get > /dev/null && $sudo apt-get install -qq -y "$2" > /dev/null 2>&1 || echo "compare.sh: no $1, going on without" >&2
-}
 install_package rg ripgrep
 [[ -x /usr/bin/time ]] || install_package /usr/bin/time time
-
-# secretHider, PyPI's `secrethider`, whose command is secrethider-redact. Its current version wants Python 3.12.
 peers=.build/bench/peers
-if [[ ! -x $peers/bin/secrethider-redact ]]; then
-  mkdir -p .build/bench
-  for python in python3.14 python3.13 python3.12 "$(pyenv root 2> /dev/null || true)"/versions/3.1[2-9]*/bin/python3 python3; do
-    "$python" -c '' 2> /dev/null || continue
-    rm -rf "$peers"
-    if "$python" -m venv "$peers" 2> /dev/null && "$peers/bin/pip" install -q secrethider > /dev/null 2>&1; then break; fi
-  done
-  [[ -x $peers/bin/secrethider-redact ]] || echo "compare.sh: secretHider cannot be had, going on without" >&2
-fi
+install_secrethider "$peers"
 
-python3 Benchmarks/compare.py "$logs" "$peers/bin"
+python3 -B Benchmarks/compare.py "$logs" "$peers/bin"
