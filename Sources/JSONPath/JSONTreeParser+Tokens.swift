@@ -9,22 +9,26 @@ extension JSONTreeParser {
 
     /// Reads a string on to its closing quote; false when it is not there yet.
     mutating func readString(in bytes: Span<UInt8>, isName: Bool) throws(JSONSyntaxError) -> Bool {
-        while position < bytes.count {
-            let byte = bytes[position]
+        // A local, for the loop that sees most of the bytes.
+        var place = position
+        defer { position = place }
+        while place < bytes.count {
+            let byte = bytes[place]
             if byte == UInt8(ascii: "\"") {
-                position &+= 1
+                place &+= 1
+                position = place
                 try endString(isName: isName)
                 return true
             }
-            guard byte >= 0x20 else { throw error(.controlCharacter) }
+            guard byte >= 0x20 else { throw error(.controlCharacter, at: place) }
             if byte == UInt8(ascii: "\\") {
                 tokenIsEscaped = true
-                guard let length = JSONEscape.length(in: bytes, at: position) else { throw error(.invalidEscape) }
+                guard let length = JSONEscape.length(in: bytes, at: place) else { throw error(.invalidEscape, at: place) }
                 // An escape that is cut is read again when the rest is there.
-                guard position + length <= bytes.count else { return false }
-                position &+= length
+                guard place + length <= bytes.count else { return false }
+                place &+= length
             } else {
-                position &+= 1
+                place &+= 1
             }
         }
         return false

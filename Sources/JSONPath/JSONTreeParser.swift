@@ -39,9 +39,6 @@ public struct JSONTreeParser {
         self.limits = limits
     }
 
-    /// Whether nothing but blanks was seen yet.
-    public var isBeforeValue: Bool { if case .value = state { records.isEmpty } else { false } }
-
     /// Reads on, from `position` to the end of `bytes`, which are those of the calls before with more behind them.
     ///
     /// - Parameter isEnd: nothing follows; a text that is not complete is then an error.

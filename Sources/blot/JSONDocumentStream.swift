@@ -46,9 +46,7 @@ struct JSONDocumentStream: ~Copyable {
         guard start < filled else { return nil }
         var parser = JSONTreeParser(at: start, limits: limits)
         while try !advance(&parser) {
-            guard filled - start <= Self.longestDocument else {
-                throw CommandFailure(.failed, "\(place(of: start)): the document is longer than \(Self.longestDocument >> 20) MiB")
-            }
+            guard filled <= examinedEnd else { throw tooLong }
             if start > 0 {
                 // At most once a document: from here on it begins at zero.
                 dropConsumed()
@@ -56,13 +54,23 @@ struct JSONDocumentStream: ~Copyable {
             }
             try fill(beforeWaiting)
         }
+        guard parser.position - start <= Self.longestDocument else { throw tooLong }
         end = parser.position
         return parser.takeTree()
     }
 
+    /// Up to where the document may reach, and one byte more: what is behind it is not looked at, so that it does not
+    /// matter how much was read at once.
+    private var examinedEnd: Int { start + Self.longestDocument + 1 }
+
+    private var tooLong: CommandFailure {
+        CommandFailure(.failed, "\(place(of: start)): the document is longer than \(Self.longestDocument >> 20) MiB")
+    }
+
     private func advance(_ parser: inout JSONTreeParser) throws -> Bool {
         do throws(JSONSyntaxError) {
-            return try parser.advance(over: bytes, isEnd: isAtEnd)
+            let end = min(filled, examinedEnd)
+            return try parser.advance(over: bytes.extracting(0..<end), isEnd: isAtEnd && end == filled)
         } catch {
             throw CommandFailure(.failed, "\(place(of: error.offset)): \(describe(error.reason))")
         }

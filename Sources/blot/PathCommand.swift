@@ -14,7 +14,7 @@ struct PathCommand: ParsableCommand {
             EXAMPLES:
               blot path '$.users[*].email' export.json
               blot path '$..[?@.role == "admin" && @.age > 17].password' export.json
-              blot path "$[?match(@.mail, '.*@example\\\\.org')]" - < events.ndjson
+              blot path '$..[?search(@.mail, "@example[.]org$")].name' - < events.ndjson
             """)
 
     @Argument(help: "A JSONPath query, such as $.users[0].email.")
