@@ -50,7 +50,7 @@ let package = Package(
 
         // Running: bytes in, bytes out.
         room("Pipeline", ["Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "CThreads"]),
-        room("Formats", ["Engine", "Masking", "Bytes"]),
+        room("Formats", ["Engine", "Masking", "JSONPath", "Bytes"]),
         room("Report"),
         room("Streams", ["CZlib", "CZstd", "CStreams"]),
 

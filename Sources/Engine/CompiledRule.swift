@@ -30,7 +30,10 @@ public final class CompiledRule: @unchecked Sendable {
         var allow: [CompiledPattern]
     }
 
-    init?(_ rule: Rule, strategy: MaskStrategy) {
+    /// Found by its place in a document, and not by a pattern: scans leave it out.
+    public let isPath: Bool
+
+    init(_ rule: Rule, strategy: MaskStrategy) {
         switch rule.detection {
         case .pattern(let text):
             pattern = text
@@ -40,8 +43,10 @@ public final class CompiledRule: @unchecked Sendable {
             pattern = field.pattern
             groups = .numbered(field.secretGroups)
         case .path:
-            return nil
+            pattern = ""
+            groups = .numbered([0])
         }
+        if case .path = rule.detection { isPath = true } else { isPath = false }
         self.rule = rule
         label = Array(rule.id.utf8)
         self.strategy = strategy

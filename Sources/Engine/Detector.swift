@@ -26,6 +26,8 @@ public final class Detector: Sendable {
         case keywords(String)
         case nearWords(String)
         case everyRecord(String)
+        /// By its place in a document; a scan of text has nothing to do with it.
+        case path
 
         var isByKeyword: Bool {
             if case .keywords = self { true } else { false }
@@ -35,7 +37,7 @@ public final class Detector: Sendable {
         var isByWord: Bool {
             switch self {
             case .keywords, .nearWords: true
-            case .literal, .shape, .everyRecord: false
+            case .literal, .shape, .everyRecord, .path: false
             }
         }
     }
@@ -72,7 +74,7 @@ public final class Detector: Sendable {
     }
 
     /// - Parameters:
-    ///   - rules: those with a path are left to structured formats.
+    ///   - rules: those with a path are kept for structured formats, and take no part in scans.
     ///   - known: ids of rules whose masks may stand in the text already, beyond those of `rules`.
     ///   - image: the tables, as `image(key:)` gave them; worked out anew where that is no good.
     ///   - imageKey: names rules, build and machine; an image made under another is no good.
@@ -81,7 +83,7 @@ public final class Detector: Sendable {
         _ rules: [Rule], known: [String] = [], limits: Limits = .init(), image: [UInt8]? = nil, imageKey: String = "",
         strategy: (Rule) -> MaskStrategy
     ) throws(LiteralError) {
-        let compiled = rules.compactMap { CompiledRule($0, strategy: strategy($0)) }
+        let compiled = rules.map { CompiledRule($0, strategy: strategy($0)) }
         self.rules = compiled
         self.limits = limits
         grammar = MaskGrammar(ruleIDs: compiled.map(\.rule.id) + known, strategies: compiled.map(\.strategy))
@@ -119,6 +121,6 @@ public final class Detector: Sendable {
 
     /// Compiles every pattern now, so that a bad one stops the start.
     public func compileAll() throws(RuleError) {
-        for index in rules.indices { _ = try rules[index].compiled(runsOverParts: runsOverParts(index)) }
+        for index in rules.indices where !rules[index].isPath { _ = try rules[index].compiled(runsOverParts: runsOverParts(index)) }
     }
 }

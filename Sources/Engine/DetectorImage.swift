@@ -94,7 +94,7 @@ extension Detector {
         var approaches: [Approach] = []
         guard reader.number(in: count...count) != nil else { return nil }
         for _ in 0..<count {
-            guard let kind = reader.number(in: 0...4), let text = reader.block(),
+            guard let kind = reader.number(in: 0...5), let text = reader.block(),
                 let approach = Approach(kind, String(decoding: text, as: UTF8.self))
             else { return nil }
             approaches.append(approach)
@@ -126,6 +126,7 @@ extension Detector.Approach {
         case .keywords(let text): (2, text)
         case .nearWords(let text): (3, text)
         case .everyRecord(let text): (4, text)
+        case .path: (5, "")
         }
     }
 
@@ -136,6 +137,7 @@ extension Detector.Approach {
         case 2: self = .keywords(text)
         case 3: self = .nearWords(text)
         case 4: self = .everyRecord(text)
+        case 5: self = .path
         default: return nil
         }
     }

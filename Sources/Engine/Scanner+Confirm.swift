@@ -88,7 +88,7 @@ extension Scanner {
         let isWindow = scope.goesOn(record)
         // A rule over lines sees what follows its first line, up to the window; any other just its record.
         let isMultiline = rule.rule.isMultiline && scope.layout == .lines && !isWindow
-        let reach = isMultiline ? record.upperBound &+ detector.limits.multilineWindow : record.upperBound
+        let reach = isMultiline ? reach(ofMatchesFrom: record) : record.upperBound
         let subject = unsafe record.lowerBound..<min(reach, scope.text.count)
         let mayWait = !scope.isFinal && !scope.parts.last
         let isOpen = unsafe isWindow || (isMultiline && mayWait && reach > scope.text.count)
@@ -125,7 +125,7 @@ extension Scanner {
                     ? LineEnd.around(
                         reach, from: record.upperBound, patience: detector.limits.windowOverlap, mayWait: mayWait, in: scope.text)
                     : subject.upperBound
-                guard let end = lineEnd else {
+                guard let end = lineEnd.map({ fences.isEmpty ? $0 : min($0, max(reach, record.upperBound)) }) else {
                     open = min(open, record.lowerBound)
                     return
                 }
@@ -140,6 +140,19 @@ extension Scanner {
                 state.cursor = max(state.cursor, at)
             }
         }
+    }
+
+    /// How far a match over lines may run that begins in a record.
+    private func reach(ofMatchesFrom record: Range<Int>) -> Int {
+        let reach = record.upperBound &+ detector.limits.multilineWindow
+        guard !fences.isEmpty else { return reach }
+        var low = 0
+        var high = fences.count
+        while low < high {
+            let middle = (low + high) / 2
+            if fences[middle] <= record.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return low < fences.count ? min(reach, fences[low]) : reach
     }
 
     private func holdsKeyword(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState) -> Bool {

@@ -12,6 +12,9 @@ public struct Scanner: ~Copyable {
     /// What the last scan found, unresolved, in no particular order.
     public var findings: [Finding] = []
 
+    /// Where texts begin, of several that are scanned as one: no match over lines runs from one into the next. Ascending.
+    public var fences: [Int] = []
+
     /// The last scan met a line on which a multi-line rule might have matched.
     public internal(set) var sawMultilineCandidate = false
 
@@ -78,7 +81,7 @@ public struct Scanner: ~Copyable {
             for rule in detector.unanchored { examineEverything(rule, scope) }
         } else {
             textHoldsMask = true
-            for rule in detector.rules.indices { examineEverything(rule, scope) }
+            for rule in detector.rules.indices where !detector.rules[rule].isPath { examineEverything(rule, scope) }
         }
         return open
     }

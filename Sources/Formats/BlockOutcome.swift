@@ -1,5 +1,4 @@
 public import Bytes
-public import Engine
 public import Masking
 
 /// What became of a block: its masked bytes and what was counted. Filled by a worker, read by the writer, recycled.

@@ -17,6 +17,10 @@ struct Edit {
     var end: Int
     /// Of a lead: the mask is what stands there already.
     var isIdle = false
+    /// How the mask is to be written; nil where the text around tells.
+    var landing: Landing?
+    /// Of a lead: the place in a document, as the processor's table has it; -1 for none.
+    var path: Int32 = -1
     /// Where it stands in the output.
     var output: Range<Int> = 0..<0
 
@@ -69,8 +73,10 @@ struct EditList {
     }
 
     /// Adds an edit, not empty and behind all others, to the group begun last.
-    mutating func append(_ raw: Range<Int>, rule: Int, withheld: WithheldReason?) {
+    mutating func append(_ raw: Range<Int>, rule: Int, withheld: WithheldReason?, landing: Landing? = nil, path: Int32 = -1) {
         var edit = Edit(raw, rule: rule, withheld: withheld, group: groups)
+        edit.landing = landing
+        edit.path = path
         if let lead, edits[lead].group == groups {
             edit.isContinuation = true
             edits[lead].pieces += 1
@@ -123,6 +129,10 @@ struct EditList {
         var pieces: [Edit] = []
         for edit in all {
             if let last = pieces.last, edit.raw.lowerBound < last.raw.upperBound {
+                // What a document says of the larger holds for the smaller within it.
+                if edit.raw.count > last.raw.count || (edit.raw.count == last.raw.count && edit.landing?.isWhole ?? false) {
+                    pieces[pieces.count - 1].landing = edit.landing
+                }
                 pieces[pieces.count - 1].raw = last.raw.lowerBound..<max(last.raw.upperBound, edit.raw.upperBound)
                 union.join(last.group, edit.group)
             } else {
@@ -146,6 +156,8 @@ struct EditList {
             let root = union.root(of: piece.group)
             let best = strongest[root] ?? piece
             var edit = Edit(piece.raw, rule: best.rule, withheld: best.withheld, group: root)
+            edit.landing = piece.landing
+            edit.path = best.path >= 0 ? best.path : piece.path
             if let lead = leads[root] {
                 edit.isContinuation = true
                 edits[lead].pieces += 1

@@ -4,9 +4,31 @@ public enum Landing: Sendable, Equatable {
     /// A value of JSON that stands without quotes (`"ssn": 123456789`): the mask must bring its own, written as the
     /// key's are (`"` or `\"` in a string that holds JSON).
     case bareJSON(backslashes: Int)
+    /// Within a string of JSON, or within so many, one in another: what the mask keeps of the secret needs its escapes.
+    case string(depth: Int)
+    /// In the place of a value of JSON, whatever it was, that stands in so many strings.
+    case value(depth: Int, isNumber: Bool)
+    /// A member of a JSON object, which goes with its comma.
+    case member
 
     /// More backslashes than JSON in JSON in JSON needs are not JSON.
     private static let mostBackslashes = 15
+
+    /// It stands for all of a value, not for a part.
+    var isWhole: Bool {
+        switch self {
+        case .value, .member: true
+        case .plain, .bareJSON, .string: false
+        }
+    }
+
+    /// In how many strings the secret stands, as they were found to be JSON.
+    var strings: Int {
+        switch self {
+        case .string(let depth), .value(let depth, _): depth
+        case .plain, .bareJSON, .member: 0
+        }
+    }
 
     /// Looks at what stands around a span of raw bytes.
     public static func of(_ span: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Landing {
@@ -37,7 +59,12 @@ public enum Landing: Sendable, Equatable {
     }
 
     func appendQuote(to output: inout [UInt8]) {
-        guard case .bareJSON(let backslashes) = self else { return }
+        let backslashes: Int
+        switch self {
+        case .bareJSON(let count): backslashes = count
+        case .value(let depth, _): backslashes = 1 << depth - 1
+        case .plain, .string, .member: return
+        }
         for _ in 0..<backslashes { output.append(UInt8(ascii: "\\")) }
         output.append(UInt8(ascii: "\""))
     }

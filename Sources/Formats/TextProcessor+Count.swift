@@ -11,15 +11,17 @@ extension TextProcessor {
         var line = 0
         var lineStart = 0
         var counted = 0
+        var known: [Int32: Int32] = [:]
         for i in edits.indices {
             let edit = edits[i]
             if edit.isIdle || edit.isContinuation { continue }
+            let path = edit.path < 0 ? -1 : note(path: edit.path, &known, in: &outcome)
             var bytes = 0
             edits.forEachPiece(of: i) { bytes += $0.count }
             if let reason = edit.withheld {
                 outcome.withheld.append(.init(reason: reason, bytes: bytes))
             } else {
-                outcome.leaks.append(.init(rule: edit.rule, bytes: bytes, hash: unsafe hash(of: i, in: text)))
+                outcome.leaks.append(.init(rule: edit.rule, bytes: bytes, hash: unsafe hash(of: i, in: text), path: path))
             }
             guard options.wantsPlaces else { continue }
             // From the edit before on: a line may hold thousands of them.
@@ -32,16 +34,50 @@ extension TextProcessor {
             outcome.places.append(
                 .init(
                     rule: edit.rule, offset: edit.raw.lowerBound, length: bytes, line: line,
-                    column: edit.raw.lowerBound - lineStart, preview: preview(of: edit.output, in: outcome.output), withheld: edit.withheld)
-            )
+                    column: edit.raw.lowerBound - lineStart, preview: preview(of: edit.output, in: outcome.output), withheld: edit.withheld,
+                    path: path))
         }
         outcome.leakyRecords = unsafe leakyLines(of: text)
+    }
+
+    /// The index in the outcome of a path of the processor's table. A name in it may be a secret as well: it is masked as any
+    /// text is.
+    private mutating func note(path: Int32, _ known: inout [Int32: Int32], in outcome: inout BlockOutcome) -> Int32 {
+        if let there = known[path] { return there }
+        guard let json else { return -1 }
+        if json.shownPaths[path] == nil {
+            let raw = json.paths.paths[Int(path)]
+            json.shownPaths[path] = masked(raw)
+        }
+        outcome.paths.append(json.shownPaths[path] ?? [])
+        let index = Int32(clamping: outcome.paths.count - 1)
+        known[path] = index
+        return index
+    }
+
+    private mutating func masked(_ path: [UInt8]) -> [UInt8] {
+        unsafe path.withUnsafeBufferPointer { bytes in
+            _ = unsafe scanner.scan(bytes, layout: .whole, isFinal: true)
+            detector.resolve(&scanner.findings, into: &levelSpans)
+            var shown: [UInt8] = []
+            var at = 0
+            for span in levelSpans {
+                unsafe shown.append(contentsOf: bytes.part(at..<max(at, span.range.lowerBound)))
+                let label = detector.rules[span.rule].label
+                masker.append(maskFor: unsafe bytes.part(span.range).span, rule: label.span, strategy: .label, to: &shown)
+                at = span.range.upperBound
+            }
+            unsafe shown.append(contentsOf: bytes.part(at..<bytes.count))
+            return shown
+        }
     }
 
     /// Of a secret that was cut it is that of the whole, as of one that was not.
     private mutating func hash(of lead: Int, in text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         let edit = edits[lead]
-        if edit.pieces == 1 { return unsafe options.hash(text.part(edit.raw).span) }
+        if edit.pieces == 1, unsafe (edit.landing?.strings ?? 0) == 0 || !holdsEscape(edit.raw, in: text) {
+            return unsafe options.hash(text.part(edit.raw).span)
+        }
         unsafe gatherSecret(of: lead, in: text)
         return options.hash(secret.span)
     }

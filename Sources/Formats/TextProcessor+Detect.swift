@@ -14,18 +14,20 @@ extension TextProcessor {
         edits.removeAll()
         matches.removeAll(keepingCapacity: true)
         reaches.removeAll(keepingCapacity: true)
-        guard unsafe ColourCodes.stand(in: text) else {
-            let open = unsafe scan(text, layout: layout, parts: parts, isFinal: isFinal, starts: starts)
+        guard unsafe document == nil && ColourCodes.stand(in: text) else {
+            let open = unsafe scan(text, layout: layout, parts: parts, isFinal: isFinal, starts: starts, json: parts == .none ? json : nil)
             if parts.last, !isFinal { keepReaches(nil) }
-            for span in spans {
+            for (index, span) in spans.enumerated() {
                 edits.beginGroup()
-                append(span.range, of: span, notBefore: done)
+                append(span.range, of: span, at: place(ofSpan: index), notBefore: done)
             }
+            joinExtras(nil, notBefore: done)
             return open
         }
         let mayHoldText = unsafe ColourCodes.join(text, into: &view, map: &map)
         let seen = view.count
-        let decided = unsafe detectInView(of: text, layout: layout, parts: parts, isFinal: isFinal, starts: starts, done: done)
+        let decided = unsafe detectInView(
+            of: text, layout: layout, parts: parts, isFinal: isFinal, starts: starts, done: done, json: parts == .none ? json : nil)
         // A code at the start of the first undecided line belongs to that line.
         let open = decided == seen ? text.count : map.rawHull(of: max(0, decided - 1)..<decided)?.upperBound ?? 0
         for i in matches.indices { matches[i] = map.rawHull(of: matches[i]) ?? 0..<0 }
@@ -61,7 +63,8 @@ extension TextProcessor {
     /// Scans the view that was made of `text`, adds to `edits` the raw bytes of what is found, and returns how much of the
     /// view is decided.
     private mutating func detectInView(
-        of text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, parts: RecordParts, isFinal: Bool, starts: Range<Int>?, done: Int
+        of text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, parts: RecordParts, isFinal: Bool, starts: Range<Int>?, done: Int,
+        json: JSONExaminer? = nil
     ) -> Int {
         let map = self.map
         let viewStarts = starts.map {
@@ -72,40 +75,88 @@ extension TextProcessor {
         var seen = ByteBuffer(capacity: 1)
         swap(&seen, &view)
         defer { swap(&seen, &view) }
-        let decided = unsafe seen.withBytes { unsafe scan($0, layout: layout, parts: parts, isFinal: isFinal, starts: viewStarts) }
+        let decided = unsafe seen.withBytes { 
+            unsafe scan($0, layout: layout, parts: parts, isFinal: isFinal, starts: viewStarts, json: json)
+        }
         if self.parts.last, !isFinal { keepReaches(map) }
-        for span in spans {
+        for (index, span) in spans.enumerated() {
             edits.beginGroup()
+            let place = json == nil ? JSONExaminer.Place() : place(ofSpan: index)
             map.forEachRawSpan(of: span.range) { piece in
                 guard !piece.isEmpty else { return }
                 // A mask behind a sequence cut short would complete it: it goes as well, if it has not gone already.
                 let low = unsafe ControlSequence.incomplete(before: piece.lowerBound, in: text) ?? piece.lowerBound
-                append(low..<piece.upperBound, of: span, notBefore: done)
+                append(low..<piece.upperBound, of: span, at: place, notBefore: done)
             }
         }
+        if json != nil { joinExtras(map, notBefore: done) }
         return decided
     }
 
     /// Adds a part of a span, without what is masked or written already: a group within a lookbehind may stand before the
     /// match, and a span may have begun in what another part masked.
-    private mutating func append(_ raw: Range<Int>, of span: MaskSpan, notBefore start: Int) {
+    private mutating func append(_ raw: Range<Int>, of span: MaskSpan, at place: JSONExaminer.Place, notBefore start: Int) {
         let low = max(raw.lowerBound, edits.end, start)
         guard low < raw.upperBound else { return }
-        edits.append(low..<raw.upperBound, rule: span.rule, withheld: span.withheld)
+        edits.append(low..<raw.upperBound, rule: span.rule, withheld: span.withheld, landing: place.landing, path: place.path)
+    }
+
+    private func place(ofSpan index: Int) -> JSONExaminer.Place {
+        guard let json, index < json.places.count else { return .init() }
+        return json.places[index]
+    }
+
+    /// Adds what only the structure of JSON shows. `map` is of the view that was looked at, nil where that was the text.
+    private mutating func joinExtras(_ map: OffsetMap?, notBefore start: Int) {
+        guard let json, !json.extras.isEmpty else { return }
+        var fresh: [Edit] = []
+        for (group, extra) in json.extras.enumerated() {
+            func add(_ raw: Range<Int>) {
+                guard raw.upperBound > start, !raw.isEmpty else { return }
+                var edit = Edit(max(start, raw.lowerBound)..<raw.upperBound, rule: extra.rule, withheld: extra.withheld, group: group)
+                edit.landing = extra.place.landing
+                edit.path = extra.place.path
+                fresh.append(edit)
+            }
+            for piece in json.ranges[extra.pieces] {
+                if let map { map.forEachRawSpan(of: piece, add) } else { add(piece) }
+            }
+        }
+        let detector = self.detector
+        edits.join(fresh) { detector.outranks($0, $1) }
     }
 
     /// Scans, and makes spans of what is found.
     private mutating func scan(
-        _ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, parts: RecordParts, isFinal: Bool, starts: Range<Int>?
+        _ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, parts: RecordParts, isFinal: Bool, starts: Range<Int>?,
+        json: JSONExaminer?
     ) -> Int {
+        if let json, let document {
+            unsafe scanDocument(text, document, json)
+            return text.count
+        }
         let open = unsafe scanner.scan(text, layout: layout, parts: parts, starts: starts, isFinal: isFinal)
         if scanner.sawMultilineCandidate { sawMultilineCandidate = true }
         for finding in scanner.findings where layout == .lines && detector.rules[finding.rule].rule.isMultiline {
             let low = min(finding.match.lowerBound, finding.secret.lowerBound)
             matches.append(low..<max(finding.match.upperBound, finding.secret.upperBound))
         }
+        guard let json else {
+            dropLimited()
+            detector.resolve(&scanner.findings, into: &spans)
+            return open
+        }
+        let area = max(0, starts?.lowerBound ?? 0)..<min(text.count, starts?.upperBound ?? text.count)
+        unsafe readJSON(text, json, area: area.lowerBound..<max(area.lowerBound, area.upperBound))
         detector.resolve(&scanner.findings, into: &spans)
+        unsafe finishJSON(text, json)
         return open
+    }
+
+    /// Drops findings of rules that hold in a part of documents only: here are none.
+    private mutating func dropLimited() {
+        guard let rules = json?.rules, rules.hasScopes else { return }
+        scanner.findings.removeAll { !rules.holdsOutside($0.rule) }
     }
 
     /// Where a span, or a match over lines, runs over the end of what is decided, all that it touches waits: without what

@@ -56,6 +56,15 @@ extension TextProcessor {
     ) -> Int {
         let masked = edits
         defer { edits = masked }
+        if document != nil {
+            // What a path selects may depend on all of it.
+            unsafe output.withBytes { bytes in
+                _ = unsafe detect(in: bytes, layout: .apart, isFinal: true, starts: nil)
+                unsafe keepChanges(of: bytes)
+            }
+            found.edits = edits.edits
+            return text.count
+        }
         if parts == .none, !sawMultilineCandidate {
             gatherChangedLines(of: output)
             scanChangedLines(into: &found)

@@ -55,43 +55,6 @@ extension TextProcessor {
         unsafe output.append(text.part(at..<max(at, part.upperBound)))
     }
 
-    /// Puts the mask of a group into the arena, quoted where it lands as a bare value of JSON, and tells whether it changes
-    /// anything.
-    mutating func renderMask(of lead: Int, in text: UnsafeBufferPointer<UInt8>) {
-        arena.removeAll(keepingCapacity: true)
-        let edit = edits[lead]
-        let rule = detector.rules[edit.rule]
-        let isRemoved = edit.withheld == nil && rule.strategy == .remove
-        let landing = unsafe isRemoved ? .plain : Landing.of(edit.raw.lowerBound..<edit.end, in: text)
-        landing.appendQuote(to: &arena)
-        if let reason = edit.withheld {
-            arena.append(contentsOf: reason.mask)
-        } else {
-            let label = rule.label
-            var mask: [UInt8] = []
-            swap(&mask, &arena)
-            if edit.pieces == 1 {
-                let whole = unsafe text.part(edit.raw)
-                masker.append(maskFor: unsafe whole.span, rule: label.span, strategy: rule.strategy, to: &mask)
-            } else {
-                unsafe gatherSecret(of: lead, in: text)
-                masker.append(maskFor: secret.span, rule: label.span, strategy: rule.strategy, to: &mask)
-            }
-            swap(&mask, &arena)
-        }
-        landing.appendQuote(to: &arena)
-        edits.setIdle(lead, unsafe edit.pieces == 1 && arena.elementsEqual(text.part(edit.raw)))
-    }
-
-    /// Puts what a group masks into `secret`, its pieces joined: as a reader sees it.
-    mutating func gatherSecret(of lead: Int, in text: UnsafeBufferPointer<UInt8>) {
-        secret.removeAll(keepingCapacity: true)
-        var joined: [UInt8] = []
-        swap(&joined, &secret)
-        edits.forEachPiece(of: lead) { unsafe joined.append(contentsOf: text.part($0)) }
-        swap(&joined, &secret)
-    }
-
     /// The raw offset behind an offset of the output; inside a mask, the start or the end of what it stands for.
     func rawOffset(ofOutput offset: Int, isEnd: Bool) -> Int {
         let index = firstEdit { offset < $0.output.upperBound || (isEnd && offset == $0.output.upperBound) }

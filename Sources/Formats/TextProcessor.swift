@@ -22,21 +22,35 @@ public struct TextProcessor: ~Copyable {
         public var hash: @Sendable (Span<UInt8>) -> UInt64
         /// Keep the places of what is found.
         public var wantsPlaces: Bool
+        /// Look at JSON by its structure, wherever it stands.
+        public var seesJSON: Bool
 
-        public init(wantsPlaces: Bool = false, hash: @escaping @Sendable (Span<UInt8>) -> UInt64) {
+        public init(wantsPlaces: Bool = false, seesJSON: Bool = true, hash: @escaping @Sendable (Span<UInt8>) -> UInt64) {
             self.hash = hash
             self.wantsPlaces = wantsPlaces
+            self.seesJSON = seesJSON
         }
     }
 
+
     /// Which records of the block are parts of longer ones.
     var parts = RecordParts.none
+
+    /// Looks at JSON by its structure; nil where nobody asked for it.
+    let json: JSONExaminer?
+
+    /// The block is a part of a document, and not of lines.
+    var document: DocumentPart?
+    /// Each line should be JSON: those that are not are counted.
+    public var expectsJSON = false
 
     // Scratch, recycled.
     var edits = EditList()
     var view = ByteBuffer(capacity: 1)
     var map = OffsetMap()
     var spans: [MaskSpan] = []
+    /// Of the texts that strings hold.
+    var levelSpans: [MaskSpan] = []
     /// Matches of rules over several lines that the last scan found, as offsets of what was scanned.
     var matches: [Range<Int>] = []
     /// What the last scan of a block that ends in a part of a record found, as raw bytes: see `cut`.
@@ -55,6 +69,8 @@ public struct TextProcessor: ~Copyable {
         scanner = try Scanner(detector, kind: kind)
         self.masker = masker
         self.options = options
+        json = !options.seesJSON || detector.rules.isEmpty
+            ? nil : JSONExaminer(JSONRules(detector), fields: FieldKeys(detector))
     }
 
     /// A pattern that did not compile when it was wanted: the outcome is void, and the run must stop.
@@ -74,8 +90,10 @@ public struct TextProcessor: ~Copyable {
         outcome.removeAll()
         sawMultilineCandidate = false
         self.parts = parts
+        json?.shrink(to: Self.keptTextSize)
         let open = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts, done: done)
         outcome.parts.next = open
+        let documents = json.map { ($0.documents, $0.broken) } ?? (0, 0)
         var job = Job(start: done, decided: open, horizon: block.count, isFinal: isFinal)
         if parts.last, let starts {
             job.decidesAll = true
@@ -84,6 +102,31 @@ public struct TextProcessor: ~Copyable {
         unsafe finish(block, job, into: &outcome)
         outcome.records = unsafe Self.records(in: block.part(0..<outcome.decided), isFinal: isFinal && outcome.decided == block.count)
         if parts != .none { unsafe countParts(block, into: &outcome) }
+        (outcome.jsonDocuments, outcome.jsonBroken) = documents
+    }
+
+    /// Scratch for what strings hold that is kept from block to block, in bytes.
+    static let keptTextSize = 1 << 20
+
+    /// Masks a part of a document that is read in pieces. Each member, and each element that is no container, is a record of
+    /// its own, so that the result depends neither on where the document is cut nor on its line ends.
+    ///
+    /// - Parameter part: where in the document the block begins.
+    public mutating func process(
+        _ block: UnsafeBufferPointer<UInt8>, partOf part: DocumentPart, into outcome: inout BlockOutcome
+    ) {
+        outcome.removeAll()
+        sawMultilineCandidate = false
+        parts = .none
+        json?.shrink(to: Self.keptTextSize)
+        document = part
+        defer { document = nil }
+        _ = unsafe detect(in: block, layout: .apart, isFinal: true, starts: nil)
+        let documents = json.map { ($0.documents, $0.broken) } ?? (0, 0)
+        let job = Job(start: 0, decided: block.count, horizon: block.count, isFinal: true)
+        unsafe finish(block, job, into: &outcome)
+        outcome.records = unsafe Self.records(in: block, isFinal: false)
+        (outcome.jsonDocuments, outcome.jsonBroken) = documents
     }
 
     static func records(in bytes: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Int {

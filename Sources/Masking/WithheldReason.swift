@@ -8,6 +8,8 @@ public enum WithheldReason: String, Sendable, Hashable, CaseIterable {
     case unstable
     /// The bytes are not in an encoding that can be read.
     case encoding
+    /// The document does not parse, and so could not be asked what a rule's query selects.
+    case syntax
     /// The document nests deeper than what is followed.
     case nesting
 

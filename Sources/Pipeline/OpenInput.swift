@@ -11,7 +11,11 @@ final class OpenInput: @unchecked Sendable {
     /// Its bytes pass as they are, for they cannot be examined; what they are.
     let passed: OpaqueContent?
 
-    init(name: String, file: FileWalk.File?, compression: Compression, passed: OpaqueContent?) {
+    /// It is JSON from its first byte on.
+    let isJSON: Bool
+
+    init(name: String, file: FileWalk.File?, compression: Compression, passed: OpaqueContent?, isJSON: Bool = false) {
+        self.isJSON = isJSON
         self.name = name
         self.file = file
         self.compression = compression

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Engine
+internal import Formats
 internal import Streams
 
 /// Cuts inputs into blocks of whole records.
@@ -11,13 +12,13 @@ internal import Streams
 /// (law 7). A record over the cap leaves in fragments. What a fragment is follows from the bytes alone, whatever the
 /// sizes of the reads (law 2).
 struct Reader: ~Copyable {
-    private let plan: RunPlan
-    private let blockSize: Int
-    private let cap: Int
-    private let getSlot: () -> Slot?
-    private let submit: () -> Void
+    let plan: RunPlan
+    let blockSize: Int
+    let cap: Int
+    let getSlot: () -> Slot?
+    let submit: () -> Void
     /// Bytes behind the last record of the block before.
-    private var rest = ByteBuffer(capacity: 1)
+    var rest = ByteBuffer(capacity: 1)
 
     /// - Parameters:
     ///   - getSlot: a slot to fill; nil ends the reading.
@@ -27,6 +28,7 @@ struct Reader: ~Copyable {
         cap = plan.detector.limits.record
         // No more than a record is then read beyond what is looked for.
         blockSize = max(1, min(plan.blockSize, cap))
+        needs = DocumentNeeds(of: plan.detector)
         self.getSlot = getSlot
         self.submit = submit
     }
@@ -82,7 +84,10 @@ struct Reader: ~Copyable {
                 }
                 passed = opaque
             }
-            let input = OpenInput(name: source.name, file: found, compression: source.compression, passed: passed)
+            isJSON = false
+            if passed == nil { isJSON = try readsJSON(source, isAtEnd: &isAtEnd) }
+            let input = OpenInput(
+                name: source.name, file: found, compression: source.compression, passed: passed, isJSON: isJSON)
             guard send(.begin(input)) else { return false }
             let error = readBlocks(of: source, isAtEnd: isAtEnd)
             guard !isStopped else { return false }
@@ -92,7 +97,12 @@ struct Reader: ~Copyable {
         }
     }
 
+    var cursor = DocumentCursor()
+    /// What queries ask to be kept together.
+    let needs: DocumentNeeds
     private var isStopped = false
+    /// The input is JSON: documents that are more than a line are followed from block to block.
+    private var isJSON = false
     private var outputs: Set<FileIdentity> = []
 
     /// Whether a file grows with what is read of it. A file named by `-o` is replaced when all is read.
@@ -116,12 +126,26 @@ struct Reader: ~Copyable {
     private mutating func readHead(of source: DecodingSource, isAtEnd: inout Bool) throws(StreamError) -> HeadVerdict {
         while true {
             if let verdict = HeadVerdict.of(rest.span, atEnd: isAtEnd) { return verdict }
-            rest.reserve(rest.count + blockSize)
-            let limit = blockSize
-            let count = unsafe try rest.withSpare { (spare) throws(StreamError) in
-                try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: spare[..<min(limit, spare.count)]))
-            }
-            isAtEnd = count == 0
+            isAtEnd = try Self.fill(&rest, from: source, blockSize) == 0
+        }
+    }
+
+    /// Whether the input is JSON, by what was said of it or by its first bytes.
+    private mutating func readsJSON(_ source: DecodingSource, isAtEnd: inout Bool) throws(StreamError) -> Bool {
+        guard !plan.detector.rules.isEmpty, plan.format != .text else { return false }
+        if plan.format == .json { return true }
+        while true {
+            if let verdict = unsafe rest.withBytes({ unsafe JSONSniff.of($0, atEnd: isAtEnd) }) { return verdict }
+            isAtEnd = try Self.fill(&rest, from: source, blockSize) == 0
+        }
+    }
+
+    /// Reads once more; 0 at the end.
+    static func fill(_ buffer: inout ByteBuffer, from source: DecodingSource, _ blockSize: Int) throws(StreamError) -> Int {
+        buffer.reserve(max(blockSize, buffer.count + min(blockSize, max(buffer.count, 1))))
+        let limit = blockSize
+        return unsafe try buffer.withSpare { (spare) throws(StreamError) in
+            try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: spare[..<min(limit, spare.count)]))
         }
     }
 
@@ -149,27 +173,46 @@ struct Reader: ~Copyable {
                 searched = slot.input.count
                 if isAtEnd { break }
                 if lastEnd != nil, slot.input.count >= blockSize { break }
+                if isJSON, !inFragment, lastEnd == nil, slot.input.count > bound, beginsLongDocument(slot.input) { break }
                 if lastEnd == nil, inFragment ? slot.input.count >= blockSize : slot.input.count > cap { break }
                 if lastEnd != nil || (inFragment && slot.input.count > 0), source.mayBlock, !source.readyNow() { break }
-                slot.input.reserve(max(blockSize, slot.input.count + min(blockSize, max(slot.input.count, 1))))
                 do throws(StreamError) {
-                    let limit = blockSize
-                    let count = unsafe try slot.input.withSpare { (spare) throws(StreamError) in
-                        try unsafe source.read(into: UnsafeMutableRawBufferPointer(rebasing: spare[..<min(limit, spare.count)]))
-                    }
-                    isAtEnd = count == 0
+                    isAtEnd = try Self.fill(&slot.input, from: source, blockSize) == 0
                 } catch {
                     failure = error
                     isAtEnd = true
                 }
             }
             if isAtEnd, slot.input.isEmpty { return failure }
+            slot.isJSON = isJSON
+            let whole = lastEnd.map { $0 + 1 } ?? 0
+            let document = isJSON && !inFragment
+                ? unsafe slot.input.withBytes { unsafe JSONFinder.multilineDocument(in: $0, whole: whole, bound: bound) } : nil
+            if document == 0 {
+                guard case .done = readDocument(slot, of: source, isAtEnd: &isAtEnd, failure: &failure) else {
+                    isStopped = true
+                    return nil
+                }
+                if isAtEnd, rest.isEmpty { return failure }
+                continue
+            }
+            if let document {
+                slot.content = .records(isFinal: false)
+                unsafe slot.input.withBytes { bytes in unsafe rest.append(bytes.part(document..<bytes.count)) }
+                slot.input.truncate(to: document)
+                submit()
+                continue
+            }
             let cut = cutPoint(in: slot.input, lastEnd: lastEnd, isAtEnd: isAtEnd, inFragment: &inFragment, content: &slot.content)
             unsafe slot.input.withBytes { bytes in unsafe rest.append(bytes.part(cut..<bytes.count)) }
             slot.input.truncate(to: cut)
             submit()
             if isAtEnd, rest.isEmpty { return failure }
         }
+    }
+
+    private func beginsLongDocument(_ bytes: borrowing ByteBuffer) -> Bool {
+        unsafe bytes.withBytes { unsafe JSONFinder.multilineDocument(in: $0, whole: 0, bound: bound) } == 0
     }
 
     /// Where the slot's bytes end, and what they are.

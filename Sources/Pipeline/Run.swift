@@ -46,7 +46,7 @@ public final class Run: Sendable {
 
     private func makeProcessor() throws -> TextProcessor {
         let key = plan.sketchKey
-        let options = TextProcessor.Options(wantsPlaces: plan.wantsFindings) { key.hash($0) }
+        let options = TextProcessor.Options(wantsPlaces: plan.wantsFindings, seesJSON: plan.format != .text) { key.hash($0) }
         return try TextProcessor(plan.detector, kind: plan.kind, masker: plan.masker, options: options)
     }
 
@@ -142,9 +142,7 @@ private final class ProcessorBox: @unchecked Sendable {
     init(_ processor: consuming TextProcessor) { self.processor = processor }
 
     func process(_ slot: Slot) {
-        guard case .records(let isFinal) = slot.content else { return }
-        unsafe slot.input.withBytes { unsafe processor.process($0, isFinal: isFinal, into: &slot.outcome) }
-        slot.failure = processor.failure
+        processor.process(slot)
     }
 }
 
@@ -155,10 +153,23 @@ private final class SequencerBox: @unchecked Sendable {
     init(_ sequencer: consuming Sequencer) { self.sequencer = sequencer }
 
     func processAndTake(_ slot: Slot) {
-        if case .records(let isFinal) = slot.content {
-            unsafe slot.input.withBytes { unsafe sequencer.processor.process($0, isFinal: isFinal, into: &slot.outcome) }
-            slot.failure = sequencer.processor.failure
-        }
+        sequencer.processor.process(slot)
         sequencer.take(slot)
+    }
+}
+
+extension TextProcessor {
+    /// Fills a slot's outcome, if it is known yet: pieces of a record over the cap are left to the sequencer.
+    mutating func process(_ slot: Slot) {
+        switch slot.content {
+        case .records(let isFinal):
+            expectsJSON = slot.isJSON
+            unsafe slot.input.withBytes { unsafe process($0, isFinal: isFinal, into: &slot.outcome) }
+        case .document(let part):
+            unsafe slot.input.withBytes { unsafe process($0, partOf: part, into: &slot.outcome) }
+        case .fragment, .begin, .end, .refused:
+            return
+        }
+        slot.failure = failure
     }
 }

@@ -74,11 +74,33 @@ struct Sequencer: ~Copyable {
             guard !isDone, current != nil else { break }
             if let passed = current?.passed { return pass(slot.input, as: passed) }
             takeFragment(slot.input, endsRecord: endsRecord, isFinal: isFinal)
+        case .document:
+            if let failure = slot.failure { self.failure = failure }
+            guard !isDone, current != nil else { break }
+            // What waits is judged as if nothing followed it: no match runs from lines into a document.
+            if !carry.isEmpty || front != nil || withholding != nil {
+                proceed(isRecordWhole: true, isFinal: true)
+                carry.removeAll()
+                endFront()
+                growing = nil
+                withholding = nil
+            }
+            write(slot.input, slot.outcome)
+            for left in slot.left { note(left) }
         case .end(let error):
             end(error)
         case .refused(let failure):
             refuse(failure)
         }
+    }
+
+    /// Counts a value that was left out as the document was read.
+    private mutating func note(_ left: Slot.LeftOut) {
+        result.withheld = true
+        outputs.isChanged = true
+        tally.addBytes(left.bytes - left.mask, records: 0)
+        tally.addWithheld(left.reason.rawValue, records: 1, bytes: left.bytes, source: source)
+        offset += left.bytes - left.mask
     }
 
     private mutating func begin(_ input: OpenInput) {
@@ -89,7 +111,8 @@ struct Sequencer: ~Copyable {
         endFront()
         growing = nil
         withholding = nil
-        source = tally.begin(input.name, format: input.passed?.name ?? "text")
+        source = tally.begin(input.name, format: input.passed?.name ?? (input.isJSON ? "json" : "text"))
+        processor.expectsJSON = input.isJSON
         attempt { (outputs) throws(StreamError) in try outputs.begin(input) }
     }
 

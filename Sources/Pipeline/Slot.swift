@@ -1,6 +1,7 @@
 internal import Bytes
 internal import Engine
 internal import Formats
+internal import Masking
 internal import Streams
 
 /// What travels through the ring: a block of an input, or news of it.
@@ -13,6 +14,8 @@ final class Slot: @unchecked Sendable {
         /// A piece of a record that is over the cap. `endsRecord`: with this piece, line end and all, it is whole;
         /// `isFinal`: nothing of this input follows.
         case fragment(endsRecord: Bool, isFinal: Bool)
+        /// A part of a document of JSON that is read in pieces.
+        case document(DocumentPart)
         /// The input is at its end, or could not be read on.
         case end(StreamError?)
         /// An input that cannot be read at all, or is not taken.
@@ -21,7 +24,7 @@ final class Slot: @unchecked Sendable {
         /// A block, and not news of an input.
         var holdsBytes: Bool {
             switch self {
-            case .records, .fragment: true
+            case .records, .fragment, .document: true
             case .begin, .end, .refused: false
             }
         }
@@ -29,12 +32,25 @@ final class Slot: @unchecked Sendable {
 
     var content: Content = .end(nil)
     var input = ByteBuffer(capacity: 1)
+    /// The input is JSON.
+    var isJSON = false
+    /// What stands in the block in place of values that were not kept, for they were too long or nested too deep.
+    var left: [LeftOut] = []
     var outcome = BlockOutcome()
     /// A pattern that could not be compiled: the outcome is void.
     var failure: RuleError?
 
+    /// A value of a document that was left out as it was read, and a mask put in its place.
+    struct LeftOut {
+        var reason: WithheldReason
+        /// How many bytes it had, and how many stand in its place.
+        var bytes: Int
+        var mask: Int
+    }
+
     /// Gives back what a giant record has grown.
     func recycle(keeping limit: Int) {
+        left.removeAll()
         input.removeAll()
         input.shrink(to: limit)
         outcome.removeAll()

@@ -12,7 +12,6 @@ enum RuleExamples {
 
     static func run(_ rule: Rule) throws -> Outcome {
         var outcome = Outcome()
-        if case .path = rule.detection { return outcome }
         let detector: Detector
         do { detector = try Detector([rule]) { _ in .label } } catch {
             throw CommandFailure(.usage, "\(rule.place): rule \(rule.id): \(error)")

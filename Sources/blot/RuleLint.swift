@@ -30,7 +30,7 @@ enum RuleLint {
         case .everyRecord(let reason):
             approach = "tried on every record: \(reason)"
             remarks.append("give it keywords, or a pattern with a literal that every match holds")
-        case nil: approach = "not run"
+        case .path, nil: approach = "not run"
         }
         let speed = try throughput(of: detector)
         if speed < fastEnough { remarks.append("scans \(Int(speed)) MB/s alone, on a made-up log") }

@@ -67,5 +67,38 @@ size_t bytescan_shapes(
 // Bytes a tile.
 #define BYTESCAN_TILE 1024
 
+// ---------------------------------------------------------------------------------------------------------------
+// JSON
+
+// What is carried from one part of a text to the next; zero at the start. All bits of `in_string` are equal.
+typedef struct {
+    uint64_t in_string, escaped;
+} bytescan_json_state;
+
+// Writes where in data[start..<count) stands what makes JSON's structure: brackets, `:` and `,` outside strings; each
+// quote that begins or ends a string; and control bytes within strings. Goes on until less than 64 places are left in
+// `out` (`capacity` is at least that): `*next` then tells where to go on, a multiple of 64 behind `start`, else it equals
+// `count`. Returns how many were written.
+size_t bytescan_json_index(
+    const uint8_t *_Nonnull data, size_t count, size_t start, bytescan_json_state *_Nonnull state,
+    uint32_t *_Nonnull out, size_t capacity, size_t *_Nonnull next);
+
+typedef struct {
+    bytescan_json_state strings;
+    int64_t depth;
+} bytescan_json_lines_state;
+
+typedef struct {
+    size_t end;    // where its line end stands
+    bool is_open;  // outside strings more brackets were opened than closed; otherwise it ends in a string, or too many were closed
+} bytescan_json_line;
+
+// Looks for the first line in data[start..<count) at whose end not all is closed that was opened since `state` was zero.
+// True where there is one: the state is then void. Otherwise it is that at `count`, and `start` must have been followed by
+// a multiple of 64 bytes if more is to come. Which bracket closes which is not looked at.
+bool bytescan_json_lines(
+    const uint8_t *_Nonnull data, size_t count, size_t start, bytescan_json_lines_state *_Nonnull state,
+    bytescan_json_line *_Nonnull line);
+
 // For tests: leaves the wide kernels out when false.
 void bytescan_use_wide_kernels(bool wanted);

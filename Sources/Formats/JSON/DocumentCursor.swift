@@ -1,0 +1,217 @@
+internal import Bytes
+
+/// Where in a document a text begins that is a part of it.
+public struct DocumentPart: Sendable {
+    /// The containers that are open there, from the root on; none at the document's start.
+    public var open: [OpenContainer] = []
+    /// A value or a member ended right before: a comma or the container's end comes next.
+    public var isBehindValue = false
+    /// The document is longer than what queries may ask of it as a whole.
+    public var isTooLong = false
+
+    public init() {}
+}
+
+/// Follows a JSON document from block to block: tells where it may be cut, and what is open there.
+///
+/// It looks at brackets, strings and commas only; what is wrong with the rest is for those to say who read the blocks.
+public struct DocumentCursor: ~Copyable {
+    public enum Stop: Sendable, Equatable {
+        /// All was read, and the document goes on.
+        case none
+        /// It ended right before the offset.
+        case ended(Int)
+        /// It is no JSON from here on.
+        case fault(Int)
+        /// At the offset begins a container that nests too deep.
+        case deep(Int)
+    }
+
+    /// What is to be known to go on from a place.
+    public struct Mark: Sendable {
+        /// Into the text that was read.
+        public fileprivate(set) var offset = 0
+        fileprivate var depth = 0
+        fileprivate var commas = 0
+        fileprivate var isBehindValue = false
+    }
+
+    private struct Frame {
+        var isObject: Bool
+        /// Of `names`.
+        var name: Range<Int>
+        var index: Int
+        var commas: Int
+    }
+
+    private var structure = JSONStructure()
+    /// Those beyond the depth are left from before: a mark may need them.
+    private var frames: [Frame] = []
+    private var names: [UInt8] = []
+    /// Where the text begins that comes next.
+    private var start = Mark()
+    private var depth = 0
+    /// How many of the open containers are objects, from the root on.
+    private var leadingObjects = 0
+
+    /// Behind the last comma between elements of an outermost array, or between members outside all arrays: a cut there
+    /// leaves each such element whole.
+    public private(set) var elementCut: Mark?
+    /// Behind the last comma or opening bracket.
+    public private(set) var anyCut: Mark?
+    /// The text's end, where that stands behind a line end and not within a member.
+    public private(set) var endCut: Mark?
+    /// Where a string, a number or a word begins that the text ends in.
+    public private(set) var openToken: Int?
+
+    public init() {}
+
+    /// Begins a document.
+    public mutating func begin() { start = Mark() }
+
+    /// Where the text begins that comes next.
+    public var part: DocumentPart {
+        var part = DocumentPart()
+        part.isBehindValue = start.isBehindValue
+        for level in 0..<start.depth {
+            let frame = frames[level]
+            let isTop = level == start.depth - 1
+            part.open.append(
+                OpenContainer(
+                    isObject: frame.isObject, name: decoded(frame.name), index: frame.index,
+                    children: !isTop ? frame.commas + 1 : start.isBehindValue ? start.commas + 1 : start.commas))
+        }
+        return part
+    }
+
+    private func decoded(_ name: Range<Int>) -> [UInt8] {
+        var decoded = ByteBuffer(capacity: 32)
+        unsafe names.withUnsafeBufferPointer { unsafe JSONEscape.decode(name, in: $0, to: &decoded) }
+        return decoded.array()
+    }
+
+    /// The text was cut at a mark of the last walk: what comes next begins there.
+    public mutating func cut(at mark: Mark) {
+        start = mark
+        start.offset = 0
+    }
+
+    /// Reads a text, the whole of what there is from where the last cut was.
+    public mutating func walk(_ text: UnsafeBufferPointer<UInt8>) -> Stop {
+        resume()
+        elementCut = nil
+        anyCut = nil
+        endCut = nil
+        openToken = nil
+        unsafe structure.begin(text, 0..<text.count)
+        var name = 0..<0
+        var isBehindColon = false
+        var isBehindValue = start.isBehindValue
+        var behind = 0
+        while true {
+            let position = structure.next()
+            guard position >= 0 else { break }
+            if unsafe depth > 0 && holdsScalar(text, behind..<position) { isBehindValue = true }
+            switch unsafe text[position] {
+            case UInt8(ascii: "\""):
+                let close = unsafe closingQuote(in: text)
+                guard close.fault == nil else { return .fault(close.fault ?? position) }
+                guard close.end >= 0 else {
+                    openToken = position
+                    return .none
+                }
+                name = position + 1..<close.end
+                isBehindValue = depth > 0 && (isBehindColon || !frames[depth - 1].isObject)
+                behind = close.end + 1
+                continue
+            case UInt8(ascii: ":"):
+                isBehindColon = true
+                isBehindValue = false
+            case UInt8(ascii: ","):
+                guard depth > 0 else { return .fault(position) }
+                frames[depth - 1].commas += 1
+                isBehindColon = false
+                isBehindValue = false
+                let mark = Mark(offset: position + 1, depth: depth, commas: frames[depth - 1].commas, isBehindValue: false)
+                anyCut = mark
+                // The innermost of the open containers is the first array of them, or all are objects.
+                if leadingObjects >= depth - 1 { elementCut = mark }
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                guard depth < JSONParser.maximumDepth else { return .deep(position) }
+                unsafe push(isObject: text[position] == UInt8(ascii: "{"), isBehindColon ? name : 0..<0, of: text)
+                isBehindColon = false
+                isBehindValue = false
+                anyCut = Mark(offset: position + 1, depth: depth, commas: 0, isBehindValue: false)
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                guard depth > 0, unsafe frames[depth - 1].isObject == (text[position] == UInt8(ascii: "}")) else { return .fault(position) }
+                depth -= 1
+                leadingObjects = min(leadingObjects, depth)
+                isBehindColon = false
+                isBehindValue = true
+                if depth == 0 { return .ended(position + 1) }
+            default:
+                // A control byte outside a string is none of its positions.
+                break
+            }
+            behind = position + 1
+        }
+        unsafe finish(text, behind: behind, isBehindColon: isBehindColon, isBehindValue: isBehindValue)
+        return .none
+    }
+
+    /// What the text's end says.
+    private mutating func finish(_ text: UnsafeBufferPointer<UInt8>, behind: Int, isBehindColon: Bool, isBehindValue: Bool) {
+        let endsLine = unsafe text.last == UInt8(ascii: "\n")
+        let hasScalar = unsafe depth > 0 && holdsScalar(text, behind..<text.count)
+        if hasScalar, !endsLine {
+            var low = behind
+            while unsafe JSONScalar.isBlank(text[low]) { low += 1 }
+            openToken = low
+        }
+        guard endsLine, depth > 0, !isBehindColon || isBehindValue || hasScalar else { return }
+        // A name whose colon has not come is no place to cut.
+        if frames[depth - 1].isObject, !isBehindValue, !hasScalar, unsafe lastMark(in: text, before: behind) == UInt8(ascii: "\"") { return }
+        endCut = Mark(
+            offset: text.count, depth: depth, commas: frames[depth - 1].commas, isBehindValue: isBehindValue || hasScalar)
+    }
+
+    private func lastMark(in text: UnsafeBufferPointer<UInt8>, before offset: Int) -> UInt8? {
+        unsafe offset > 0 ? text[offset - 1] : nil
+    }
+
+    private mutating func resume() {
+        depth = start.depth
+        leadingObjects = 0
+        while leadingObjects < depth, frames[leadingObjects].isObject { leadingObjects += 1 }
+        if depth > 0 { frames[depth - 1].commas = start.commas }
+    }
+
+    private mutating func push(isObject: Bool, _ name: Range<Int>, of text: UnsafeBufferPointer<UInt8>) {
+        let from = depth > 0 ? frames[depth - 1].name.upperBound : 0
+        names.removeSubrange(min(from, names.count)...)
+        unsafe names.append(contentsOf: text.part(name))
+        let index = depth > 0 ? frames[depth - 1].commas : 0
+        let frame = Frame(isObject: isObject, name: from..<names.count, index: index, commas: 0)
+        if depth < frames.count { frames[depth] = frame } else { frames.append(frame) }
+        if isObject, leadingObjects == depth { leadingObjects += 1 }
+        depth += 1
+    }
+
+    /// The quote that ends the string begun last; a line end within it is a fault.
+    private mutating func closingQuote(in text: UnsafeBufferPointer<UInt8>) -> (end: Int, fault: Int?) {
+        while true {
+            let position = structure.next()
+            if position < 0 { return (-1, nil) }
+            switch unsafe text[position] {
+            case UInt8(ascii: "\""): return (position, nil)
+            case UInt8(ascii: "\n"): return (-1, position)
+            default: continue
+            }
+        }
+    }
+
+    private func holdsScalar(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+        for at in range where unsafe !JSONScalar.isBlank(text[at]) { return true }
+        return false
+    }
+}

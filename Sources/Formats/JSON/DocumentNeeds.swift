@@ -1,0 +1,30 @@
+public import Engine
+internal import JSONPath
+internal import Masking
+
+/// What the queries of rules ask to be known as a whole before they can tell what they select.
+public enum DocumentNeeds: Sendable, Hashable {
+    /// Names and indices on the way tell.
+    case nothing
+    /// An element of an array, or a member.
+    case elements
+    case documents
+
+    public init(of detector: Detector) {
+        var needs = DocumentNeeds.nothing
+        for compiled in detector.rules {
+            if compiled.strategy == .remove {
+                // With a member goes a comma, which may stand before it.
+                self = .documents
+                return
+            }
+            guard case .path(let query) = compiled.rule.detection, !query.isForwardOnly else { continue }
+            if query.elementwise == nil {
+                self = .documents
+                return
+            }
+            needs = .elements
+        }
+        self = needs
+    }
+}

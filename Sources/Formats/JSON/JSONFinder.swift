@@ -1,0 +1,78 @@
+internal import Bytes
+
+/// Where JSON stands in a line of text: `2026-01-01 ERROR payload={"user":…} took 3ms`.
+public enum JSONFinder {
+    /// The next offset in a range where a document may begin: a bracket behind which stands what may follow it.
+    static func start(in text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
+        var at = range.lowerBound
+        while at < range.upperBound {
+            let byte = unsafe text[at]
+            if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
+                if unsafe begins(at, in: text, end: range.upperBound) { return at }
+            }
+            at += 1
+        }
+        return nil
+    }
+
+    private static func begins(_ at: Int, in text: UnsafeBufferPointer<UInt8>, end: Int) -> Bool {
+        var next = at + 1
+        while next < end, unsafe JSONScalar.isBlank(text[next]) { next += 1 }
+        // Cut off right behind the bracket: nothing to find.
+        guard next < end else { return false }
+        let byte = unsafe text[next]
+        if unsafe text[at] == UInt8(ascii: "{") { return byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "}") }
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "-"),
+            UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            return true
+        default: return false
+        }
+    }
+
+    /// Whether a line is meant to be JSON: it begins with a bracket, but for blanks, a byte order mark, or the separator of
+    /// a JSON text sequence (RFC 7464).
+    public static func opensWithBracket(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var at = range.lowerBound
+        if range.count >= 3, unsafe text[at] == 0xEF && text[at + 1] == 0xBB && text[at + 2] == 0xBF { at += 3 }
+        while at < range.upperBound, unsafe JSONScalar.isBlank(text[at]) || text[at] == 0x1E { at += 1 }
+        return unsafe at < range.upperBound && (text[at] == UInt8(ascii: "{") || text[at] == UInt8(ascii: "["))
+    }
+
+    /// The first line of `text` that begins a document which is not over with it, or is longer than `bound` bytes.
+    ///
+    /// - Parameter whole: so much of the text are whole lines; what follows is the beginning of one.
+    public static func multilineDocument(in text: UnsafeBufferPointer<UInt8>, whole: Int, bound: Int) -> Int? {
+        let long = unsafe longLine(in: text, bound: bound)
+        var from = 0
+        while from < min(whole, long ?? whole), let line = unsafe JSONLines.firstUnbalanced(in: text.part(from..<whole)) {
+            let end = from + line.end
+            let start = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: end).map { $0 + 1 } ?? 0
+            if let long, long <= start { return long }
+            if line.isOpen, unsafe opensDocument(start..<end, in: text) { return start }
+            from = end + 1
+        }
+        return long
+    }
+
+    /// Whether a line that does not close what it opens may be the first of a document: it begins with a bracket and ends right
+    /// there, or goes on as a document does.
+    private static func opensDocument(_ line: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard unsafe opensWithBracket(line, in: text) else { return false }
+        var at = line.lowerBound
+        while unsafe text[at] != UInt8(ascii: "{") && text[at] != UInt8(ascii: "[") { at += 1 }
+        if unsafe begins(at, in: text, end: line.upperBound) { return true }
+        for next in at + 1..<max(at + 1, line.upperBound) where unsafe !JSONScalar.isBlank(text[next]) { return false }
+        return true
+    }
+
+    private static func longLine(in text: UnsafeBufferPointer<UInt8>, bound: Int) -> Int? {
+        var start = 0
+        while text.count - start > bound {
+            let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: start) ?? text.count
+            if end - start > bound, unsafe opensDocument(start..<end, in: text) { return start }
+            start = end + 1
+        }
+        return nil
+    }
+}

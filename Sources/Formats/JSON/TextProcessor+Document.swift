@@ -1,0 +1,75 @@
+internal import Bytes
+internal import Engine
+internal import JSONPath
+
+/// Parts of documents that are read in pieces.
+extension TextProcessor {
+    /// Scans a part of a document, and makes spans of what is found.
+    mutating func scanDocument(_ text: UnsafeBufferPointer<UInt8>, _ part: DocumentPart, _ json: JSONExaminer) {
+        json.begin()
+        unsafe json.wholeText = text
+        let whole = 0..<text.count
+        let start = unsafe part.open.isEmpty ? JSONFinder.start(in: text, whole) ?? text.count : 0
+        if start < text.count {
+            let mayEscape = unsafe ByteSearch.first(UInt8(ascii: "\\"), in: text, from: 0) != nil
+            let end = unsafe json.parser.read(
+                text, start..<text.count, state: json.parser.automaton.root, isLenient: true, mayEscape: mayEscape, within: part,
+                into: &json.levels[0].tape)
+            let isBroken = unsafe json.levels[0].tape.documents.last.map { $0.isBroken && $0.isMalformed } ?? false
+                || end < text.count && Self.holdsMore(text, from: end)
+            if part.open.isEmpty { json.documents += 1 }
+            if isBroken { json.broken += 1 }
+        }
+        unsafe memberView(of: text, json.levels[0].tape)
+        var members = ByteBuffer(capacity: 1)
+        swap(&members, &view)
+        _ = unsafe members.withBytes { unsafe scanner.scan($0, layout: .apart, isFinal: true) }
+        swap(&members, &view)
+        unsafe fitFindings(to: text, json, level: 0)
+        detector.resolve(&scanner.findings, into: &spans)
+        unsafe finishJSON(text, json)
+    }
+
+    private static func holdsMore(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+        for at in start..<text.count where unsafe !JSONScalar.isBlank(text[at]) { return true }
+        return false
+    }
+
+    /// Copies the text into `view`, a line for each member: what separates them becomes a line end, and a line end within one a
+    /// blank. Offsets stay the same.
+    private mutating func memberView(of text: UnsafeBufferPointer<UInt8>, _ tape: borrowing JSONTape) {
+        view.removeAll()
+        guard let document = tape.documents.last else {
+            unsafe view.append(text)
+            return
+        }
+        unsafe view.append(text.part(0..<document.range.lowerBound))
+        var at = document.range.lowerBound
+        for index in document.tokens {
+            let token = tape.tokens[index]
+            if token.isContainer { continue }
+            guard Int(token.start) >= at else { continue }
+            unsafe appendGap(text.part(at..<Int(token.start)))
+            unsafe view.append(text.part(token.range))
+            at = Int(token.end)
+        }
+        unsafe appendGap(text.part(at..<max(at, document.range.upperBound)))
+        at = max(at, document.range.upperBound)
+        unsafe view.append(text.part(at..<text.count))
+    }
+
+    private mutating func appendGap(_ gap: UnsafeBufferPointer<UInt8>) {
+        let isWithin = unsafe gap.contains(UInt8(ascii: ":"))
+        for index in gap.indices {
+            let byte = unsafe gap[index]
+            switch byte {
+            case UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "]"):
+                view.append(UInt8(ascii: "\n"))
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+                view.append(isWithin ? UInt8(ascii: " ") : byte)
+            default:
+                view.append(byte)
+            }
+        }
+    }
+}

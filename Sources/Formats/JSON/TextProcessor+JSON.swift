@@ -1,0 +1,350 @@
+internal import Bytes
+internal import Engine
+internal import JSONPath
+internal import Masking
+
+/// JSON in a text, by its structure.
+///
+/// The text has been scanned as it stands: most of what JSON holds is found so, since `"password": "x"` is a key and its
+/// value for plain text as well. Structure adds what that cannot: what paths select; what strings hold once their escapes
+/// are resolved, JSON in strings included; and that no mask runs over the end of a string.
+extension TextProcessor {
+    /// Reads the documents of a scanned text that matter, and drops from the scanner's findings those that run over the end
+    /// of a string: the strings are looked at by themselves later.
+    ///
+    /// - Parameter area: lines beyond it are not looked at.
+    mutating func readJSON(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, area: Range<Int>) {
+        json.begin()
+        unsafe json.wholeText = text
+        unsafe readLines(of: text, json, area: area)
+        unsafe fitFindings(to: text, json, level: 0)
+    }
+
+    /// Finds out where the resolved spans of the text stand, and what else is to be masked.
+    mutating func finishJSON(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer) {
+        unsafe placeSpans(in: text, json)
+        unsafe takeDocuments(of: text, json, level: 0)
+        unsafe json.wholeText = nil
+    }
+
+    // MARK: - Levels
+
+    /// Examines the texts that a level holds by now, and empties it.
+    mutating func flush(_ json: JSONExaminer, level: Int) {
+        guard !json.levels[level].texts.isEmpty else { return }
+        unsafe json.levels[level].text.withBytes { unsafe examine($0, json, level: level) }
+        json.levels[level].removeAll()
+    }
+
+    /// Scans the texts of a level behind the first.
+    private mutating func examine(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+        scanner.fences = json.levels[level].texts.map(\.range.lowerBound)
+        _ = unsafe scanner.scan(text, layout: .lines, isFinal: true)
+        scanner.fences.removeAll(keepingCapacity: true)
+        if level <= JSONExaminer.maximumStrings {
+            for item in json.levels[level].texts where item.kind != .part {
+                guard unsafe Self.mayHoldDocument(text, item.range) else { continue }
+                let state = item.kind == .member ? item.state : json.parser.automaton.root(within: item.state)
+                unsafe readLine(text, item.range, json, level: level, state: state, isLenient: false)
+            }
+        }
+        unsafe fitFindings(to: text, json, level: level)
+        detector.resolve(&scanner.findings, into: &levelSpans)
+        for span in levelSpans {
+            unsafe add(span, in: text, json, level: level)
+        }
+        unsafe takeDocuments(of: text, json, level: level)
+    }
+
+    private static func mayHoldDocument(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+        let part = unsafe text.part(range)
+        return unsafe ByteSearch.first(UInt8(ascii: "{"), in: part, from: 0) != nil
+            || ByteSearch.first(UInt8(ascii: "["), in: part, from: 0) != nil
+    }
+
+    // MARK: - Reading
+
+    /// Reads the documents on the lines that hold a finding or an escape, or may hold what a path selects.
+    private mutating func readLines(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, area: Range<Int>) {
+        scanner.findings.sort { $0.secret.lowerBound < $1.secret.lowerBound }
+        let readsAll = json.rules.hasPaths || expectsJSON
+        let feed = UInt8(ascii: "\n")
+        var at = area.lowerBound
+        var finding = 0
+        var reach = 0
+        var backslash = -1
+        let part = unsafe text.part(0..<area.upperBound)
+        while at < area.upperBound {
+            var next = at
+            if !readsAll {
+                if backslash < at {
+                    backslash = unsafe ByteSearch.first(UInt8(ascii: "\\"), in: part, from: at) ?? area.upperBound
+                }
+                while finding < scanner.findings.count, scanner.findings[finding].secret.lowerBound < at {
+                    reach = max(reach, scanner.findings[finding].secret.upperBound)
+                    finding += 1
+                }
+                next = reach > at ? at : backslash
+                if finding < scanner.findings.count { next = min(next, scanner.findings[finding].secret.lowerBound) }
+                guard next < area.upperBound else { return }
+            }
+            let start = unsafe max(at, ByteSearch.last(feed, in: part, before: next).map { $0 + 1 } ?? 0)
+            let end = unsafe ByteSearch.first(feed, in: part, from: next) ?? area.upperBound
+            if start < end {
+                let isJSON = unsafe expectsJSON && JSONFinder.opensWithBracket(start..<end, in: text)
+                let broken = unsafe readLine(
+                    text, start..<end, json, level: 0, state: json.parser.automaton.root, isLenient: isJSON)
+                if expectsJSON, !isJSON || broken { json.broken += 1 }
+            }
+            at = end + 1
+        }
+    }
+
+    /// Reads the documents of one line, one behind the other.
+    ///
+    /// - Returns: whether there is something on it that does not parse.
+    @discardableResult
+    private func readLine(
+        _ text: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, _ json: JSONExaminer, level: Int, state: PathAutomaton.State,
+        isLenient: Bool
+    ) -> Bool {
+        var at = line.lowerBound
+        var isBroken = false
+        let part = unsafe text.part(0..<line.upperBound)
+        let mayEscape = unsafe ByteSearch.first(UInt8(ascii: "\\"), in: part, from: at) != nil
+        while let start = unsafe JSONFinder.start(in: text, at..<line.upperBound) {
+            let first = json.levels[level].tape.tokens.count
+            if first > JSONParser.maximumTokens || json.levels[level].tape.documents.count > JSONParser.maximumDocuments {
+                // What paths select in the rest is not known.
+                if json.rules.hasPaths {
+                    json.add(at..<line.upperBound, at: level, rule: 0, withheld: .recordLimit, .init(landing: nil))
+                }
+                return true
+            }
+            let end = unsafe json.parser.read(
+                text, start..<line.upperBound, state: state, isLenient: isLenient, mayEscape: mayEscape,
+                into: &json.levels[level].tape)
+            at = max(end, start + 1)
+            let document = json.levels[level].tape.documents[json.levels[level].tape.documents.count - 1]
+            if document.isBroken {
+                isBroken = true
+                // A bracket by itself is no document.
+                if json.levels[level].tape.tokens.count - first < 2 {
+                    json.levels[level].tape.removeLast(from: first)
+                    continue
+                }
+            }
+            if !isLenient, isList(of: document, json.levels[level].tape), document.isBroken || document.range.lowerBound > line.lowerBound {
+                json.levels[level].tape.removeLast(from: first)
+                continue
+            }
+            if level == 0 { json.documents += 1 }
+        }
+        return isBroken
+    }
+
+    /// Whether a document is but an array of numbers and words: within a text, `[4 5]` or `[12]` is more often something else.
+    private func isList(of document: TapeDocument, _ tape: borrowing JSONTape) -> Bool {
+        guard tape.tokens[document.tokens.lowerBound].kind == .array else { return false }
+        for index in document.tokens.dropFirst() {
+            let kind = tape.tokens[index].kind
+            guard kind == .number || kind == .word || kind == .null else { return false }
+        }
+        return true
+    }
+
+    // MARK: - Findings and their places
+
+    /// Where a range stands with regard to documents.
+    private enum Location {
+        case outside
+        /// In a string or a name.
+        case text(token: Int, Range<Int>)
+        /// All of a value that is none.
+        case value(token: Int)
+        /// It holds one document or more as a whole, and what stands around them.
+        case around
+        case crossing
+    }
+
+    private func locate(_ range: Range<Int>, in tape: borrowing JSONTape, _ text: UnsafeBufferPointer<UInt8>) -> Location {
+        let index = tape.firstDocument(endingBehind: range.lowerBound)
+        guard index < tape.documents.count, tape.documents[index].range.lowerBound < range.upperBound else { return .outside }
+        let document = tape.documents[index]
+        let root = tape.tokens[document.tokens.lowerBound]
+        if range == root.range { return .value(token: document.tokens.lowerBound) }
+        if range.lowerBound <= document.range.lowerBound, range.upperBound >= document.range.upperBound {
+            let next = tape.firstDocument(endingBehind: range.upperBound)
+            let cutsNext = next < tape.documents.count && tape.documents[next].range.lowerBound < range.upperBound
+            return cutsNext ? .crossing : .around
+        }
+        guard range.lowerBound >= document.range.lowerBound, range.upperBound <= document.range.upperBound else {
+            // Where it stopped being JSON is no end of anything.
+            return document.isBroken && range.lowerBound >= document.range.lowerBound ? .around : .crossing
+        }
+        let found = tape.tokens.last(beginningAt: range.lowerBound, in: document.tokens)
+        guard found >= 0 else { return .crossing }
+        let token = tape.tokens[found]
+        if token.isText {
+            guard range.upperBound <= Int(token.end) else { return .crossing }
+            let content = token.content
+            let low = max(range.lowerBound, content.lowerBound)
+            return .text(token: found, low..<max(low, min(range.upperBound, content.upperBound)))
+        }
+        if token.isContainer { return range == token.range ? .value(token: found) : .crossing }
+        guard range.lowerBound < Int(token.end) else { return .crossing }
+        for at in Int(token.end)..<max(Int(token.end), range.upperBound) where unsafe !JSONScalar.isBlank(text[at]) { return .crossing }
+        return .value(token: found)
+    }
+
+    /// Cuts the findings of a level down to the strings and values that they are in.
+    mutating func fitFindings(to text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+        let detector = self.detector
+        if json.levels[level].tape.documents.isEmpty, level == 0 {
+            if json.rules.hasScopes { scanner.findings.removeAll { !json.rules.holdsOutside($0.rule) } }
+            return
+        }
+        var kept = 0
+        for i in scanner.findings.indices {
+            var finding = scanner.findings[i]
+            let removesAll = finding.withheld == nil && detector.rules[finding.rule].strategy == .remove
+            var range = detector.maskedRange(finding)
+            var state = json.surroundings(of: range.lowerBound, at: level).state
+            var isOutside = level == 0
+            var location = unsafe locate(range, in: json.levels[level].tape, text)
+            if removesAll, case .crossing = location {
+                // A name and its value: the value tells which member is meant.
+                range = finding.secret
+                location = unsafe locate(range, in: json.levels[level].tape, text)
+            }
+            switch location {
+            case .outside, .around:
+                break
+            case .text(let token, let content):
+                range = content
+                state = json.levels[level].tape.tokens[token].state
+                isOutside = false
+            case .value(let token):
+                range = json.levels[level].tape.tokens[token].range
+                state = json.levels[level].tape.tokens[token].state
+                isOutside = false
+            case .crossing:
+                unsafe takeApart(finding, in: text, json, level: level)
+                continue
+            }
+            guard !range.isEmpty, isOutside ? json.rules.holdsOutside(finding.rule) : json.rules.holds(finding.rule, at: state, json.parser.automaton)
+            else { continue }
+            finding.secret = range
+            if removesAll { finding.match = range }
+            scanner.findings[kept] = finding
+            kept += 1
+        }
+        scanner.findings.removeSubrange(kept...)
+    }
+
+    /// What is in the way of a string's end: the strings that a match ran through are looked at again by themselves; of what
+    /// could not be examined, each value is masked.
+    private func takeApart(_ finding: Finding, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+        let masked = detector.maskedRange(finding)
+        let range = min(masked.lowerBound, finding.match.lowerBound)..<max(masked.upperBound, finding.match.upperBound)
+        var at = range.lowerBound
+        var index = json.levels[level].tape.firstDocument(endingBehind: at)
+        while at < range.upperBound {
+            let document = index < json.levels[level].tape.documents.count ? json.levels[level].tape.documents[index] : nil
+            let textEnd = min(document?.range.lowerBound ?? range.upperBound, range.upperBound)
+            if at < textEnd { json.rescans.append(.init(range: at..<textEnd, token: -1)) }
+            guard let document, document.range.lowerBound < range.upperBound else { return }
+            for token in document.tokens {
+                let item = json.levels[level].tape.tokens[token]
+                guard Int(item.start) < range.upperBound else { break }
+                guard !item.isContainer, Int(item.end) > range.lowerBound else { continue }
+                if finding.withheld == nil {
+                    json.rescans.append(.init(range: item.content, token: token))
+                } else if item.kind != .key {
+                    unsafe mask(token, rule: finding.rule, withheld: finding.withheld, in: text, json, level: level)
+                }
+            }
+            at = document.range.upperBound
+            index += 1
+        }
+    }
+
+    /// Notes how the masks of the spans of level 0 are to be written.
+    private mutating func placeSpans(in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer) {
+        guard !json.levels[0].tape.documents.isEmpty else { return }
+        var kept = 0
+        for i in spans.indices {
+            var span = spans[i]
+            guard let place = unsafe place(of: &span, in: text, json, level: 0) else { continue }
+            spans[kept] = span
+            json.places.append(place)
+            kept += 1
+        }
+        spans.removeSubrange(kept...)
+    }
+
+    private func add(_ found: MaskSpan, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+        var span = found
+        guard let place = unsafe place(of: &span, in: text, json, level: level) else { return }
+        json.add(span.range, at: level, rule: span.rule, withheld: span.withheld, place)
+    }
+
+    /// How a span's mask is to be written; nil where the member goes as a whole.
+    private func place(
+        of span: inout MaskSpan, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
+    ) -> JSONExaminer.Place? {
+        let (strings, _, _) = json.surroundings(of: span.range.lowerBound, at: level)
+        let strategy = span.withheld == nil ? detector.rules[span.rule].strategy : .label
+        func path(_ token: Int) -> Int32 { unsafe json.path(of: token, at: level, around: span.range.lowerBound, in: text) }
+        switch unsafe locate(span.range, in: json.levels[level].tape, text) {
+        case .text(let token, let range):
+            let item = json.levels[level].tape.tokens[token]
+            span.range = range
+            if range == item.content, item.kind == .string, !item.isOpen {
+                if strategy == .remove, isMember(token, json, level) {
+                    json.removals.append(.init(token: token, rule: span.rule, path: path(token)))
+                    return nil
+                }
+                if strategy == .null {
+                    span.range = item.range
+                    return .init(landing: .value(depth: strings, isNumber: false), path: path(token))
+                }
+            }
+            return .init(landing: .string(depth: strings + 1), path: path(token))
+        case .value(let token):
+            let item = json.levels[level].tape.tokens[token]
+            span.range = item.range
+            if strategy == .remove, isMember(token, json, level) {
+                json.removals.append(.init(token: token, rule: span.rule, path: path(token)))
+                return nil
+            }
+            // A document that a text says to be a value (`token={…}`) goes as text does.
+            if item.parent < 0, unsafe !isLine(item.range, in: text, level: level) {
+                return .init(landing: strings > 0 ? .string(depth: strings) : nil, path: path(token))
+            }
+            return .init(landing: .value(depth: strings, isNumber: item.kind == .number), path: path(token))
+        case .outside, .around, .crossing:
+            return .init(landing: strings > 0 ? .string(depth: strings) : nil, path: path(-1))
+        }
+    }
+
+    private func isMember(_ token: Int, _ json: JSONExaminer, _ level: Int) -> Bool {
+        token > 0 && json.levels[level].tape.tokens[token].parent >= 0
+            && json.levels[level].tape.tokens[token - 1].kind == .key
+    }
+
+    /// Whether a document is all that its line holds.
+    private func isLine(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>, level: Int) -> Bool {
+        var at = range.lowerBound - 1
+        while at >= 0, unsafe text[at] != UInt8(ascii: "\n") {
+            guard unsafe JSONScalar.isBlank(text[at]) || text[at] == 0x1E || text[at] >= 0xBB else { return false }
+            at -= 1
+        }
+        at = range.upperBound
+        while at < text.count, unsafe text[at] != UInt8(ascii: "\n") {
+            guard unsafe JSONScalar.isBlank(text[at]) else { return false }
+            at += 1
+        }
+        return true
+    }
+}

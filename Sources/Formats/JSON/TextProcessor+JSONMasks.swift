@@ -1,0 +1,149 @@
+internal import Bytes
+internal import Engine
+internal import JSONPath
+internal import Masking
+
+/// What paths select, and the texts of the next level.
+extension TextProcessor {
+    /// Masks what is selected in the documents of a level, and fills the level after it.
+    mutating func takeDocuments(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+        for index in json.levels[level].tape.selected.indices {
+            let token = Int(json.levels[level].tape.selected[index])
+            // A member taken for a document has been asked for where it stands.
+            if json.isMember(Int(json.levels[level].tape.tokens[token].start), level: level) { continue }
+            unsafe takeSelected(token, in: text, json, level: level)
+        }
+        if !json.candidates.isEmpty { unsafe ask(text, json, level: level) }
+        for index in json.levels[level].tape.documents.indices {
+            for token in json.levels[level].tape.documents[index].deep {
+                unsafe maskWhole(Int(token), rule: 0, withheld: .nesting, in: text, json, level: level)
+            }
+        }
+        unsafe removeMembers(of: text, json, level: level)
+        guard level + 1 < json.levels.count else {
+            json.rescans.removeAll(keepingCapacity: true)
+            return
+        }
+        unsafe gather(text, json, level: level)
+    }
+
+    private func takeSelected(_ token: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+        let state = json.levels[level].tape.tokens[token].state
+        for index in 0..<json.parser.automaton.selected(state).count {
+            let pattern = Int(json.parser.automaton.selected(state)[index])
+            switch json.rules.roles[pattern] {
+            case .selects(let rule):
+                guard json.rules.holds(rule, at: state, json.parser.automaton) else { continue }
+                unsafe mask(token, rule: rule, withheld: nil, in: text, json, level: level)
+            case .candidate(let query):
+                json.candidates.append(.init(query: query, token: token))
+            case .prefix(let query):
+                if document != nil, level == 0 { json.prefixes.append(.init(query: query, token: token)) }
+            case .scope:
+                continue
+            }
+        }
+    }
+
+    /// Masks a value as its rule says.
+    func mask(
+        _ token: Int, rule: Int, withheld: WithheldReason?, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
+    ) {
+        let item = json.levels[level].tape.tokens[token]
+        let compiled = detector.rules[rule]
+        let isRemoved = withheld == nil && compiled.strategy == .remove
+        if item.isContainer, withheld == nil, !isRemoved || !compiled.rule.except.isEmpty,
+            compiled.rule.masksLeaves || !compiled.rule.except.isEmpty
+        {
+            for leaf in token + 1..<max(token + 1, Int(item.next)) {
+                let inner = json.levels[level].tape.tokens[leaf]
+                guard !inner.isContainer, inner.kind != .key, json.rules.holds(rule, at: inner.state, json.parser.automaton) else { continue }
+                unsafe maskWhole(leaf, rule: rule, withheld: nil, in: text, json, level: level)
+            }
+            return
+        }
+        unsafe maskWhole(token, rule: rule, withheld: withheld, in: text, json, level: level)
+    }
+
+    /// Masks all of a value; where nothing is in it, there is nothing to mask.
+    private func maskWhole(
+        _ token: Int, rule: Int, withheld: WithheldReason?, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
+    ) {
+        let item = json.levels[level].tape.tokens[token]
+        let strategy = withheld == nil ? detector.rules[rule].strategy : .label
+        let strings = json.surroundings(of: Int(item.start), at: level).strings
+        func path() -> Int32 { unsafe json.path(of: token, at: level, around: Int(item.start), in: text) }
+        let isMember = token > 0 && item.parent >= 0 && json.levels[level].tape.tokens[token - 1].kind == .key
+        if strategy == .remove, isMember, document == nil || level > 0 || isWholeDocument(json) {
+            json.removals.append(.init(token: token, rule: rule, path: path()))
+            return
+        }
+        switch item.kind {
+        case .null, .key:
+            return
+        case .string:
+            let content = item.content
+            guard !content.isEmpty, unsafe !detector.grammar.isMasked(content, in: text.span) else { return }
+            if strategy == .null || strategy == .remove, !item.isOpen {
+                json.add(item.range, at: level, rule: rule, .init(landing: .value(depth: strings, isNumber: false), path: path()))
+            } else {
+                json.add(content, at: level, rule: rule, withheld: withheld, .init(landing: .string(depth: strings + 1), path: path()))
+            }
+        case .object, .array:
+            if Int(item.next) == token + 1, !item.isOpen, withheld == nil { return }
+            json.add(item.range, at: level, rule: rule, withheld: withheld, .init(landing: .value(depth: strings, isNumber: false), path: path()))
+        case .number, .word:
+            json.add(
+                item.range, at: level, rule: rule, withheld: withheld,
+                .init(landing: .value(depth: strings, isNumber: item.kind == .number), path: path()))
+        }
+    }
+
+    // MARK: - Members that go
+
+    /// Works out which commas go with the members that are removed: of each run of them the comma behind it, or, where none
+    /// is, the one before it.
+    private func removeMembers(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+        guard !json.removals.isEmpty else { return }
+        json.removals.sort { $0.token < $1.token }
+        var removed: Set<Int> = []
+        for removal in json.removals { removed.insert(removal.token) }
+        for removal in json.removals {
+            let name = json.levels[level].tape.tokens[removal.token - 1]
+            let value = json.levels[level].tape.tokens[removal.token]
+            var low = Int(name.start)
+            var high = Int(value.end)
+            let behind = unsafe Self.skipBlanks(from: high, in: text)
+            if behind < text.count, unsafe text[behind] == UInt8(ascii: ",") {
+                high = behind + 1
+                // What separates the next member stays where the first was.
+                while high < text.count, unsafe text[high] == UInt8(ascii: " ") { high += 1 }
+            } else if let last = lastKept(before: removal.token, removed, json.levels[level].tape.tokens) {
+                low = last
+            }
+            json.add(low..<high, at: level, rule: removal.rule, .init(landing: .member, path: removal.path))
+        }
+        json.removals.removeAll(keepingCapacity: true)
+    }
+
+    /// Where the last member ends that stands before one and is not removed; nil where all before it are.
+    private func lastKept(before token: Int, _ removed: Set<Int>, _ tokens: borrowing TokenList) -> Int? {
+        let parent = tokens[token].parent
+        var at = token - 2
+        while at > Int(parent) {
+            // The value of the member before: it stands right before the name, or its last descendant does.
+            var value = at
+            while value >= 0, tokens[value].parent != parent { value = Int(tokens[value].parent) }
+            guard value > Int(parent) else { return nil }
+            if !removed.contains(value) { return Int(tokens[value].end) }
+            at = value - 2
+        }
+        return nil
+    }
+
+    private static func skipBlanks(from start: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+        var at = start
+        while at < text.count, unsafe JSONScalar.isBlank(text[at]) { at += 1 }
+        return at
+    }
+}

@@ -1,0 +1,106 @@
+/// The tokens of the documents of one text, in room that is kept for the next.
+@safe struct TokenList: ~Copyable {
+    private var base: UnsafeMutablePointer<JSONToken>
+    private var capacity: Int
+    private(set) var count = 0
+
+    init() {
+        capacity = 256
+        unsafe base = .allocate(capacity: 256)
+    }
+
+    deinit { unsafe base.deallocate() }
+
+    @inline(__always)
+    mutating func append(_ token: JSONToken) -> Int {
+        if count == capacity { grow() }
+        unsafe (base + count).initialize(to: token)
+        count &+= 1
+        return count &- 1
+    }
+
+    private mutating func grow() {
+        let larger = UnsafeMutablePointer<JSONToken>.allocate(capacity: capacity * 2)
+        unsafe larger.update(from: base, count: count)
+        unsafe base.deallocate()
+        unsafe base = larger
+        capacity *= 2
+    }
+
+    @inline(__always)
+    subscript(index: Int) -> JSONToken {
+        get {
+            precondition(index >= 0 && index < count)
+            return unsafe base[index]
+        }
+        _modify {
+            precondition(index >= 0 && index < count)
+            yield unsafe &base[index]
+        }
+    }
+
+    mutating func removeAll() {
+        count = 0
+        guard capacity > Self.kept else { return }
+        unsafe base.deallocate()
+        capacity = Self.kept
+        unsafe base = .allocate(capacity: Self.kept)
+    }
+
+    /// Drops the tokens from an index on.
+    mutating func truncate(to count: Int) { self.count = min(self.count, max(0, count)) }
+
+    /// What a block of usual size needs.
+    private static let kept = 1 << 16
+
+    /// The last token of a part of the list that begins at or before an offset; -1 where none does.
+    func last(beginningAt offset: Int, in part: Range<Int>) -> Int {
+        var low = part.lowerBound
+        var high = part.upperBound
+        while low < high {
+            let middle = (low + high) / 2
+            if unsafe Int(base[middle].start) <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low > part.lowerBound ? low - 1 : -1
+    }
+}
+
+/// What was read of the documents of one text. All offsets are of that text.
+struct JSONTape: ~Copyable {
+    var tokens = TokenList()
+    /// In order.
+    var documents: [TapeDocument] = []
+    /// Tokens of values that some query selects, in order.
+    var selected: [Int32] = []
+    /// Of containers that began before the text, the first tokens, their names.
+    var openNames: [[UInt8]] = []
+    /// Members' arrays whose first element is neither array nor object.
+    var flatArrays: [Int32] = []
+
+    mutating func removeAll() {
+        tokens.removeAll()
+        documents.removeAll(keepingCapacity: true)
+        openNames.removeAll()
+        selected.removeAll(keepingCapacity: true)
+        flatArrays.removeAll(keepingCapacity: true)
+    }
+
+    /// Drops the last document, whose tokens begin at an index.
+    mutating func removeLast(from token: Int) {
+        tokens.truncate(to: token)
+        documents.removeLast()
+        while let last = selected.last, Int(last) >= token { selected.removeLast() }
+        while let last = flatArrays.last, Int(last) >= token { flatArrays.removeLast() }
+    }
+
+    /// The first document that ends behind an offset, as an index.
+    func firstDocument(endingBehind offset: Int) -> Int {
+        var low = 0
+        var high = documents.count
+        while low < high {
+            let middle = (low + high) / 2
+            if documents[middle].range.upperBound <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,78 @@
+internal import Bytes
+internal import Engine
+internal import Masking
+
+/// Writing masks for where they land.
+extension TextProcessor {
+    /// Puts the mask of a group into the arena, as the place asks for it, and tells whether it changes anything.
+    mutating func renderMask(of lead: Int, in text: UnsafeBufferPointer<UInt8>) {
+        arena.removeAll(keepingCapacity: true)
+        let edit = edits[lead]
+        let rule = detector.rules[edit.rule]
+        let isRemoved = edit.withheld == nil && rule.strategy == .remove
+        let landing: Landing
+        if let known = edit.landing {
+            landing = known
+        } else {
+            landing = unsafe isRemoved ? .plain : Landing.of(edit.raw.lowerBound..<edit.end, in: text)
+        }
+        var mask: [UInt8] = []
+        swap(&mask, &arena)
+        if case .value = landing, edit.withheld == nil, rule.strategy == .null || isRemoved {
+            mask.append(contentsOf: "null".utf8)
+        } else if case .value(_, true) = landing, edit.withheld == nil, rule.strategy == .digits,
+            unsafe Masker.appendNumberMask(for: text.part(edit.raw).span, to: &mask)
+        {
+            // The digits are the mask.
+        } else if landing != .member {
+            landing.appendQuote(to: &mask)
+            unsafe appendMask(of: lead, rule, in: text, strings: landing.strings, to: &mask)
+            landing.appendQuote(to: &mask)
+        }
+        swap(&mask, &arena)
+        edits.setIdle(lead, unsafe edit.pieces == 1 && arena.elementsEqual(text.part(edit.raw)))
+    }
+
+    private mutating func appendMask(
+        of lead: Int, _ rule: CompiledRule, in text: UnsafeBufferPointer<UInt8>, strings: Int, to mask: inout [UInt8]
+    ) {
+        let edit = edits[lead]
+        let label = rule.label
+        if let reason = edit.withheld {
+            mask.append(contentsOf: reason.mask)
+            return
+        }
+        if edit.pieces == 1, unsafe strings == 0 || !holdsEscape(edit.raw, in: text) {
+            let whole = unsafe text.part(edit.raw)
+            masker.append(maskFor: unsafe whole.span, rule: label.span, strategy: rule.strategy, to: &mask)
+            return
+        }
+        unsafe gatherSecret(of: lead, in: text)
+        guard strings > 0 else {
+            masker.append(maskFor: secret.span, rule: label.span, strategy: rule.strategy, to: &mask)
+            return
+        }
+        var plain: [UInt8] = []
+        masker.append(maskFor: secret.span, rule: label.span, strategy: rule.strategy, to: &plain)
+        JSONEscape.append(plain[...], level: strings, to: &mask)
+    }
+
+    func holdsEscape(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe ByteSearch.first(UInt8(ascii: "\\"), in: text.part(range), from: 0) != nil
+    }
+
+    /// Puts what a group masks into `secret`, as a reader sees it: its pieces joined, and the escapes resolved of the strings
+    /// of JSON that it stands in.
+    mutating func gatherSecret(of lead: Int, in text: UnsafeBufferPointer<UInt8>) {
+        secret.removeAll(keepingCapacity: true)
+        var joined: [UInt8] = []
+        swap(&joined, &secret)
+        edits.forEachPiece(of: lead) { unsafe joined.append(contentsOf: text.part($0)) }
+        for _ in 0..<(edits[lead].landing?.strings ?? 0) where joined.contains(UInt8(ascii: "\\")) {
+            var decoded = ByteBuffer(capacity: joined.count + 1)
+            unsafe joined.withUnsafeBufferPointer { unsafe JSONEscape.decode(0..<$0.count, in: $0, to: &decoded) }
+            joined = decoded.array()
+        }
+        swap(&joined, &secret)
+    }
+}

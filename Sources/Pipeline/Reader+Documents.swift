@@ -1,0 +1,144 @@
+internal import Bytes
+internal import Formats
+internal import Masking
+internal import Streams
+
+/// Documents of JSON that are more than a line: each is followed from block to block, and cut between two of its tokens.
+extension Reader {
+    /// So much of a document, or of an element of it, is kept together where a query asks for that: filters need all of it.
+    static let documentBound = 1 << 20
+
+    /// How the reading of a document ended.
+    enum DocumentEnd {
+        case done
+        /// There are no slots any more.
+        case stopped
+    }
+
+    /// Sends the document that begins in a slot. What follows it is left in `rest`.
+    mutating func readDocument(_ first: Slot, of source: DecodingSource, isAtEnd: inout Bool, failure: inout StreamError?) -> DocumentEnd {
+        cursor.begin()
+        var slot = first
+        var isTooLong = false
+        while true {
+            var part = cursor.part
+            let piece = cutDocument(in: slot, of: source, isAtEnd: &isAtEnd, failure: &failure)
+            if needs == .documents, piece.isOver ? piece.end > bound : true { isTooLong = true }
+            part.isTooLong = isTooLong
+            unsafe slot.input.withBytes { bytes in unsafe rest.append(bytes.part(piece.end..<bytes.count)) }
+            slot.input.truncate(to: piece.end)
+            slot.content = .document(part)
+            slot.isJSON = true
+            submit()
+            if piece.isOver { return .done }
+            guard let next = getSlot() else { return .stopped }
+            slot = next
+            swap(&slot.input, &rest)
+            rest.removeAll()
+        }
+    }
+
+    /// Where a slot ends, and whether the document does.
+    private struct Piece {
+        var end: Int
+        var isOver: Bool
+    }
+
+    private mutating func cutDocument(
+        in slot: Slot, of source: DecodingSource, isAtEnd: inout Bool, failure: inout StreamError?
+    ) -> Piece {
+        var nextWalk = blockSize
+        while true {
+            let isIdle = !isAtEnd && source.mayBlock && !source.readyNow()
+            if isAtEnd || isIdle || slot.input.count >= nextWalk {
+                nextWalk = max(blockSize, slot.input.count * 2)
+                switch unsafe slot.input.withBytes({ unsafe cursor.walk($0) }) {
+                case .ended(let end):
+                    return Piece(end: behindLineEnd(from: end, in: slot.input), isOver: true)
+                case .fault(let fault):
+                    return Piece(end: fault, isOver: true)
+                case .deep(let start):
+                    leaveOut(from: start, as: .nesting, slot, source, &isAtEnd, &failure)
+                    nextWalk = 0
+                    continue
+                case .none:
+                    if isAtEnd { return Piece(end: slot.input.count, isOver: true) }
+                    if let mark = mark(in: slot.input.count, isIdle: isIdle) {
+                        cursor.cut(at: mark)
+                        return Piece(end: mark.offset, isOver: false)
+                    }
+                    if slot.input.count >= cap, let token = cursor.openToken {
+                        leaveOut(from: token, as: .recordLimit, slot, source, &isAtEnd, &failure)
+                        nextWalk = 0
+                        continue
+                    }
+                }
+            }
+            do throws(StreamError) {
+                isAtEnd = try Self.fill(&slot.input, from: source, blockSize) == 0
+            } catch {
+                failure = error
+                isAtEnd = true
+            }
+        }
+    }
+
+    /// Where to cut a slot that holds so much; nil where more must be read first.
+    private func mark(in count: Int, isIdle: Bool) -> DocumentCursor.Mark? {
+        switch needs {
+        case .nothing:
+            if isIdle, let end = cursor.endCut { return end }
+            guard count >= blockSize else { return nil }
+            return cursor.elementCut ?? cursor.anyCut
+        case .elements:
+            if count >= bound { return cursor.elementCut ?? cursor.anyCut }
+            return count >= blockSize || isIdle ? cursor.elementCut : nil
+        case .documents:
+            return count >= bound ? cursor.elementCut ?? cursor.anyCut : nil
+        }
+    }
+
+    var bound: Int { min(Self.documentBound, cap) }
+
+    private func behindLineEnd(from offset: Int, in bytes: borrowing ByteBuffer) -> Int {
+        unsafe bytes.withBytes { bytes in
+            var at = offset
+            while at < bytes.count, unsafe bytes[at] == UInt8(ascii: " ") || bytes[at] == UInt8(ascii: "\t") || bytes[at] == UInt8(ascii: "\r") {
+                at += 1
+            }
+            return unsafe at < bytes.count && bytes[at] == UInt8(ascii: "\n") ? at + 1 : offset
+        }
+    }
+
+    /// Puts a mask in the place of a value that is not to be kept, and reads to its end.
+    private mutating func leaveOut(
+        from start: Int, as reason: WithheldReason, _ slot: Slot, _ source: DecodingSource, _ isAtEnd: inout Bool,
+        _ failure: inout StreamError?
+    ) {
+        var skipper = ValueSkipper()
+        var chunk = ByteBuffer(capacity: blockSize)
+        unsafe slot.input.withBytes { bytes in unsafe chunk.append(bytes.part(start..<bytes.count)) }
+        slot.input.truncate(to: start)
+        var skipped = 0
+        while true {
+            if let end = unsafe chunk.withBytes({ unsafe skipper.end(in: $0) }) {
+                skipped += end
+                chunk.removeFirst(end)
+                break
+            }
+            skipped += chunk.count
+            chunk.removeAll()
+            if isAtEnd { break }
+            do throws(StreamError) {
+                isAtEnd = try Self.fill(&chunk, from: source, blockSize) == 0
+            } catch {
+                failure = error
+                isAtEnd = true
+            }
+        }
+        let mask = [UInt8(ascii: "\"")] + reason.mask + [UInt8(ascii: "\"")]
+        slot.input.append(mask)
+        unsafe chunk.withBytes { unsafe slot.input.append($0) }
+        slot.left.append(.init(reason: reason, bytes: skipped, mask: mask.count))
+    }
+}
