@@ -12,7 +12,8 @@ internal import Bytes
 /// A *run* begins with a part that nothing is open before, and ends where no line of output is open any more, with the
 /// first line that is no such record, or with the 64th record. Between runs a text *rests*: what stands before does not
 /// matter for what follows. So where runs lie depends on the bytes alone, and no block is cut within one. A *chain* is what
-/// belongs together in a run.
+/// belongs together in a run. Where a line goes on behind a run that is full, there is a *seam*: what is found across it
+/// holds both runs together, and nothing else does.
 struct PartialLines {
     /// So many records are looked at together: a megabyte of output, as Docker cuts it.
     static let mostRecords = 64
@@ -27,8 +28,13 @@ struct PartialLines {
         var range: Range<Int>
         /// Indices of its chains.
         var chains: Range<Int>
-        /// It has as many records as one may have: the next may go on with what it began.
-        var isFull: Bool
+    }
+
+    /// The last part of a line in a run that is full, and the next one.
+    struct Seam {
+        var before: Range<Int>
+        var after: Range<Int>
+        var isJSON: Bool
     }
 
     struct Chain {
@@ -45,6 +51,10 @@ struct PartialLines {
     private(set) var pieces: [Range<Int>] = []
     /// The same, in the order in which they stand.
     private(set) var places: [Range<Int>] = []
+    /// In order.
+    private(set) var seams: [Seam] = []
+    /// What is looked at together: runs, and those that a seam joins. In order.
+    private var groups: [Range<Int>] = []
     /// Where a run begins that what follows the text may go on with.
     private(set) var open: Int?
     /// There is a record that holds a part, be it alone.
@@ -55,6 +65,8 @@ struct PartialLines {
         chains.removeAll(keepingCapacity: true)
         pieces.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
+        seams.removeAll(keepingCapacity: true)
+        groups.removeAll(keepingCapacity: true)
         open = nil
         holdsParts = false
     }
@@ -90,24 +102,64 @@ struct PartialLines {
         run: while records < Self.mostRecords {
             guard at < text.count else {
                 if isFinal { break }
-                open = start
+                open = open ?? start
                 return text.count
             }
-            let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: at) ?? text.count
-            let line = unsafe at..<(end > at && text[end - 1] == UInt8(ascii: "\r") ? end - 1 : end)
-            let record = unsafe isJSON ? DockerRecord.read(line, in: text) : RuntimeRecord.read(line, in: text)
-            guard let record else { break }
-            at = min(end + 1, text.count)
+            let (line, next) = unsafe Self.line(at: at, in: text)
+            guard let record = unsafe isJSON ? DockerRecord.read(line, in: text) : RuntimeRecord.read(line, in: text) else { break }
+            at = next
             records += 1
             let stream = record.isError ? 1 : 0
             if record.isPart || !begun[stream].isEmpty { begun[stream].append(record.text) }
             if !record.isPart { endChain(&begun[stream], isJSON: isJSON) }
             if begun[0].isEmpty && begun[1].isEmpty { break }
         }
+        let last = begun.map(\.last)
         for stream in begun.indices { endChain(&begun[stream], isJSON: isJSON) }
-        let isFull = records == Self.mostRecords
-        if records > 1 { runs.append(Run(range: start..<at, chains: firstChain..<chains.count, isFull: isFull)) }
+        if records > 1 {
+            runs.append(Run(range: start..<at, chains: firstChain..<chains.count))
+            addGroup(start..<at)
+        }
+        if records == Self.mostRecords { unsafe findSeams(behind: at, of: start, last, isJSON: isJSON, in: text, isFinal: isFinal) }
         return at
+    }
+
+    /// Looks for what goes on with the lines that a full run leaves unfinished, as far as a run reaches.
+    ///
+    /// - Parameter last: by stream, the last part of such a line.
+    private mutating func findSeams(
+        behind end: Int, of start: Int, _ last: [Range<Int>?], isJSON: Bool, in text: UnsafeBufferPointer<UInt8>, isFinal: Bool
+    ) {
+        var waiting = last
+        var at = end
+        for _ in 0..<Self.mostRecords where waiting.contains(where: { $0 != nil }) {
+            guard at < text.count else {
+                if !isFinal { open = min(open ?? start, start) }
+                return
+            }
+            let (line, next) = unsafe Self.line(at: at, in: text)
+            guard let record = unsafe isJSON ? DockerRecord.read(line, in: text) : RuntimeRecord.read(line, in: text) else { return }
+            at = next
+            let stream = record.isError ? 1 : 0
+            guard let before = waiting[stream] else { continue }
+            seams.append(Seam(before: before, after: record.text, isJSON: isJSON))
+            addGroup(start..<next)
+            waiting[stream] = nil
+        }
+    }
+
+    private mutating func addGroup(_ range: Range<Int>) {
+        if let previous = groups.last, previous.upperBound > range.lowerBound {
+            groups[groups.count - 1] = min(previous.lowerBound, range.lowerBound)..<max(previous.upperBound, range.upperBound)
+        } else {
+            groups.append(range)
+        }
+    }
+
+    private static func line(at start: Int, in text: UnsafeBufferPointer<UInt8>) -> (line: Range<Int>, next: Int) {
+        let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: start) ?? text.count
+        let isReturn = unsafe end > start && text[end - 1] == UInt8(ascii: "\r")
+        return (start..<(isReturn ? end - 1 : end), min(end + 1, text.count))
     }
 
     private mutating func endChain(_ parts: inout [Range<Int>], isJSON: Bool) {
@@ -128,19 +180,30 @@ struct PartialLines {
         return index < runs.count && runs[index].range.lowerBound < offset ? runs[index].range.lowerBound : offset
     }
 
-    /// A range, grown so that it holds the runs that it touches as wholes.
+    /// A range, grown so that it holds as wholes the runs that it touches, and those that seams join with them.
     func around(_ range: Range<Int>) -> Range<Int> {
         var low = range.lowerBound
         var high = range.upperBound
-        let first = firstRun(endingBehind: low)
-        if first < runs.count, runs[first].range.lowerBound < high { low = min(low, runs[first].range.lowerBound) }
-        let last = firstRun(endingBehind: max(low, high - 1))
-        if last < runs.count, runs[last].range.lowerBound < high { high = max(high, runs[last].range.upperBound) }
+        let first = firstGroup(endingBehind: low)
+        if first < groups.count, groups[first].lowerBound < high { low = min(low, groups[first].lowerBound) }
+        let last = firstGroup(endingBehind: max(low, high - 1))
+        if last < groups.count, groups[last].lowerBound < high { high = max(high, groups[last].upperBound) }
         return low..<high
+    }
+
+    private func firstGroup(endingBehind offset: Int) -> Int {
+        var low = 0
+        var high = groups.count
+        while low < high {
+            let middle = (low + high) / 2
+            if groups[middle].upperBound <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// Moves runs to where the lines of another text begin. Chains are left where they were.
     mutating func move(_ offset: (Int) -> Int) {
+        for index in groups.indices { groups[index] = offset(groups[index].lowerBound)..<offset(groups[index].upperBound) }
         for index in runs.indices { runs[index].range = offset(runs[index].range.lowerBound)..<offset(runs[index].range.upperBound) }
         open = open.map(offset)
     }
@@ -189,7 +252,7 @@ struct DriverRecord {
 }
 
 /// Searches a text for lines that hold a certain word, each once.
-private struct LineSearch {
+struct LineSearch {
     private let word: [UInt8]
     /// The start of the line found last, or the text's end; -1 before the first search.
     private var found = -1

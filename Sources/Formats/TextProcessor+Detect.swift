@@ -161,6 +161,7 @@ extension TextProcessor {
         unsafe finishJSON(text, json)
         // A run is one thing: no block ends within it.
         if layout == .lines { for run in json.partial.runs { matches.append(run.range) } }
+        matches += json.bonds
         return json.partial.rest(atOrBefore: open)
     }
 

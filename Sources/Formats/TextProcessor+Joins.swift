@@ -7,7 +7,7 @@ internal import Masking
 extension TextProcessor {
     /// Examines what the chains of a text hold, each as one text of level 1 with pieces in several records.
     mutating func examineChains(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer) {
-        guard !json.partial.chains.isEmpty else { return }
+        guard !json.partial.chains.isEmpty || !json.partial.seams.isEmpty else { return }
         let name = Array("log".utf8)
         let root = json.parser.automaton.root
         let inside = json.parser.hasQueries ? unsafe name.withUnsafeBufferPointer { unsafe json.parser.automaton.member(root, $0) } : root
@@ -17,7 +17,39 @@ extension TextProcessor {
                 first = unsafe examineWindow(of: chain, from: first, text, json, state: chain.isJSON ? inside : root)
             }
         }
+        for seam in json.partial.seams {
+            let level = json.levels[1]
+            let start = level.text.count
+            unsafe Self.append(seam.before, isJSON: seam.isJSON, of: text, to: level)
+            let split = level.text.count
+            unsafe Self.append(seam.after, isJSON: seam.isJSON, of: text, to: level)
+            finish(
+                .seam(at: split), start, token: -1, strings: seam.isJSON ? 1 : 0, state: seam.isJSON ? inside : root, json,
+                level: 1)
+        }
         flush(json, level: 1)
+    }
+
+    /// Drops from the findings of level 1 what does not run over a seam: it is found without what stands on its other side.
+    mutating func keepAcrossSeams(_ json: JSONExaminer) {
+        let level = json.levels[1]
+        scanner.findings.removeAll { finding in
+            let low = min(finding.match.lowerBound, finding.secret.lowerBound)
+            let text = level.texts[level.index(ofTextAt: low)]
+            guard case .seam(let split) = text.kind else { return false }
+            guard low < split, max(finding.match.upperBound, finding.secret.upperBound) > split else { return true }
+            if let bond = level.map.rawHull(of: text.range) { json.bonds.append(bond) }
+            return false
+        }
+    }
+
+    private static func append(_ piece: Range<Int>, isJSON: Bool, of text: UnsafeBufferPointer<UInt8>, to level: JSONLevel) {
+        if isJSON {
+            unsafe JSONEscape.decode(piece, in: text, isSoft: false, to: &level.text, map: &level.map)
+        } else {
+            unsafe level.text.append(text.part(piece))
+            level.map.appendVerbatim(raw: piece.lowerBound, length: piece.count)
+        }
     }
 
     /// Makes a text of the pieces of a chain, from one on, as many as are examined at once.
@@ -31,13 +63,7 @@ extension TextProcessor {
         let start = level.text.count
         var next = first
         while next < chain.pieces.upperBound, level.text.count - start < Self.longestString {
-            let piece = json.partial.pieces[next]
-            if chain.isJSON {
-                unsafe JSONEscape.decode(piece, in: text, isSoft: false, to: &level.text, map: &level.map)
-            } else {
-                unsafe level.text.append(text.part(piece))
-                level.map.appendVerbatim(raw: piece.lowerBound, length: piece.count)
-            }
+            unsafe Self.append(json.partial.pieces[next], isJSON: chain.isJSON, of: text, to: level)
             next += 1
         }
         let token = chain.isJSON ? json.levels[0].tape.token(ofTextAt: json.partial.pieces[first].lowerBound) : -1

@@ -137,6 +137,11 @@ extension TextProcessor {
             edit.move(by: shift)
             found.edits.append(edit)
         }
+        for match in matches {
+            guard let line = checkLines.last(where: { $0.start <= match.lowerBound }) else { continue }
+            let shift = line.output.lowerBound - line.start
+            found.matches.append(match.lowerBound + shift..<match.upperBound + shift)
+        }
     }
 
     // MARK: - Lines and what stands around them

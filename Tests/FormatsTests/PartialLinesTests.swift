@@ -179,11 +179,39 @@ import Testing
         #expect(try bench.run(lines([whole, part, Self.docker("x\n", "stderr")]), isFinal: false).decided == lines([whole]).count)
         #expect(try bench.run(lines([part, "text"]), isFinal: false).decided == lines([part, "text"]).count)
         let most = [String](repeating: part, count: 64)
-        #expect(try bench.run(lines(most), isFinal: false).decided == lines(most).count)
+        #expect(try bench.run(lines([whole] + most), isFinal: false).decided == lines([whole]).count)
         #expect(try bench.run(lines([whole] + most + [part]), isFinal: false).decided == lines([whole] + most).count)
+        // It is waited for what goes on behind a full run as long as a run is.
+        let others = [String](repeating: Self.docker("x\n", "stderr"), count: 64)
+        #expect(try bench.run(lines(most + others.dropLast()), isFinal: false).decided == 0)
+        #expect(try bench.run(lines(most + others), isFinal: false).decided == lines(most + others).count)
         // A longer line is none of a log driver's.
         let long = Self.docker(String(repeating: "x", count: 128 << 10))
         #expect(try bench.run(lines([long]), isFinal: false).decided == lines([long]).count)
+    }
+
+    /// A run has an end, but no secret is cut by it.
+    @Test(arguments: [false, true]) func aSecretOverTheEndOfARun(isDocker: Bool) throws {
+        let bench = try Bench(Self.rules)
+        for before in 58...70 {
+            // Each letter of the secret is a record.
+            let parts = Self.cut(String(repeating: "-", count: before) + "tok_abcd1234!", at: Array(1..<before + 13), isDocker: isDocker)
+            let outcome = try bench.run(lines(parts))
+            #expect(try bench.run(outcome.output).isUnchanged, "\(before)")
+            // A seam joins two records, and no more.
+            #expect(outcome.leaks.count == (before >= 64 ? 1 : 0), "\(before)")
+        }
+        for cut in 1..<12 {
+            let secret = Self.cut("tok_abcd1234", at: [cut], isDocker: isDocker)
+            let parts = [String](repeating: isDocker ? Self.docker("x ") : Self.runtime("x ", isPart: true), count: 63)
+            let other = isDocker ? Self.docker("tok_abcd5678\n", "stderr") : Self.runtime("tok_abcd5678", isPart: false, "stderr")
+            let records = parts + [secret[0], other, secret[1]]
+            let outcome = try bench.run(lines(records))
+            #expect(outcome.leaks.count == 2, "cut at \(cut): \(outcome.text.suffix(300))")
+            #expect(try bench.run(outcome.output).isUnchanged, "cut at \(cut)")
+            // Without the run before it, the second part is a line like others.
+            #expect(try bench.run(lines([other, secret[1]])).leaks.count == 1)
+        }
     }
 
     /// Longer than what is decoded at once: texts overlap.

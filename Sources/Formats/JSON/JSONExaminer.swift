@@ -29,6 +29,10 @@ internal import Masking
     var brokenEnds: [Int] = []
     /// Lines of the text that log drivers cut.
     var partial = PartialLines()
+    /// What of it stands around matches that run over a seam, as offsets of level 0.
+    var bonds: [Range<Int>] = []
+    /// Some array of numbers is looked at as bytes.
+    var holdsBytes = false
 
     /// Strings within strings that are looked into for JSON: Docker's log of a program that logs what CloudWatch sent it, as
     /// it was escaped.
@@ -85,6 +89,8 @@ internal import Masking
         candidates.removeAll(keepingCapacity: true)
         prefixes.removeAll(keepingCapacity: true)
         parser.automaton.resetIfFull()
+        holdsBytes = false
+        bonds.removeAll(keepingCapacity: true)
         documentEnds.removeAll(keepingCapacity: true)
         brokenEnds.removeAll(keepingCapacity: true)
     }
@@ -99,6 +105,12 @@ internal import Masking
 
     /// Adds something to mask: a range of the text of a level.
     func add(_ range: Range<Int>, at level: Int, rule: Int, withheld: WithheldReason? = nil, _ place: Place) {
+        if let outer = holdsBytes ? byteArray(around: range.lowerBound, at: level) : nil {
+            add(
+                outer.range, at: outer.level, rule: rule, withheld: withheld,
+                Place(landing: .value(depth: outer.strings, isNumber: false), path: place.path))
+            return
+        }
         let first = ranges.count
         appendRanges(of: range, at: level)
         guard ranges.count > first else { return }
@@ -112,6 +124,21 @@ internal import Masking
             return
         }
         levels[level].map.forEachRawSpan(of: range) { appendRanges(of: $0, at: level - 1) }
+    }
+
+    /// The array of numbers that holds an offset of a level, the outermost.
+    private func byteArray(around offset: Int, at level: Int) -> (range: Range<Int>, level: Int, strings: Int)? {
+        var found: (Range<Int>, Int, Int)? = nil
+        var at = offset
+        for inner in stride(from: level, to: 0, by: -1) where !levels[inner].texts.isEmpty {
+            let text = levels[inner].texts[levels[inner].index(ofTextAt: at)]
+            if text.kind == .bytes {
+                let array = levels[inner - 1].tape.tokens[text.token].range
+                found = (array, inner - 1, surroundings(of: array.lowerBound, at: inner - 1).strings)
+            }
+            at = levels[inner].map.rawOffset(of: at)
+        }
+        return found
     }
 
     /// In how many strings the text around an offset of a level stands, and what queries say of it.

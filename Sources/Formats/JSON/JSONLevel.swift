@@ -37,13 +37,26 @@ final class JSONLevel {
 
 /// One of the texts of a level.
 struct StringText {
-    enum Kind {
+    enum Kind: Equatable {
         /// All that a string or a name holds, decoded.
         case decoded
         /// A member as a document of its own, with only such escapes resolved as it needs none for.
         case member
         /// As it stands in the text of the level before: looked at by itself, since a match ran over its end.
         case part
+        /// The two parts of a line around a seam, as in `PartialLines`, which lies at an offset of the level. Only matches that
+        /// run over it count, and documents are not looked for.
+        case seam(at: Int)
+        /// What an array of numbers holds, byte by byte: what is found in it masks all of the array.
+        case bytes
+
+        /// Documents are looked for in it.
+        var mayHoldDocument: Bool {
+            switch self {
+            case .decoded, .member, .bytes: true
+            case .part, .seam: false
+            }
+        }
     }
 
     var kind: Kind

@@ -42,8 +42,9 @@ extension TextProcessor {
         scanner.fences = json.levels[level].texts.map(\.range.lowerBound)
         _ = unsafe scanner.scan(text, layout: .lines, isFinal: true)
         scanner.fences.removeAll(keepingCapacity: true)
+        if level == 1, !json.partial.seams.isEmpty { keepAcrossSeams(json) }
         if level <= JSONExaminer.maximumStrings {
-            for item in json.levels[level].texts where item.kind != .part {
+            for item in json.levels[level].texts where item.kind.mayHoldDocument {
                 guard unsafe Self.mayHoldDocument(text, item.range) else { continue }
                 let state = item.kind == .member ? item.state : json.parser.automaton.root(within: item.state)
                 unsafe readLine(text, item.range, json, level: level, state: state, isLenient: false)
@@ -74,6 +75,7 @@ extension TextProcessor {
         var finding = 0
         var reach = 0
         var backslash = -1
+        var array = unsafe ByteSearch.first(UInt8(ascii: "{"), in: text, from: at) == nil ? area.upperBound : -1
         let part = unsafe text.part(0..<area.upperBound)
         while at < area.upperBound {
             var next = at
@@ -88,6 +90,8 @@ extension TextProcessor {
                 next = reach > at ? at : backslash
                 if finding < scanner.findings.count { next = min(next, scanner.findings[finding].secret.lowerBound) }
                 if let place = json.partial.nextPlace(from: at) { next = min(next, place) }
+                if array < at { array = unsafe ByteArray.first(in: part, from: at) ?? area.upperBound }
+                next = min(next, array)
                 guard next < area.upperBound else { return }
             }
             let start = unsafe max(at, ByteSearch.last(feed, in: part, before: next).map { $0 + 1 } ?? 0)

@@ -30,6 +30,7 @@ extension TextProcessor {
         }
         for index in json.levels[level].tape.flatArrays.indices {
             unsafe addElements(of: Int(json.levels[level].tape.flatArrays[index]), in: text, json, level: level)
+            unsafe addBytes(of: Int(json.levels[level].tape.flatArrays[index]), in: text, json, level: level)
         }
         flush(json, level: level + 1)
     }
@@ -146,7 +147,7 @@ extension TextProcessor {
     }
 
     /// Appends a byte that stands for nothing.
-    private static func appendMark(_ mark: Unicode.Scalar, at raw: Int, to level: JSONLevel) {
+    static func appendMark(_ mark: Unicode.Scalar, at raw: Int, to level: JSONLevel) {
         level.text.append(UInt8(ascii: mark))
         level.map.appendAtomic(raw: raw..<raw, viewLength: 1)
     }
