@@ -38,6 +38,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
         public var hash: UInt64
         /// Index in `BlockOutcome.paths`; -1 where the span is in no document.
         public var path: Int32 = -1
+        /// It goes on from the block before, where it was counted.
+        public var isRest = false
     }
 
     /// A record, or a part of one, that was masked because it could not be examined.

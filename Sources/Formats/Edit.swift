@@ -170,6 +170,9 @@ struct EditList {
     }
 
     private static func isStronger(_ a: Edit, than b: Edit, _ outranks: (Int, Int) -> Bool) -> Bool {
+        let isContainer = a.landing?.isContainer ?? false
+        if isContainer != b.landing?.isContainer ?? false { return isContainer }
+        if isContainer, a.raw.count != b.raw.count { return a.raw.count > b.raw.count }
         if a.withheld != b.withheld {
             // A record of which the rest must be withheld stays that.
             if a.withheld == .recordLimit || b.withheld == nil { return true }

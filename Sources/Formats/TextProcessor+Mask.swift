@@ -18,13 +18,13 @@ extension TextProcessor {
         }
         var mask: [UInt8] = []
         swap(&mask, &arena)
-        if case .value = landing, edit.withheld == nil, rule.strategy == .null || isRemoved {
+        if landing.isValue, edit.withheld == nil, rule.strategy == .null || isRemoved {
             mask.append(contentsOf: "null".utf8)
         } else if case .value(_, true) = landing, edit.withheld == nil, rule.strategy == .digits,
             unsafe Masker.appendNumberMask(for: text.part(edit.raw).span, to: &mask)
         {
             // The digits are the mask.
-        } else if landing != .member {
+        } else if landing != .member && landing != .rest {
             landing.appendQuote(to: &mask)
             unsafe appendMask(of: lead, rule, in: text, strings: landing.strings, to: &mask)
             landing.appendQuote(to: &mask)
@@ -38,6 +38,12 @@ extension TextProcessor {
     ) {
         let edit = edits[lead]
         let label = rule.label
+        if case .container(_, true) = edit.landing, edit.withheld == nil {
+            let strategy = rule.strategy.dependsOnSecret ? .label : rule.strategy
+            let nothing: [UInt8] = []
+            masker.append(maskFor: nothing.span, rule: label.span, strategy: strategy, to: &mask)
+            return
+        }
         if let reason = edit.withheld {
             mask.append(contentsOf: reason.mask)
             return

@@ -118,6 +118,7 @@ struct JSONParser: ~Copyable {
                 next: Int32(clamping: container.children), state: state, kind: container.isObject ? .object : .array, isContinued: true))
         place.depth += 1
         tape.openNames.append(container.name)
+        if hasQueries, automaton.selectsAny(state) { tape.selected.append(Int32(place.top)) }
         place.expected = container.isObject ? (container.children == 0 ? .nameOrEnd : .name) : (container.children == 0 ? .valueOrEnd : .value)
         prepareElements(&place, &tape)
     }

@@ -90,8 +90,11 @@ extension TextProcessor {
                 json.add(content, at: level, rule: rule, withheld: withheld, .init(landing: .string(depth: strings + 1), path: path()))
             }
         case .object, .array:
-            if Int(item.next) == token + 1, !item.isOpen, withheld == nil { return }
-            json.add(item.range, at: level, rule: rule, withheld: withheld, .init(landing: .value(depth: strings, isNumber: false), path: path()))
+            // One that is empty as well: of a document in pieces that is not known yet.
+            let range = Int(item.start)..<(item.isOpen && document != nil && level == 0 ? text.count : Int(item.end))
+            let landing: Landing =
+                item.isContinued ? .rest : .container(depth: strings, isPart: document != nil && level == 0)
+            json.add(range, at: level, rule: rule, withheld: withheld, .init(landing: landing, path: path()))
         case .number, .word:
             json.add(
                 item.range, at: level, rule: rule, withheld: withheld,
