@@ -57,7 +57,12 @@ extension TextProcessor {
         let masked = edits
         defer { edits = masked }
         if document != nil {
-            // What a path selects may depend on all of it.
+            // What a path selects may depend on all of it. Where the container goes in which the text began, what is left begins
+            // behind it.
+            if let json, let open = document?.open, json.outermostRest < open.count {
+                document?.open = Array(open.prefix(json.outermostRest))
+                document?.isBehindValue = true
+            }
             unsafe output.withBytes { bytes in
                 _ = unsafe detect(in: bytes, layout: .apart, isFinal: true, starts: nil)
                 unsafe keepChanges(of: bytes)

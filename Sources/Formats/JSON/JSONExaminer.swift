@@ -24,6 +24,8 @@ internal import Masking
     var candidates: [Candidate] = []
     var prefixes: [Candidate] = []
     var queries = JSONQueries()
+    /// Of the containers that began before the text, the outermost that is masked: how many it stands in.
+    var outermostRest = Int.max
     /// Documents that were read of the text itself, and how many of them do not parse.
     var documents = 0
     var broken = 0
@@ -83,6 +85,7 @@ internal import Masking
         candidates.removeAll(keepingCapacity: true)
         prefixes.removeAll(keepingCapacity: true)
         parser.automaton.resetIfFull()
+        outermostRest = .max
         documents = 0
         broken = 0
     }

@@ -92,6 +92,7 @@ extension TextProcessor {
         case .object, .array:
             // One that is empty as well: of a document in pieces that is not known yet.
             let range = Int(item.start)..<(item.isOpen && document != nil && level == 0 ? text.count : Int(item.end))
+            if item.isContinued { json.outermostRest = min(json.outermostRest, token) }
             let landing: Landing =
                 item.isContinued ? .rest : .container(depth: strings, isPart: document != nil && level == 0)
             json.add(range, at: level, rule: rule, withheld: withheld, .init(landing: landing, path: path()))
