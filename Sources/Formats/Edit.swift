@@ -32,6 +32,9 @@ struct Edit {
         end = raw.upperBound
     }
 
+    /// What stands around the mask belongs to one text with it, so that it may look different now.
+    var leavesText: Bool { !(landing?.isWhole ?? false) }
+
     mutating func move(by distance: Int) {
         raw = raw.lowerBound + distance..<raw.upperBound + distance
         end += distance

@@ -47,7 +47,7 @@ extension TextProcessor {
         if let there = known[path] { return there }
         guard let json else { return -1 }
         if json.shownPaths[path] == nil {
-            let raw = json.paths.paths[Int(path)]
+            let raw = json.paths.text(of: path)
             json.shownPaths[path] = masked(raw)
         }
         outcome.paths.append(json.shownPaths[path] ?? [])

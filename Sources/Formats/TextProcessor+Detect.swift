@@ -25,6 +25,7 @@ extension TextProcessor {
             return open
         }
         let mayHoldText = unsafe ColourCodes.join(text, into: &view, map: &map)
+        json?.fresh = nil
         let seen = view.count
         let decided = unsafe detectInView(
             of: text, layout: layout, parts: parts, isFinal: isFinal, starts: starts, done: done, json: parts == .none ? json : nil)

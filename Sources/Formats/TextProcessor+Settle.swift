@@ -107,9 +107,16 @@ extension TextProcessor {
     private mutating func gatherChangedLines(of output: borrowing ByteBuffer) {
         check.removeAll()
         checkLines.removeAll(keepingCapacity: true)
+        changes.removeAll(keepingCapacity: true)
         unsafe output.withBytes { bytes in
             var taken = 0
             for edit in edits.edits where !edit.isIdle {
+                defer {
+                    if let line = checkLines.last, edit.leavesText, unsafe !Self.fillsString(edit.output, in: bytes) {
+                        let shift = line.start - line.output.lowerBound
+                        changes.append(edit.output.lowerBound + shift..<max(edit.output.lowerBound + 1, edit.output.upperBound) + shift)
+                    }
+                }
                 if edit.output.lowerBound < taken { continue }
                 let start = unsafe Self.lineStart(edit.output.lowerBound, in: bytes)
                 let end = unsafe Self.lineEnd(edit.output.upperBound, in: bytes)
@@ -122,11 +129,20 @@ extension TextProcessor {
         }
     }
 
+    /// Whether a mask is all that a string of JSON holds: then nothing is left of it to look at.
+    private static func fillsString(_ mask: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let quote = UInt8(ascii: "\"")
+        guard mask.lowerBound >= 2, mask.upperBound < bytes.count else { return false }
+        return unsafe bytes[mask.lowerBound - 1] == quote && bytes[mask.lowerBound - 2] != UInt8(ascii: "\\") && bytes[mask.upperBound] == quote
+    }
+
     private mutating func scanChangedLines(into found: inout Found) {
         var lines = ByteBuffer(capacity: 1)
         swap(&lines, &check)
         unsafe lines.withBytes { bytes in
+            json?.fresh = changes
             _ = unsafe detect(in: bytes, layout: .apart, isFinal: true, starts: nil)
+            json?.fresh = nil
             unsafe keepChanges(of: bytes)
         }
         swap(&lines, &check)

@@ -61,6 +61,8 @@ public struct TextProcessor: ~Copyable {
     var secret: [UInt8] = []
     var check = ByteBuffer(capacity: 1)
     var checkLines: [CheckLine] = []
+    /// Where the lines to check were changed.
+    var changes: [Range<Int>] = []
     /// Some scan of this block met a line on which a rule over several lines might have matched.
     var sawMultilineCandidate = false
 

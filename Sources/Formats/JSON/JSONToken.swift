@@ -23,6 +23,8 @@ struct JSONToken {
     var next: Int32
     /// What queries say of the place: a state of the automaton.
     var state: Int32
+    /// Its path in the table; -1 while nobody asked.
+    var path: Int32 = -1
     var kind: Kind
     /// A string or name holds a backslash.
     var hasEscape = false

@@ -67,7 +67,8 @@ extension TextProcessor {
     /// Reads the documents on the lines that hold a finding or an escape, or may hold what a path selects.
     private mutating func readLines(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, area: Range<Int>) {
         scanner.findings.sort { $0.secret.lowerBound < $1.secret.lowerBound }
-        let readsAll = json.rules.hasPaths || expectsJSON
+        let fresh = json.fresh
+        let readsAll = fresh == nil ? json.rules.hasPaths || expectsJSON : !json.rules.queries.isEmpty
         let feed = UInt8(ascii: "\n")
         var at = area.lowerBound
         var finding = 0
@@ -77,7 +78,10 @@ extension TextProcessor {
         while at < area.upperBound {
             var next = at
             if !readsAll {
-                if backslash < at {
+                if let fresh, backslash < at {
+                    let index = fresh.firstIndex(endingBehind: at)
+                    backslash = index < fresh.count ? max(at, fresh[index].lowerBound) : area.upperBound
+                } else if backslash < at {
                     backslash = unsafe ByteSearch.first(UInt8(ascii: "\\"), in: part, from: at) ?? area.upperBound
                 }
                 while finding < scanner.findings.count, scanner.findings[finding].secret.lowerBound < at {
@@ -90,7 +94,8 @@ extension TextProcessor {
             }
             let start = unsafe max(at, ByteSearch.last(feed, in: part, before: next).map { $0 + 1 } ?? 0)
             let end = unsafe ByteSearch.first(feed, in: part, from: next) ?? area.upperBound
-            if start < end {
+            let isNeeded = unsafe readsAll || next != backslash || fresh == nil || holdsEscape(start..<end, in: text)
+            if start < end, isNeeded {
                 let isJSON = unsafe expectsJSON && JSONFinder.opensWithBracket(start..<end, in: text)
                 let broken = unsafe readLine(
                     text, start..<end, json, level: 0, state: json.parser.automaton.root, isLenient: isJSON)

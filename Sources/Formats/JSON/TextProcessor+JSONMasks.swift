@@ -7,7 +7,9 @@ internal import Masking
 extension TextProcessor {
     /// Masks what is selected in the documents of a level, and fills the level after it.
     mutating func takeDocuments(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
-        for index in json.levels[level].tape.selected.indices {
+        // What a path selected before is a mask by now, unless a query asks for what stands elsewhere.
+        let isSettled = level == 0 && json.fresh != nil && json.rules.queries.isEmpty
+        for index in json.levels[level].tape.selected.indices where !isSettled {
             let token = Int(json.levels[level].tape.selected[index])
             // A member taken for a document has been asked for where it stands.
             if json.isMember(Int(json.levels[level].tape.tokens[token].start), level: level) { continue }
@@ -16,6 +18,9 @@ extension TextProcessor {
         if !json.candidates.isEmpty { unsafe ask(text, json, level: level) }
         for index in json.levels[level].tape.documents.indices {
             for token in json.levels[level].tape.documents[index].deep {
+                // Without paths and escapes, the text itself has shown all there is.
+                let range = json.levels[level].tape.tokens[Int(token)].range
+                guard unsafe json.rules.hasPaths || holdsEscape(range, in: text) else { continue }
                 unsafe maskWhole(Int(token), rule: 0, withheld: .nesting, in: text, json, level: level)
             }
         }

@@ -74,6 +74,8 @@ struct JSONTape: ~Copyable {
     var selected: [Int32] = []
     /// Of containers that began before the text, the first tokens, their names.
     var openNames: [[UInt8]] = []
+    /// Strings and names with escapes, in order.
+    var escaped: [Int32] = []
     /// Members' arrays whose first element is neither array nor object.
     var flatArrays: [Int32] = []
 
@@ -81,6 +83,7 @@ struct JSONTape: ~Copyable {
         tokens.removeAll()
         documents.removeAll(keepingCapacity: true)
         openNames.removeAll()
+        escaped.removeAll(keepingCapacity: true)
         selected.removeAll(keepingCapacity: true)
         flatArrays.removeAll(keepingCapacity: true)
     }
@@ -90,6 +93,7 @@ struct JSONTape: ~Copyable {
         tokens.truncate(to: token)
         documents.removeLast()
         while let last = selected.last, Int(last) >= token { selected.removeLast() }
+        while let last = escaped.last, Int(last) >= token { escaped.removeLast() }
         while let last = flatArrays.last, Int(last) >= token { flatArrays.removeLast() }
     }
 
