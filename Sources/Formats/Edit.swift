@@ -19,6 +19,8 @@ struct Edit {
     var isIdle = false
     /// How the mask is to be written; nil where the text around tells.
     var landing: Landing?
+    /// A path selects it: it is counted under that rule, whatever is found in it.
+    var isSelected = false
     /// Of a lead: the place in a document, as the processor's table has it; -1 for none.
     var path: Int32 = -1
     /// Where it stands in the output.
@@ -161,6 +163,7 @@ struct EditList {
             var edit = Edit(piece.raw, rule: best.rule, withheld: best.withheld, group: root)
             edit.landing = piece.landing
             edit.path = best.path >= 0 ? best.path : piece.path
+            edit.isSelected = best.isSelected
             if let lead = leads[root] {
                 edit.isContinuation = true
                 edits[lead].pieces += 1
@@ -173,9 +176,8 @@ struct EditList {
     }
 
     private static func isStronger(_ a: Edit, than b: Edit, _ outranks: (Int, Int) -> Bool) -> Bool {
-        let isContainer = a.landing?.isContainer ?? false
-        if isContainer != b.landing?.isContainer ?? false { return isContainer }
-        if isContainer, a.raw.count != b.raw.count { return a.raw.count > b.raw.count }
+        if a.isSelected != b.isSelected { return a.isSelected }
+        if a.isSelected, a.raw.count != b.raw.count { return a.raw.count > b.raw.count }
         if a.withheld != b.withheld {
             // A record of which the rest must be withheld stays that.
             if a.withheld == .recordLimit || b.withheld == nil { return true }

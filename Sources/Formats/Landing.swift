@@ -35,14 +35,6 @@ public enum Landing: Sendable, Equatable {
         }
     }
 
-    /// It stands for all that is in it, whatever is found there besides.
-    var isContainer: Bool {
-        switch self {
-        case .container, .rest: true
-        case .plain, .bareJSON, .string, .value, .member: false
-        }
-    }
-
     /// In how many strings the secret stands, as they were found to be JSON.
     var strings: Int {
         switch self {

@@ -117,6 +117,7 @@ extension TextProcessor {
                 var edit = Edit(max(start, raw.lowerBound)..<raw.upperBound, rule: extra.rule, withheld: extra.withheld, group: group)
                 edit.landing = extra.place.landing
                 edit.path = extra.place.path
+                edit.isSelected = extra.place.isSelected
                 fresh.append(edit)
             }
             for piece in json.ranges[extra.pieces] {

@@ -48,7 +48,7 @@ extension TextProcessor {
             mask.append(contentsOf: reason.mask)
             return
         }
-        if edit.pieces == 1, unsafe strings == 0 || !holdsEscape(edit.raw, in: text) {
+        if edit.pieces == 1, unsafe strings == 0 || !rule.strategy.dependsOnSecret || !holdsEscape(edit.raw, in: text) {
             let whole = unsafe text.part(edit.raw)
             masker.append(maskFor: unsafe whole.span, rule: label.span, strategy: rule.strategy, to: &mask)
             return
@@ -75,9 +75,10 @@ extension TextProcessor {
         swap(&joined, &secret)
         edits.forEachPiece(of: lead) { unsafe joined.append(contentsOf: text.part($0)) }
         for _ in 0..<(edits[lead].landing?.strings ?? 0) where joined.contains(UInt8(ascii: "\\")) {
-            var decoded = ByteBuffer(capacity: joined.count + 1)
+            decoded.removeAll()
             unsafe joined.withUnsafeBufferPointer { unsafe JSONEscape.decode(0..<$0.count, in: $0, to: &decoded) }
-            joined = decoded.array()
+            joined.removeAll(keepingCapacity: true)
+            unsafe decoded.withBytes { unsafe joined.append(contentsOf: $0) }
         }
         swap(&joined, &secret)
     }

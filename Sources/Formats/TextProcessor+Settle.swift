@@ -129,6 +129,21 @@ extension TextProcessor {
         }
     }
 
+    /// Where the lines to check hold what a query was asked about.
+    private func rereads() -> [Int] {
+        var found: [Int] = []
+        var line = 0
+        for offset in asked {
+            let output = outputOffset(ofRaw: offset)
+            while line < checkLines.count, checkLines[line].output.upperBound <= output { line += 1 }
+            guard line < checkLines.count else { break }
+            if checkLines[line].output.lowerBound <= output {
+                found.append(output - checkLines[line].output.lowerBound + checkLines[line].start)
+            }
+        }
+        return found
+    }
+
     /// Whether a mask is all that a string of JSON holds: then nothing is left of it to look at.
     private static func fillsString(_ mask: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let quote = UInt8(ascii: "\"")
@@ -141,6 +156,7 @@ extension TextProcessor {
         swap(&lines, &check)
         unsafe lines.withBytes { bytes in
             json?.fresh = changes
+            json?.rereads = rereads()
             _ = unsafe detect(in: bytes, layout: .apart, isFinal: true, starts: nil)
             json?.fresh = nil
             unsafe keepChanges(of: bytes)

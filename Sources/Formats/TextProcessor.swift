@@ -59,8 +59,11 @@ public struct TextProcessor: ~Copyable {
     var bonds: [Range<Int>] = []
     var arena: [UInt8] = []
     var secret: [UInt8] = []
+    var decoded = ByteBuffer(capacity: 1)
     var check = ByteBuffer(capacity: 1)
     var checkLines: [CheckLine] = []
+    /// Where queries were asked about something in the block, as raw offsets in order.
+    var asked: [Int] = []
     /// Where the lines to check were changed.
     var changes: [Range<Int>] = []
     /// Some scan of this block met a line on which a rule over several lines might have matched.
@@ -96,6 +99,7 @@ public struct TextProcessor: ~Copyable {
         let open = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts, done: done)
         outcome.parts.next = open
         let documents = json.map { ($0.documents, $0.broken) } ?? (0, 0)
+        asked = json?.asked.sorted() ?? []
         var job = Job(start: done, decided: open, horizon: block.count, isFinal: isFinal)
         if parts.last, let starts {
             job.decidesAll = true

@@ -24,6 +24,10 @@ internal import Masking
     var candidates: [Candidate] = []
     var prefixes: [Candidate] = []
     var queries = JSONQueries()
+    /// Where something stands in the text that a query was asked about: what it selects may depend on all of the document.
+    var asked: [Int] = []
+    /// Where documents must be read again for that, of a text that was looked at before; in order.
+    var rereads: [Int] = []
     /// Where the text was changed, of one that was looked at before; nil for one that is new. Nothing that such a text has
     /// besides can be other than it was. In order.
     var fresh: [Range<Int>]?
@@ -48,6 +52,7 @@ internal import Masking
     struct Place {
         var landing: Landing?
         var path: Int32 = -1
+        var isSelected = false
     }
 
     /// Something to mask. `pieces` are indices of `ranges`, which are offsets of level 0.
@@ -63,6 +68,7 @@ internal import Masking
         var token: Int
         var rule: Int
         var path: Int32
+        var isSelected = false
     }
 
     struct Candidate {
@@ -87,6 +93,7 @@ internal import Masking
         rescans.removeAll(keepingCapacity: true)
         candidates.removeAll(keepingCapacity: true)
         prefixes.removeAll(keepingCapacity: true)
+        asked.removeAll(keepingCapacity: true)
         parser.automaton.resetIfFull()
         outermostRest = .max
         documents = 0
@@ -107,6 +114,14 @@ internal import Masking
         appendRanges(of: range, at: level)
         guard ranges.count > first else { return }
         extras.append(Extra(pieces: first..<ranges.count, rule: rule, withheld: withheld, place: place))
+    }
+
+    /// Notes where a query was asked about something.
+    func noteAsked(_ offset: Int, at level: Int) {
+        let count = ranges.count
+        appendRanges(of: offset..<offset + 1, at: level)
+        if ranges.count > count { asked.append(ranges[count].lowerBound) }
+        ranges.removeSubrange(count...)
     }
 
     /// What a range of a level stands for in the text of level 0.

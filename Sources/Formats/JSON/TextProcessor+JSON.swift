@@ -68,7 +68,9 @@ extension TextProcessor {
     private mutating func readLines(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, area: Range<Int>) {
         scanner.findings.sort { $0.secret.lowerBound < $1.secret.lowerBound }
         let fresh = json.fresh
-        let readsAll = fresh == nil ? json.rules.hasPaths || expectsJSON : !json.rules.queries.isEmpty
+        let readsAll = fresh == nil && (json.rules.hasPaths || expectsJSON)
+        let rereads = fresh == nil ? [] : json.rereads
+        var reread = 0
         let feed = UInt8(ascii: "\n")
         var at = area.lowerBound
         var finding = 0
@@ -90,11 +92,15 @@ extension TextProcessor {
                 }
                 next = reach > at ? at : backslash
                 if finding < scanner.findings.count { next = min(next, scanner.findings[finding].secret.lowerBound) }
+                while reread < rereads.count, rereads[reread] < at { reread += 1 }
+                if reread < rereads.count { next = min(next, rereads[reread]) }
                 guard next < area.upperBound else { return }
             }
             let start = unsafe max(at, ByteSearch.last(feed, in: part, before: next).map { $0 + 1 } ?? 0)
             let end = unsafe ByteSearch.first(feed, in: part, from: next) ?? area.upperBound
-            let isNeeded = unsafe readsAll || next != backslash || fresh == nil || holdsEscape(start..<end, in: text)
+            let isNeeded = 
+                unsafe readsAll || next != backslash || fresh == nil || (reread < rereads.count && rereads[reread] <= end)
+                || (finding < scanner.findings.count && scanner.findings[finding].secret.lowerBound <= end) || holdsEscape(start..<end, in: text)
             if start < end, isNeeded {
                 let isJSON = unsafe expectsJSON && JSONFinder.opensWithBracket(start..<end, in: text)
                 let broken = unsafe readLine(

@@ -7,9 +7,7 @@ internal import Masking
 extension TextProcessor {
     /// Masks what is selected in the documents of a level, and fills the level after it.
     mutating func takeDocuments(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
-        // What a path selected before is a mask by now, unless a query asks for what stands elsewhere.
-        let isSettled = level == 0 && json.fresh != nil && json.rules.queries.isEmpty
-        for index in json.levels[level].tape.selected.indices where !isSettled {
+        for index in json.levels[level].tape.selected.indices {
             let token = Int(json.levels[level].tape.selected[index])
             // A member taken for a document has been asked for where it stands.
             if json.isMember(Int(json.levels[level].tape.tokens[token].start), level: level) { continue }
@@ -38,10 +36,13 @@ extension TextProcessor {
             let pattern = Int(json.parser.automaton.selected(state)[index])
             switch json.rules.roles[pattern] {
             case .selects(let rule):
+                // What a path selected before is a mask by now.
+                if level == 0, json.fresh != nil { continue }
                 guard json.rules.holds(rule, at: state, json.parser.automaton) else { continue }
                 unsafe mask(token, rule: rule, withheld: nil, in: text, json, level: level)
             case .candidate(let query):
                 json.candidates.append(.init(query: query, token: token))
+                if json.fresh == nil { json.noteAsked(Int(json.levels[level].tape.tokens[token].start), at: level) }
             case .prefix(let query):
                 if document != nil, level == 0 { json.prefixes.append(.init(query: query, token: token)) }
             case .scope:
@@ -80,9 +81,11 @@ extension TextProcessor {
         func path() -> Int32 { unsafe json.path(of: token, at: level, around: Int(item.start), in: text) }
         let isMember = token > 0 && item.parent >= 0 && json.levels[level].tape.tokens[token - 1].kind == .key
         if strategy == .remove, isMember, document == nil || level > 0 || isWholeDocument(json) {
-            json.removals.append(.init(token: token, rule: rule, path: path()))
+            json.removals.append(.init(token: token, rule: rule, path: path(), isSelected: true))
+            json.levels[level].tape.setMasked(token)
             return
         }
+        if item.kind != .null, item.kind != .key { json.levels[level].tape.setMasked(token) }
         switch item.kind {
         case .null, .key:
             return
@@ -90,9 +93,9 @@ extension TextProcessor {
             let content = item.content
             guard !content.isEmpty, unsafe !detector.grammar.isMasked(content, in: text.span) else { return }
             if strategy == .null || strategy == .remove, !item.isOpen {
-                json.add(item.range, at: level, rule: rule, .init(landing: .value(depth: strings, isNumber: false), path: path()))
+                json.add(item.range, at: level, rule: rule, .init(landing: .value(depth: strings, isNumber: false), path: path(), isSelected: true))
             } else {
-                json.add(content, at: level, rule: rule, withheld: withheld, .init(landing: .string(depth: strings + 1), path: path()))
+                json.add(content, at: level, rule: rule, withheld: withheld, .init(landing: .string(depth: strings + 1), path: path(), isSelected: true))
             }
         case .object, .array:
             // One that is empty as well: of a document in pieces that is not known yet.
@@ -100,11 +103,11 @@ extension TextProcessor {
             if item.isContinued { json.outermostRest = min(json.outermostRest, token) }
             let landing: Landing =
                 item.isContinued ? .rest : .container(depth: strings, isPart: document != nil && level == 0)
-            json.add(range, at: level, rule: rule, withheld: withheld, .init(landing: landing, path: path()))
+            json.add(range, at: level, rule: rule, withheld: withheld, .init(landing: landing, path: path(), isSelected: true))
         case .number, .word:
             json.add(
                 item.range, at: level, rule: rule, withheld: withheld,
-                .init(landing: .value(depth: strings, isNumber: item.kind == .number), path: path()))
+                .init(landing: .value(depth: strings, isNumber: item.kind == .number), path: path(), isSelected: true))
         }
     }
 
@@ -130,7 +133,7 @@ extension TextProcessor {
             } else if let last = lastKept(before: removal.token, removed, json.levels[level].tape.tokens) {
                 low = last
             }
-            json.add(low..<high, at: level, rule: removal.rule, .init(landing: .member, path: removal.path))
+            json.add(low..<high, at: level, rule: removal.rule, .init(landing: .member, path: removal.path, isSelected: removal.isSelected))
         }
         json.removals.removeAll(keepingCapacity: true)
     }

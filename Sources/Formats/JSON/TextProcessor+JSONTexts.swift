@@ -20,6 +20,7 @@ extension TextProcessor {
         json.rescans.removeAll(keepingCapacity: true)
         for index in json.levels[level].tape.escaped.indices {
             let token = Int(json.levels[level].tape.escaped[index])
+            if json.levels[level].tape.isMasked(token) { continue }
             if json.isMember(Int(json.levels[level].tape.tokens[token].start), level: level) { continue }
             if level == 0, !json.isFresh(around: token) { continue }
             unsafe addEscaped(token, of: text, json, level: level)
