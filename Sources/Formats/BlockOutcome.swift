@@ -11,6 +11,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
     public var decided = 0
     /// Records that end within the decided part.
     public var records = 0
+    /// Line ends in the decided part, where records are none: those of documents are elements.
+    public var lines: Int?
     /// Records with at least one leak.
     public var leakyRecords = 0
     public var leaks: [Leak] = []
@@ -95,6 +97,7 @@ public struct BlockOutcome: ~Copyable, Sendable {
         isUnchanged = true
         decided = 0
         records = 0
+        lines = nil
         leakyRecords = 0
         leaks.removeAll(keepingCapacity: true)
         withheld.removeAll(keepingCapacity: true)

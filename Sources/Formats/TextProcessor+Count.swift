@@ -5,6 +5,8 @@ internal import Masking
 extension TextProcessor {
     /// Bytes of masked text shown on each side of a finding.
     private static let previewReach = 32
+    /// A longer secret is hashed as it is spelled: no two spellings of so much are met.
+    private static let longestDecoded = 256
 
     /// Counts the edits as they stand: what is counted is what was masked.
     mutating func count(_ text: UnsafeBufferPointer<UInt8>, into outcome: inout BlockOutcome) {
@@ -81,7 +83,7 @@ extension TextProcessor {
             let nothing: [UInt8] = []
             return options.hash(nothing.span)
         }
-        if edit.pieces == 1, unsafe (edit.landing?.strings ?? 0) == 0 || !holdsEscape(edit.raw, in: text) {
+        if edit.pieces == 1, unsafe edit.raw.count > Self.longestDecoded || (edit.landing?.strings ?? 0) == 0 || !holdsEscape(edit.raw, in: text) {
             return unsafe options.hash(text.part(edit.raw).span)
         }
         unsafe gatherSecret(of: lead, in: text)

@@ -129,10 +129,22 @@ public struct TextProcessor: ~Copyable {
         defer { document = nil }
         _ = unsafe detect(in: block, layout: .apart, isFinal: true, starts: nil)
         let documents = json.map { ($0.documents, $0.broken) } ?? (0, 0)
+        let records = documentRecords()
         let job = Job(start: 0, decided: block.count, horizon: block.count, isFinal: true)
         unsafe finish(block, job, into: &outcome)
-        outcome.records = unsafe Self.records(in: block, isFinal: false)
         (outcome.jsonDocuments, outcome.jsonBroken) = documents
+        outcome.lines = unsafe Self.records(in: block, isFinal: false)
+        outcome.records = records.ended
+        guard !outcome.isUnchanged else { return }
+        let leaky = records.leaky(edits.edits)
+        outcome.leakyRecords = leaky.count
+        outcome.parts.first.isLeaky = leaky.isFirst
+        outcome.parts.last.isLeaky = leaky.isLast
+    }
+
+    private func documentRecords() -> DocumentRecords {
+        guard let json, let found = json.levels[0].tape.documents.last else { return DocumentRecords() }
+        return DocumentRecords(found, of: json.levels[0].tape)
     }
 
     static func records(in bytes: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Int {
