@@ -122,7 +122,7 @@ struct Sequencer: ~Copyable {
     }
 
     private mutating func end(_ error: StreamError?) {
-        guard current != nil else { return }
+        guard let input = current else { return }
         if !isDone { proceed(isRecordWhole: true, isFinal: true) }
         tally.end(source)
         if let error {
@@ -130,7 +130,7 @@ struct Sequencer: ~Copyable {
             observer.message("\(error)")
             outputs.abandon()
         } else {
-            attempt { (outputs) throws(StreamError) in try outputs.end() }
+            attempt { (outputs) throws(StreamError) in try outputs.end(input) }
         }
         current = nil
     }
