@@ -80,8 +80,8 @@ let package = Package(
         tests("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath"]),
         tests("Report"),
         tests("Streams"),
-        tests("Formats", ["Engine", "Matching", "Masking", "Bytes"]),
-        tests("Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "Bytes"]),
+        tests("Formats", ["Engine", "Matching", "Masking", "Bytes", "JSONPath"]),
+        tests("Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "Bytes", "JSONPath"]),
         tests("EndToEnd", []),
 
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),

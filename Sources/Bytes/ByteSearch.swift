@@ -38,6 +38,16 @@ public enum ByteSearch {
         }
     }
 
+    /// The first offset at or after `from` at which `needle`, which is lower case, stands, ASCII case ignored.
+    public static func first(_ needle: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
+        guard from >= 0, from < bytes.count, let base = bytes.baseAddress else { return nil }
+        return unsafe needle.withUnsafeBufferPointer { wanted in
+            guard let start = wanted.baseAddress else { return from }
+            let at = unsafe from + bytescan_find_caseless(base + from, bytes.count - from, start, wanted.count)
+            return at < bytes.count ? at : nil
+        }
+    }
+
     /// Whether two runs are equal, ASCII case ignored; `lowered` is lower case.
     public static func equals(_ bytes: UnsafeBufferPointer<UInt8>, lowered: [UInt8]) -> Bool {
         unsafe bytes.count == lowered.count && contains(lowered, in: bytes)

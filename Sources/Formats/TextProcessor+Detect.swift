@@ -19,9 +19,9 @@ extension TextProcessor {
             if parts.last, !isFinal { keepReaches(nil) }
             for (index, span) in spans.enumerated() {
                 edits.beginGroup()
-                append(span.range, of: span, at: place(ofSpan: index), notBefore: done)
+                unsafe append(span.range, of: span, at: place(ofSpan: index), notBefore: done, in: text)
             }
-            joinExtras(nil, notBefore: done)
+            unsafe joinExtras(nil, notBefore: done, in: text)
             return open
         }
         let mayHoldText = unsafe ColourCodes.join(text, into: &view, map: &map)
@@ -76,7 +76,7 @@ extension TextProcessor {
         var seen = ByteBuffer(capacity: 1)
         swap(&seen, &view)
         defer { swap(&seen, &view) }
-        let decided = unsafe seen.withBytes { 
+        let decided = unsafe seen.withBytes {
             unsafe scan($0, layout: layout, parts: parts, isFinal: isFinal, starts: viewStarts, json: json)
         }
         if self.parts.last, !isFinal { keepReaches(map) }
@@ -87,16 +87,23 @@ extension TextProcessor {
                 guard !piece.isEmpty else { return }
                 // A mask behind a sequence cut short would complete it: it goes as well, if it has not gone already.
                 let low = unsafe ControlSequence.incomplete(before: piece.lowerBound, in: text) ?? piece.lowerBound
-                append(low..<piece.upperBound, of: span, at: place, notBefore: done)
+                unsafe append(low..<piece.upperBound, of: span, at: place, notBefore: done, in: text)
             }
         }
-        if json != nil { joinExtras(map, notBefore: done) }
+        if let json {
+            unsafe joinExtras(map, notBefore: done, in: text)
+            for i in json.documentEnds.indices { json.documentEnds[i] = map.rawOffset(of: json.documentEnds[i]) }
+            for i in json.brokenEnds.indices { json.brokenEnds[i] = map.rawOffset(of: json.brokenEnds[i]) }
+        }
         return decided
     }
 
     /// Adds a part of a span, without what is masked or written already: a group within a lookbehind may stand before the
     /// match, and a span may have begun in what another part masked.
-    private mutating func append(_ raw: Range<Int>, of span: MaskSpan, at place: JSONExaminer.Place, notBefore start: Int) {
+    private mutating func append(
+        _ range: Range<Int>, of span: MaskSpan, at place: JSONExaminer.Place, notBefore start: Int, in text: UnsafeBufferPointer<UInt8>
+    ) {
+        guard let raw = unsafe withoutLineEnd(range, in: text) else { return }
         let low = max(raw.lowerBound, edits.end, start)
         guard low < raw.upperBound else { return }
         edits.append(low..<raw.upperBound, rule: span.rule, withheld: span.withheld, landing: place.landing, path: place.path)
@@ -108,12 +115,12 @@ extension TextProcessor {
     }
 
     /// Adds what only the structure of JSON shows. `map` is of the view that was looked at, nil where that was the text.
-    private mutating func joinExtras(_ map: OffsetMap?, notBefore start: Int) {
+    private mutating func joinExtras(_ map: OffsetMap?, notBefore start: Int, in text: UnsafeBufferPointer<UInt8>) {
         guard let json, !json.extras.isEmpty else { return }
         var fresh: [Edit] = []
         for (group, extra) in json.extras.enumerated() {
-            func add(_ raw: Range<Int>) {
-                guard raw.upperBound > start, !raw.isEmpty else { return }
+            func add(_ range: Range<Int>) {
+                guard let raw = unsafe withoutLineEnd(range, in: text), raw.upperBound > start, !raw.isEmpty else { return }
                 var edit = Edit(max(start, raw.lowerBound)..<raw.upperBound, rule: extra.rule, withheld: extra.withheld, group: group)
                 edit.landing = extra.place.landing
                 edit.path = extra.place.path
@@ -149,10 +156,14 @@ extension TextProcessor {
             return open
         }
         let area = max(0, starts?.lowerBound ?? 0)..<min(text.count, starts?.upperBound ?? text.count)
+        unsafe json.partial.find(in: text, before: area.upperBound, isFinal: isFinal || runsEnd)
+        if json.partial.holdsParts { sawParts = true }
         unsafe readJSON(text, json, area: area.lowerBound..<max(area.lowerBound, area.upperBound))
         detector.resolve(&scanner.findings, into: &spans)
         unsafe finishJSON(text, json)
-        return open
+        // A run is one thing: no block ends within it.
+        if layout == .lines { for run in json.partial.runs { matches.append(run.range) } }
+        return json.partial.rest(atOrBefore: open)
     }
 
     /// Drops findings of rules that hold in a part of documents only: here are none.
@@ -174,6 +185,7 @@ extension TextProcessor {
             waiting = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: range.lowerBound).map { $0 + 1 } ?? 0
         }
         // Where each match touches the next, nothing would ever be decided (law 6).
-        return text.count - waiting <= detector.limits.record + Self.mostReaches * detector.limits.multilineWindow ? waiting : text.count
+        let most = detector.limits.record + Self.mostReaches * detector.limits.multilineWindow + (sawParts ? PartialLines.longestRun : 0)
+        return text.count - waiting <= most ? waiting : text.count
     }
 }

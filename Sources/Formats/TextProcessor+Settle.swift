@@ -70,11 +70,14 @@ extension TextProcessor {
             found.edits = edits.edits
             return text.count
         }
+        findRuns(ofOutput: output, isFinal: job.isFinal)
+        for run in outputRuns.runs { found.matches.append(run.range) }
+        let rest = outputRuns.open.map { unsafe rawLineStart(ofOutput: $0, in: text) } ?? text.count
         if parts == .none, !sawMultilineCandidate {
             gatherChangedLines(of: output)
             scanChangedLines(into: &found)
             // Only now there is one: where lines are joined, or a mask is its keyword.
-            if !sawMultilineCandidate { return text.count }
+            if !sawMultilineCandidate { return rest }
             edits = masked
             found.edits.removeAll()
         }
@@ -83,10 +86,10 @@ extension TextProcessor {
             open = min(open, scan(part, of: output, job, into: &found))
             edits = masked
         }
-        guard open < output.count, !job.isFinal else { return text.count }
+        guard open < output.count, !job.isFinal else { return rest }
         let raw = unsafe rawLineStart(ofOutput: open, in: text)
         let lineEnd = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: raw) ?? text.count
-        return text.count - lineEnd <= Self.mostReaches * detector.limits.multilineWindow ? raw : text.count
+        return text.count - lineEnd <= Self.mostReaches * detector.limits.multilineWindow ? min(raw, rest) : rest
     }
 
     private func rawLineStart(ofOutput offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
@@ -118,12 +121,14 @@ extension TextProcessor {
                     }
                 }
                 if edit.output.lowerBound < taken { continue }
-                let start = unsafe Self.lineStart(edit.output.lowerBound, in: bytes)
-                let end = unsafe Self.lineEnd(edit.output.upperBound, in: bytes)
+                let line = unsafe Self.lineStart(edit.output.lowerBound, in: bytes)..<Self.lineEnd(edit.output.upperBound, in: bytes)
+                let (start, end) = (outputRuns.around(line).lowerBound, outputRuns.around(line).upperBound)
                 // Behind the last line's end stands no other.
                 guard start < end, start >= taken else { continue }
                 checkLines.append(CheckLine(start: check.count, output: start..<end))
                 unsafe check.append(bytes.part(start..<end))
+                // An empty line ends a run: what stands elsewhere goes on with none.
+                if sawParts { check.append(UInt8(ascii: "\n")) }
                 taken = end
             }
         }
@@ -193,9 +198,10 @@ extension TextProcessor {
             var seen = 0
             for edit in edits.edits where !edit.isIdle && edit.output.lowerBound <= limit {
                 if edit.output.upperBound < seen { continue }
-                let start = unsafe Self.lineStart(max(0, Self.lineStart(edit.output.lowerBound, in: bytes) - window), in: bytes)
+                let first = unsafe Self.lineStart(max(0, Self.lineStart(edit.output.lowerBound, in: bytes) - window), in: bytes)
                 seen = unsafe Self.lineEnd(edit.output.upperBound, in: bytes)
-                let end = unsafe min(limit, Self.lineEnd(min(bytes.count, seen + window), in: bytes))
+                let last = unsafe min(limit, Self.lineEnd(min(bytes.count, seen + window), in: bytes))
+                let (start, end) = (outputRuns.around(first..<last).lowerBound, min(limit, outputRuns.around(first..<last).upperBound))
                 guard start < end else { continue }
                 let reach = min(bytes.count, end + window)
                 if let last = parts.last, start <= last.starts.upperBound {

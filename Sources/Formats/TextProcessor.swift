@@ -66,6 +66,12 @@ public struct TextProcessor: ~Copyable {
     var asked: [Int] = []
     /// Where the lines to check were changed.
     var changes: [Range<Int>] = []
+    /// Some scan of this block met a record of a log driver that holds a part of a line.
+    var sawParts = false
+    /// Lines of the output that log drivers cut.
+    var outputRuns = PartialLines()
+    /// What follows the block is no record of a log driver, and goes on with none.
+    public var runsEnd = false
     /// Some scan of this block met a line on which a rule over several lines might have matched.
     var sawMultilineCandidate = false
 
@@ -94,11 +100,13 @@ public struct TextProcessor: ~Copyable {
     ) {
         outcome.removeAll()
         sawMultilineCandidate = false
+        sawParts = false
         self.parts = parts
         json?.shrink(to: Self.keptTextSize)
         let open = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts, done: done)
         outcome.parts.next = open
-        let documents = json.map { ($0.documents, $0.broken) } ?? (0, 0)
+        // Of a record over the cap no structure is looked at.
+        let documents = parts == .none ? json.map { ($0.documentEnds, $0.brokenEnds) } ?? ([], []) : ([], [])
         asked = json?.asked.sorted() ?? []
         var job = Job(start: done, decided: open, horizon: block.count, isFinal: isFinal)
         if parts.last, let starts {
@@ -108,7 +116,9 @@ public struct TextProcessor: ~Copyable {
         unsafe finish(block, job, into: &outcome)
         outcome.records = unsafe Self.records(in: block.part(0..<outcome.decided), isFinal: isFinal && outcome.decided == block.count)
         if parts != .none { unsafe countParts(block, into: &outcome) }
-        (outcome.jsonDocuments, outcome.jsonBroken) = documents
+        let decided = outcome.decided
+        outcome.jsonDocuments = documents.0.count { $0 <= decided }
+        outcome.jsonBroken = documents.1.count { $0 <= decided }
     }
 
     /// Scratch for what strings hold that is kept from block to block, in bytes.
@@ -123,12 +133,13 @@ public struct TextProcessor: ~Copyable {
     ) {
         outcome.removeAll()
         sawMultilineCandidate = false
+        sawParts = false
         parts = .none
         json?.shrink(to: Self.keptTextSize)
         document = part
         defer { document = nil }
         _ = unsafe detect(in: block, layout: .apart, isFinal: true, starts: nil)
-        let documents = json.map { ($0.documents, $0.broken) } ?? (0, 0)
+        let documents = json.map { ($0.documentEnds.count, $0.brokenEnds.count) } ?? (0, 0)
         let records = documentRecords()
         let job = Job(start: 0, decided: block.count, horizon: block.count, isFinal: true)
         unsafe finish(block, job, into: &outcome)

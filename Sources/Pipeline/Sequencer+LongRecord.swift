@@ -28,9 +28,23 @@ extension Sequencer {
     private static let windowStarts = 1 << 20
 
     mutating func takeFragment(_ bytes: borrowing ByteBuffer, endsRecord: Bool, isFinal: Bool) {
-        if growing == nil { growing = carry.count }
+        if growing == nil {
+            endRuns()
+            growing = carry.count
+        }
         carry.append(bytes.span)
         proceed(isRecordWhole: endsRecord, isFinal: isFinal)
+    }
+
+    /// A record over the cap is none of a log driver's: what waits for the rest of a line that one cut waits no longer.
+    private mutating func endRuns() {
+        guard !carry.isEmpty, front == nil, withholding == nil, !isDone else { return }
+        processor.runsEnd = true
+        defer { processor.runsEnd = false }
+        process(size: carry.count, end: nil, parts: .none, isFinal: false)
+        guard outcome.decided > 0 else { return }
+        writeCarry()
+        carry.removeFirst(outcome.decided)
     }
 
     /// Examines what can be of the carry, now that more has come.

@@ -33,9 +33,11 @@ internal import Masking
     var fresh: [Range<Int>]?
     /// Of the containers that began before the text, the outermost that is masked: how many it stands in.
     var outermostRest = Int.max
-    /// Documents that were read of the text itself, and how many of them do not parse.
-    var documents = 0
-    var broken = 0
+    /// Where the documents end that were read of the text itself, and those that do not parse.
+    var documentEnds: [Int] = []
+    var brokenEnds: [Int] = []
+    /// Lines of the text that log drivers cut.
+    var partial = PartialLines()
 
     /// Strings within strings that are looked into for JSON: Docker's log of a program that logs what CloudWatch sent it, as
     /// it was escaped.
@@ -96,8 +98,8 @@ internal import Masking
         asked.removeAll(keepingCapacity: true)
         parser.automaton.resetIfFull()
         outermostRest = .max
-        documents = 0
-        broken = 0
+        documentEnds.removeAll(keepingCapacity: true)
+        brokenEnds.removeAll(keepingCapacity: true)
     }
 
     /// Gives back what one giant record has grown.

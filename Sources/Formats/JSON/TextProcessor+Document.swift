@@ -7,6 +7,7 @@ extension TextProcessor {
     /// Scans a part of a document, and makes spans of what is found.
     mutating func scanDocument(_ text: UnsafeBufferPointer<UInt8>, _ part: DocumentPart, _ json: JSONExaminer) {
         json.begin()
+        json.partial.removeAll()
         unsafe json.wholeText = text
         let whole = 0..<text.count
         let start = unsafe part.open.isEmpty ? JSONFinder.start(in: text, whole) ?? text.count : 0
@@ -17,8 +18,8 @@ extension TextProcessor {
                 into: &json.levels[0].tape)
             let isBroken = unsafe json.levels[0].tape.documents.last.map { $0.isBroken && $0.isMalformed } ?? false
                 || end < text.count && Self.holdsMore(text, from: end)
-            if part.open.isEmpty { json.documents += 1 }
-            if isBroken { json.broken += 1 }
+            if part.open.isEmpty { json.documentEnds.append(end) }
+            if isBroken { json.brokenEnds.append(end) }
         }
         unsafe memberView(of: text, json.levels[0].tape)
         var members = ByteBuffer(capacity: 1)

@@ -24,6 +24,7 @@ extension TextProcessor {
     mutating func finishJSON(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer) {
         unsafe placeSpans(in: text, json)
         unsafe takeDocuments(of: text, json, level: 0)
+        unsafe examineChains(of: text, json)
         unsafe json.wholeText = nil
     }
 
@@ -94,6 +95,7 @@ extension TextProcessor {
                 if finding < scanner.findings.count { next = min(next, scanner.findings[finding].secret.lowerBound) }
                 while reread < rereads.count, rereads[reread] < at { reread += 1 }
                 if reread < rereads.count { next = min(next, rereads[reread]) }
+                if let place = json.partial.nextPlace(from: at) { next = min(next, place) }
                 guard next < area.upperBound else { return }
             }
             let start = unsafe max(at, ByteSearch.last(feed, in: part, before: next).map { $0 + 1 } ?? 0)
@@ -105,7 +107,7 @@ extension TextProcessor {
                 let isJSON = unsafe expectsJSON && JSONFinder.opensWithBracket(start..<end, in: text)
                 let broken = unsafe readLine(
                     text, start..<end, json, level: 0, state: json.parser.automaton.root, isLenient: isJSON)
-                if expectsJSON, !isJSON || broken { json.broken += 1 }
+                if expectsJSON, !isJSON || broken { json.brokenEnds.append(end) }
             }
             at = end + 1
         }
@@ -149,7 +151,7 @@ extension TextProcessor {
                 json.levels[level].tape.removeLast(from: first)
                 continue
             }
-            if level == 0 { json.documents += 1 }
+            if level == 0 { json.documentEnds.append(end) }
         }
         return isBroken
     }

@@ -9,8 +9,8 @@ extension TextProcessor {
     private static let mostText = 512 << 10
     /// A longer string with escapes is decoded a part at a time; each begins so far before the end of the one before it that
     /// a match on lines finds room. JSON in such a string is not seen as a whole.
-    private static let longestString = 256 << 10
-    private static let stringOverlap = 64 << 10
+    static let longestString = 256 << 10
+    static let stringOverlap = 64 << 10
 
     /// Examines what strings of a level hold that the text itself does not show.
     mutating func gather(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
@@ -23,6 +23,8 @@ extension TextProcessor {
             if json.levels[level].tape.isMasked(token) { continue }
             if json.isMember(Int(json.levels[level].tape.tokens[token].start), level: level) { continue }
             if level == 0, !json.isFresh(around: token) { continue }
+            // What is cut is looked at as a whole.
+            if level == 0, json.partial.holds(json.levels[level].tape.tokens[token].content) { continue }
             unsafe addEscaped(token, of: text, json, level: level)
         }
         for index in json.levels[level].tape.flatArrays.indices {
@@ -132,7 +134,7 @@ extension TextProcessor {
     }
 
     /// Ends a text: what follows is another.
-    private mutating func finish(
+    mutating func finish(
         _ kind: StringText.Kind, _ start: Int, token: Int, strings: Int, state: PathAutomaton.State, _ json: JSONExaminer, level: Int
     ) {
         let next = json.levels[level]

@@ -1,0 +1,346 @@
+internal import Bytes
+
+/// Lines of output that a log driver cut into several records, which belong together.
+///
+/// Docker's `json-file` cuts a line at 16 KiB; only the last part's text ends in a line end. The format of the container
+/// runtime interface says it by a tag, `P` for a part and `F` for the last one. Records of the other stream may stand between.
+///
+///     {"log":"first pa","stream":"stdout","time":"…"}             2016-10-06T00:17:09.66Z stdout P first pa
+///     {"log":"an error\n","stream":"stderr","time":"…"}           2016-10-06T00:17:09.67Z stderr F an error
+///     {"log":"rt, last part\n","stream":"stdout","time":"…"}      2016-10-06T00:17:09.68Z stdout F rt, last part
+///
+/// A *run* begins with a part that nothing is open before, and ends where no line of output is open any more, with the
+/// first line that is no such record, or with the 64th record. Between runs a text *rests*: what stands before does not
+/// matter for what follows. So where runs lie depends on the bytes alone, and no block is cut within one. A *chain* is what
+/// belongs together in a run.
+struct PartialLines {
+    /// So many records are looked at together: a megabyte of output, as Docker cuts it.
+    static let mostRecords = 64
+    /// What Docker makes of 16 KiB if it must write each byte as an escape of six, and what it adds. A longer line is none
+    /// of its records.
+    static let longestRecord = 128 << 10
+
+    static let longestRun = mostRecords * longestRecord
+
+    struct Run {
+        /// Whole lines.
+        var range: Range<Int>
+        /// Indices of its chains.
+        var chains: Range<Int>
+        /// It has as many records as one may have: the next may go on with what it began.
+        var isFull: Bool
+    }
+
+    struct Chain {
+        /// Indices of its pieces, two at the least.
+        var pieces: Range<Int>
+        /// It stands in strings of JSON.
+        var isJSON: Bool
+    }
+
+    /// Runs of two records or more, in order.
+    private(set) var runs: [Run] = []
+    private(set) var chains: [Chain] = []
+    /// Of each record, what it holds of a line, as offsets of the text; its line end is left out. In the order of the chains.
+    private(set) var pieces: [Range<Int>] = []
+    /// The same, in the order in which they stand.
+    private(set) var places: [Range<Int>] = []
+    /// Where a run begins that what follows the text may go on with.
+    private(set) var open: Int?
+    /// There is a record that holds a part, be it alone.
+    private(set) var holdsParts = false
+
+    mutating func removeAll() {
+        runs.removeAll(keepingCapacity: true)
+        chains.removeAll(keepingCapacity: true)
+        pieces.removeAll(keepingCapacity: true)
+        places.removeAll(keepingCapacity: true)
+        open = nil
+        holdsParts = false
+    }
+
+    /// Finds the runs of a text that rests at its start.
+    ///
+    /// - Parameters:
+    ///   - end: runs that begin there or later are left out.
+    ///   - isFinal: nothing follows that belongs to the text.
+    mutating func find(in text: UnsafeBufferPointer<UInt8>, before end: Int, isFinal: Bool) {
+        removeAll()
+        var docker = unsafe LineSearch(for: DockerRecord.frame, in: text, unless: UInt8(ascii: "{"))
+        var runtime = unsafe LineSearch(for: RuntimeRecord.tag, in: text, unless: nil)
+        var at = 0
+        while true {
+            let next = unsafe docker.next(in: text, from: at, DockerRecord.isPart)
+            let other = unsafe runtime.next(in: text, from: at, RuntimeRecord.isPart)
+            let start = min(next, other)
+            guard start < min(end, text.count) else { break }
+            holdsParts = true
+            at = unsafe follow(from: start, isJSON: next < other, in: text, isFinal: isFinal)
+        }
+        if chains.count > 1 { places.sort { $0.lowerBound < $1.lowerBound } }
+    }
+
+    /// Follows the run that begins on a line. Returns where it ends.
+    private mutating func follow(from start: Int, isJSON: Bool, in text: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Int {
+        // Of standard output and standard error.
+        var begun: [[Range<Int>]] = [[], []]
+        let firstChain = chains.count
+        var records = 0
+        var at = start
+        run: while records < Self.mostRecords {
+            guard at < text.count else {
+                if isFinal { break }
+                open = start
+                return text.count
+            }
+            let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: at) ?? text.count
+            let line = unsafe at..<(end > at && text[end - 1] == UInt8(ascii: "\r") ? end - 1 : end)
+            let record = unsafe isJSON ? DockerRecord.read(line, in: text) : RuntimeRecord.read(line, in: text)
+            guard let record else { break }
+            at = min(end + 1, text.count)
+            records += 1
+            let stream = record.isError ? 1 : 0
+            if record.isPart || !begun[stream].isEmpty { begun[stream].append(record.text) }
+            if !record.isPart { endChain(&begun[stream], isJSON: isJSON) }
+            if begun[0].isEmpty && begun[1].isEmpty { break }
+        }
+        for stream in begun.indices { endChain(&begun[stream], isJSON: isJSON) }
+        let isFull = records == Self.mostRecords
+        if records > 1 { runs.append(Run(range: start..<at, chains: firstChain..<chains.count, isFull: isFull)) }
+        return at
+    }
+
+    private mutating func endChain(_ parts: inout [Range<Int>], isJSON: Bool) {
+        if parts.count > 1 {
+            chains.append(Chain(pieces: pieces.count..<pieces.count + parts.count, isJSON: isJSON))
+            pieces += parts
+            places += parts
+        }
+        parts.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: - Where things stand
+
+    /// The last offset at or before one at which the text rests.
+    func rest(atOrBefore offset: Int) -> Int {
+        if let open, open < offset { return open }
+        let index = firstRun(endingBehind: offset)
+        return index < runs.count && runs[index].range.lowerBound < offset ? runs[index].range.lowerBound : offset
+    }
+
+    /// A range, grown so that it holds the runs that it touches as wholes.
+    func around(_ range: Range<Int>) -> Range<Int> {
+        var low = range.lowerBound
+        var high = range.upperBound
+        let first = firstRun(endingBehind: low)
+        if first < runs.count, runs[first].range.lowerBound < high { low = min(low, runs[first].range.lowerBound) }
+        let last = firstRun(endingBehind: max(low, high - 1))
+        if last < runs.count, runs[last].range.lowerBound < high { high = max(high, runs[last].range.upperBound) }
+        return low..<high
+    }
+
+    /// Moves runs to where the lines of another text begin. Chains are left where they were.
+    mutating func move(_ offset: (Int) -> Int) {
+        for index in runs.indices { runs[index].range = offset(runs[index].range.lowerBound)..<offset(runs[index].range.upperBound) }
+        open = open.map(offset)
+    }
+
+    /// Whether what a string holds is a piece of a chain.
+    func holds(_ content: Range<Int>) -> Bool {
+        guard !places.isEmpty else { return false }
+        let index = firstPlace(endingAtOrBehind: content.lowerBound)
+        return index < places.count && places[index].lowerBound == content.lowerBound
+    }
+
+    /// The first offset at or after one that stands in a piece of a chain, or is one's end.
+    func nextPlace(from offset: Int) -> Int? {
+        let index = firstPlace(endingAtOrBehind: offset)
+        return index < places.count ? max(offset, places[index].lowerBound) : nil
+    }
+
+    private func firstPlace(endingAtOrBehind offset: Int) -> Int {
+        var low = 0
+        var high = places.count
+        while low < high {
+            let middle = (low + high) / 2
+            if places[middle].upperBound < offset { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private func firstRun(endingBehind offset: Int) -> Int {
+        var low = 0
+        var high = runs.count
+        while low < high {
+            let middle = (low + high) / 2
+            if runs[middle].range.upperBound <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// A record of a log driver: a line, or a part of one.
+struct DriverRecord {
+    /// What it holds of the line, without its end.
+    var text: Range<Int>
+    /// The line goes on in another record.
+    var isPart: Bool
+    var isError: Bool
+}
+
+/// Searches a text for lines that hold a certain word, each once.
+private struct LineSearch {
+    private let word: [UInt8]
+    /// The start of the line found last, or the text's end; -1 before the first search.
+    private var found = -1
+
+    init(for word: [UInt8], in text: UnsafeBufferPointer<UInt8>, unless byte: UInt8?) {
+        self.word = word
+        if let byte, unsafe ByteSearch.first(byte, in: text, from: 0) == nil { found = text.count }
+    }
+
+    /// The first line that begins at or after `start`, holds the word, and is accepted by `accepts`, which is given the line's
+    /// start and where the word stands.
+    mutating func next(
+        in text: UnsafeBufferPointer<UInt8>, from start: Int, _ accepts: (Int, Int, UnsafeBufferPointer<UInt8>) -> Bool
+    ) -> Int {
+        if found >= start { return found }
+        var at = start
+        while let hit = unsafe ByteSearch.first(word, in: text, from: at) {
+            let line = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text.part(at..<hit), before: hit - at).map { at + $0 + 1 } ?? at
+            if unsafe accepts(line, hit, text) {
+                found = line
+                return line
+            }
+            guard let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: hit) else { break }
+            at = end + 1
+        }
+        found = text.count
+        return text.count
+    }
+}
+
+/// A line of Docker's driver `json-file`, as it writes them: no blanks, `log` first, then `stream`.
+enum DockerRecord {
+    private static let prefix = Array("{\"log\":\"".utf8)
+    /// Behind the text, from its closing quote on.
+    static let frame = Array("\",\"stream\":\"std".utf8)
+
+    /// Whether the record on a line may hold a part, by what stands before the frame.
+    static func isPart(_ line: Int, _ hit: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard hit >= line + prefix.count, unsafe !endsLine(hit, in: text, from: line) else { return false }
+        let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: hit) ?? text.count
+        let range = unsafe line..<(text[end - 1] == UInt8(ascii: "\r") ? end - 1 : end)
+        return unsafe read(range, in: text)?.isPart ?? false
+    }
+
+    static func read(_ line: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> DriverRecord? {
+        guard line.count <= PartialLines.longestRecord, line.count > prefix.count + frame.count,
+            unsafe stands(prefix, at: line.lowerBound, in: text), unsafe text[line.upperBound - 1] == UInt8(ascii: "}")
+        else { return nil }
+        let low = line.lowerBound + prefix.count
+        let part = unsafe text.part(0..<line.upperBound)
+        var quote = low
+        while true {
+            guard let hit = unsafe ByteSearch.first(UInt8(ascii: "\""), in: part, from: quote) else { return nil }
+            quote = hit
+            if unsafe backslashes(before: hit, in: text, from: low) % 2 == 0 { break }
+            quote += 1
+        }
+        guard unsafe stands(frame, at: quote, in: part), let isError = unsafe isError(at: quote + frame.count, in: part) else { return nil }
+        let ends = unsafe endsLine(quote, in: text, from: low)
+        return DriverRecord(text: low..<(ends ? quote - 2 : quote), isPart: !ends, isError: isError)
+    }
+
+    /// Whether `\n` stands before a closing quote.
+    private static func endsLine(_ quote: Int, in text: UnsafeBufferPointer<UInt8>, from low: Int) -> Bool {
+        guard quote - low >= 2, unsafe text[quote - 1] == UInt8(ascii: "n") else { return false }
+        return unsafe backslashes(before: quote - 1, in: text, from: low) % 2 == 1
+    }
+
+    private static func isError(at offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool? {
+        guard offset + 3 < text.count, unsafe text[offset + 3] == UInt8(ascii: "\"") else { return nil }
+        if unsafe stands(Array("out".utf8), at: offset, in: text) { return false }
+        return unsafe stands(Array("err".utf8), at: offset, in: text) ? true : nil
+    }
+
+    private static func backslashes(before offset: Int, in text: UnsafeBufferPointer<UInt8>, from low: Int) -> Int {
+        var at = offset
+        while at > low, unsafe text[at - 1] == UInt8(ascii: "\\") { at -= 1 }
+        return offset - at
+    }
+
+    /// A range without the line end of a record's text, where it takes that with it: the record would then be a part of
+    /// the next one.
+    static func withoutLineEnd(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+        // All of `\n`, or its backslash.
+        for quote in [range.upperBound, range.upperBound + 1] {
+            guard quote >= 2, quote < text.count, unsafe text[quote - 2] == UInt8(ascii: "\\"), unsafe text[quote - 1] == UInt8(ascii: "n"),
+                unsafe stands(frame, at: quote, in: text)
+            else { continue }
+            let line = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: quote).map { $0 + 1 } ?? 0
+            guard unsafe stands(prefix, at: line, in: text), range.lowerBound >= line + prefix.count,
+                unsafe endsLine(quote, in: text, from: line + prefix.count)
+            else { continue }
+            return min(range.lowerBound, quote - 2)..<(quote - 2)
+        }
+        return range
+    }
+}
+
+/// A line of the logging format of the container runtime interface: time, stream, tags, text.
+enum RuntimeRecord {
+    static let tag = Array(" p ".utf8)
+    /// `2016-10-06T00:17:09`
+    private static let shortestTime = 19
+    /// `2016-10-06T00:17:09.669794202+00:00`
+    private static let longestTime = 35
+
+    static func isPart(_ line: Int, _ hit: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard hit - line <= longestTime + 7, unsafe text[hit + 1] == UInt8(ascii: "P") else { return false }
+        let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: hit) ?? text.count
+        let range = unsafe line..<(text[end - 1] == UInt8(ascii: "\r") ? end - 1 : end)
+        return unsafe read(range, in: text)?.isPart ?? false
+    }
+
+    static func read(_ line: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> DriverRecord? {
+        guard line.count <= PartialLines.longestRecord, line.count > shortestTime else { return nil }
+        let head = unsafe text.part(0..<min(line.upperBound, line.lowerBound + longestTime + 1))
+        guard let blank = unsafe ByteSearch.first(UInt8(ascii: " "), in: head, from: line.lowerBound),
+            unsafe isTime(line.lowerBound..<blank, in: text)
+        else { return nil }
+        let isError: Bool
+        let part = unsafe text.part(0..<line.upperBound)
+        if unsafe stands(Array(" stdout ".utf8), at: blank, in: part) {
+            isError = false
+        } else if unsafe stands(Array(" stderr ".utf8), at: blank, in: part) {
+            isError = true
+        } else {
+            return nil
+        }
+        let tag = blank + 8
+        guard tag < line.upperBound, unsafe text[tag] == UInt8(ascii: "P") || text[tag] == UInt8(ascii: "F") else { return nil }
+        let isPart = unsafe text[tag] == UInt8(ascii: "P")
+        // An editor may have taken away the blank at the end.
+        guard tag + 1 < line.upperBound else {
+            return DriverRecord(text: line.upperBound..<line.upperBound, isPart: isPart, isError: isError)
+        }
+        guard unsafe text[tag + 1] == UInt8(ascii: " ") else { return nil }
+        return DriverRecord(text: tag + 2..<line.upperBound, isPart: isPart, isError: isError)
+    }
+
+    private static func isTime(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard range.count >= shortestTime else { return false }
+        for (offset, mark) in "dddd-dd-ddTdd:dd:dd".utf8.enumerated() {
+            let byte = unsafe text[range.lowerBound + offset]
+            guard mark == UInt8(ascii: "d") ? JSONScalar.isDigit(byte) : byte == mark else { return false }
+        }
+        return true
+    }
+}
+
+private func stands(_ word: [UInt8], at offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard offset >= 0, offset + word.count <= text.count else { return false }
+    for index in word.indices where unsafe text[offset + index] != word[index] { return false }
+    return true
+}
