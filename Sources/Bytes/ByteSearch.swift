@@ -17,6 +17,12 @@ public enum ByteSearch {
         return at < before ? at : nil
     }
 
+    /// Whether a byte stands in a few: quicker than `first` for what is a dozen bytes long.
+    public static func holds(_ byte: UInt8, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let base = bytes.baseAddress else { return false }
+        return unsafe bytescan_holds(base, bytes.count, byte)
+    }
+
     public static func count(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         guard let base = bytes.baseAddress else { return 0 }
         return unsafe bytescan_count(base, bytes.count, byte)

@@ -4,16 +4,16 @@ internal import CByteScan
 /// strings, and control bytes within them. Found a chunk at a time, as they are asked for, so that giving up early costs
 /// little.
 @safe public struct JSONStructure: ~Copyable {
-    private let positions: UnsafeMutablePointer<UInt32>
+    @usableFromInline let positions: UnsafeMutablePointer<UInt32>
     private var state = bytescan_json_state()
     private var text = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     /// The offset in the whole text of what is searched.
-    private var base = 0
+    @usableFromInline var base = 0
     /// Where the search goes on, from `base`.
     private var at = 0
     private var chunk = smallestChunk
-    private var index = 0
-    private var count = 0
+    @usableFromInline var index = 0
+    @usableFromInline var count = 0
 
     private static let smallestChunk = 128
     private static let largestChunk = 2_048
@@ -35,7 +35,7 @@ internal import CByteScan
     }
 
     /// The next position, as an offset of the whole text; -1 where there is none.
-    @inline(__always)
+    @inlinable @inline(__always)
     public mutating func next() -> Int {
         if index == count, !refill() { return -1 }
         let position = unsafe Int(positions[index])
@@ -43,7 +43,8 @@ internal import CByteScan
         return base &+ position
     }
 
-    private mutating func refill() -> Bool {
+    @usableFromInline
+    mutating func refill() -> Bool {
         index = 0
         count = 0
         guard let start = unsafe text.baseAddress else { return false }

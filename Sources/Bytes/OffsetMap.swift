@@ -9,38 +9,63 @@
 ///            └ verbatim ┘ gap   └ atomic ┘
 public struct OffsetMap: Sendable {
     struct Piece {
-        var view: Int
-        var viewLength: Int
-        var raw: Int
-        var rawLength: Int
-        var isAtomic: Bool
+        private var viewStart: UInt32
+        private var viewSize: UInt32
+        private var rawStart: UInt32
+        /// The highest bit: it is atomic.
+        private var rawSize: UInt32
+
+        var view: Int { Int(viewStart) }
+        var viewLength: Int { Int(viewSize) }
+        var raw: Int { Int(rawStart) }
+        var rawLength: Int { Int(rawSize & ~Self.atomic) }
+        var isAtomic: Bool { rawSize & Self.atomic != 0 }
+
+        private static let atomic: UInt32 = 1 << 31
+
+        init(view: Int, viewLength: Int, raw: Int, rawLength: Int, isAtomic: Bool) {
+            viewStart = UInt32(clamping: view)
+            viewSize = UInt32(clamping: viewLength)
+            rawStart = UInt32(clamping: raw)
+            rawSize = UInt32(clamping: rawLength) & ~Self.atomic | (isAtomic ? Self.atomic : 0)
+        }
+
+        mutating func extend(by length: Int) {
+            viewSize &+= UInt32(clamping: length)
+            rawSize &+= UInt32(clamping: length)
+        }
     }
 
     private(set) var pieces: [Piece] = []
 
     public init() {}
 
-    /// The length of the view so far.
-    public var viewCount: Int { pieces.last.map { $0.view + $0.viewLength } ?? 0 }
+    /// The length of the view so far. Neither it nor the raw bytes may have two gigabytes.
+    public private(set) var viewCount = 0
 
     /// `length` bytes that are the same in both, from `raw` on.
     public mutating func appendVerbatim(raw: Int, length: Int) {
         guard length > 0 else { return }
         if let last = pieces.last, !last.isAtomic, last.raw + last.rawLength == raw {
-            pieces[pieces.count - 1].viewLength += length
-            pieces[pieces.count - 1].rawLength += length
+            pieces[pieces.count - 1].extend(by: length)
+            viewCount &+= length
             return
         }
         pieces.append(Piece(view: viewCount, viewLength: length, raw: raw, rawLength: length, isAtomic: false))
+        viewCount &+= length
     }
 
     /// `viewLength` bytes that stand for all of `raw`.
     public mutating func appendAtomic(raw: Range<Int>, viewLength: Int) {
         guard viewLength > 0 else { return }
         pieces.append(Piece(view: viewCount, viewLength: viewLength, raw: raw.lowerBound, rawLength: raw.count, isAtomic: true))
+        viewCount &+= viewLength
     }
 
-    public mutating func removeAll() { pieces.removeAll(keepingCapacity: true) }
+    public mutating func removeAll() {
+        pieces.removeAll(keepingCapacity: true)
+        viewCount = 0
+    }
 
     /// Gives `body` the raw spans that a range of the view stands for, in order; neighbours without a gap come as one.
     public func forEachRawSpan(of range: Range<Int>, _ body: (Range<Int>) -> Void) {

@@ -11,6 +11,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
     public var decided = 0
     /// Records that end within the decided part.
     public var records = 0
+    /// Line ends in the decided part, where records are none: those of documents are elements.
+    public var lines: Int?
     /// Records with at least one leak.
     public var leakyRecords = 0
     public var leaks: [Leak] = []
@@ -38,6 +40,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
         public var hash: UInt64
         /// Index in `BlockOutcome.paths`; -1 where the span is in no document.
         public var path: Int32 = -1
+        /// It goes on from the block before, where it was counted.
+        public var isRest = false
     }
 
     /// A record, or a part of one, that was masked because it could not be examined.
@@ -93,6 +97,7 @@ public struct BlockOutcome: ~Copyable, Sendable {
         isUnchanged = true
         decided = 0
         records = 0
+        lines = nil
         leakyRecords = 0
         leaks.removeAll(keepingCapacity: true)
         withheld.removeAll(keepingCapacity: true)

@@ -19,6 +19,8 @@ struct Edit {
     var isIdle = false
     /// How the mask is to be written; nil where the text around tells.
     var landing: Landing?
+    /// A path selects it: it is counted under that rule, whatever is found in it.
+    var isSelected = false
     /// Of a lead: the place in a document, as the processor's table has it; -1 for none.
     var path: Int32 = -1
     /// Where it stands in the output.
@@ -31,6 +33,9 @@ struct Edit {
         self.group = group
         end = raw.upperBound
     }
+
+    /// What stands around the mask belongs to one text with it, so that it may look different now.
+    var leavesText: Bool { !(landing?.isWhole ?? false) }
 
     mutating func move(by distance: Int) {
         raw = raw.lowerBound + distance..<raw.upperBound + distance
@@ -158,6 +163,7 @@ struct EditList {
             var edit = Edit(piece.raw, rule: best.rule, withheld: best.withheld, group: root)
             edit.landing = piece.landing
             edit.path = best.path >= 0 ? best.path : piece.path
+            edit.isSelected = best.isSelected
             if let lead = leads[root] {
                 edit.isContinuation = true
                 edits[lead].pieces += 1
@@ -170,6 +176,8 @@ struct EditList {
     }
 
     private static func isStronger(_ a: Edit, than b: Edit, _ outranks: (Int, Int) -> Bool) -> Bool {
+        if a.isSelected != b.isSelected { return a.isSelected }
+        if a.isSelected, a.raw.count != b.raw.count { return a.raw.count > b.raw.count }
         if a.withheld != b.withheld {
             // A record of which the rest must be withheld stays that.
             if a.withheld == .recordLimit || b.withheld == nil { return true }

@@ -8,6 +8,11 @@ public enum Landing: Sendable, Equatable {
     case string(depth: Int)
     /// In the place of a value of JSON, whatever it was, that stands in so many strings.
     case value(depth: Int, isNumber: Bool)
+    /// In the place of an object or an array that stands in so many strings. `isPart`: of a document that is read in pieces, so
+    /// that what the mask says must not depend on how much of it there is.
+    case container(depth: Int, isPart: Bool)
+    /// What is left of a container of which an earlier piece of the document had the mask: nothing is written.
+    case rest
     /// A member of a JSON object, which goes with its comma.
     case member
 
@@ -17,16 +22,24 @@ public enum Landing: Sendable, Equatable {
     /// It stands for all of a value, not for a part.
     var isWhole: Bool {
         switch self {
-        case .value, .member: true
+        case .value, .container, .rest, .member: true
         case .plain, .bareJSON, .string: false
+        }
+    }
+
+    /// It stands for a value as a whole, which the mask replaces.
+    var isValue: Bool {
+        switch self {
+        case .value, .container: true
+        case .plain, .bareJSON, .string, .rest, .member: false
         }
     }
 
     /// In how many strings the secret stands, as they were found to be JSON.
     var strings: Int {
         switch self {
-        case .string(let depth), .value(let depth, _): depth
-        case .plain, .bareJSON, .member: 0
+        case .string(let depth), .value(let depth, _), .container(let depth, _): depth
+        case .plain, .bareJSON, .rest, .member: 0
         }
     }
 
@@ -62,8 +75,8 @@ public enum Landing: Sendable, Equatable {
         let backslashes: Int
         switch self {
         case .bareJSON(let count): backslashes = count
-        case .value(let depth, _): backslashes = 1 << depth - 1
-        case .plain, .string, .member: return
+        case .value(let depth, _), .container(let depth, _): backslashes = 1 << depth - 1
+        case .plain, .string, .rest, .member: return
         }
         for _ in 0..<backslashes { output.append(UInt8(ascii: "\\")) }
         output.append(UInt8(ascii: "\""))

@@ -5,6 +5,8 @@ internal import Masking
 extension TextProcessor {
     /// Bytes of masked text shown on each side of a finding.
     private static let previewReach = 32
+    /// A longer secret is hashed as it is spelled: no two spellings of so much are met.
+    private static let longestDecoded = 256
 
     /// Counts the edits as they stand: what is counted is what was masked.
     mutating func count(_ text: UnsafeBufferPointer<UInt8>, into outcome: inout BlockOutcome) {
@@ -19,11 +21,12 @@ extension TextProcessor {
             var bytes = 0
             edits.forEachPiece(of: i) { bytes += $0.count }
             if let reason = edit.withheld {
-                outcome.withheld.append(.init(reason: reason, bytes: bytes))
+                outcome.withheld.append(.init(reason: reason, bytes: bytes, records: edit.landing == .rest ? 0 : 1))
             } else {
-                outcome.leaks.append(.init(rule: edit.rule, bytes: bytes, hash: unsafe hash(of: i, in: text), path: path))
+                let isRest = edit.landing == .rest
+                outcome.leaks.append(.init(rule: edit.rule, bytes: bytes, hash: unsafe hash(of: i, in: text), path: path, isRest: isRest))
             }
-            guard options.wantsPlaces else { continue }
+            guard options.wantsPlaces, edit.landing != .rest else { continue }
             // From the edit before on: a line may hold thousands of them.
             let between = unsafe text.part(counted..<edit.raw.lowerBound)
             if let end = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: between, before: between.count) {
@@ -46,7 +49,7 @@ extension TextProcessor {
         if let there = known[path] { return there }
         guard let json else { return -1 }
         if json.shownPaths[path] == nil {
-            let raw = json.paths.paths[Int(path)]
+            let raw = json.paths.text(of: path)
             json.shownPaths[path] = masked(raw)
         }
         outcome.paths.append(json.shownPaths[path] ?? [])
@@ -75,7 +78,12 @@ extension TextProcessor {
     /// Of a secret that was cut it is that of the whole, as of one that was not.
     private mutating func hash(of lead: Int, in text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         let edit = edits[lead]
-        if edit.pieces == 1, unsafe (edit.landing?.strings ?? 0) == 0 || !holdsEscape(edit.raw, in: text) {
+        if case .container(_, true) = edit.landing {
+            // How much of it is here depends on how the document was cut.
+            let nothing: [UInt8] = []
+            return options.hash(nothing.span)
+        }
+        if edit.pieces == 1, unsafe edit.raw.count > Self.longestDecoded || (edit.landing?.strings ?? 0) == 0 || !holdsEscape(edit.raw, in: text) {
             return unsafe options.hash(text.part(edit.raw).span)
         }
         unsafe gatherSecret(of: lead, in: text)

@@ -25,6 +25,7 @@ extension TextProcessor {
             return open
         }
         let mayHoldText = unsafe ColourCodes.join(text, into: &view, map: &map)
+        json?.fresh = nil
         let seen = view.count
         let decided = unsafe detectInView(
             of: text, layout: layout, parts: parts, isFinal: isFinal, starts: starts, done: done, json: parts == .none ? json : nil)
@@ -123,6 +124,7 @@ extension TextProcessor {
                 var edit = Edit(max(start, raw.lowerBound)..<raw.upperBound, rule: extra.rule, withheld: extra.withheld, group: group)
                 edit.landing = extra.place.landing
                 edit.path = extra.place.path
+                edit.isSelected = extra.place.isSelected
                 fresh.append(edit)
             }
             for piece in json.ranges[extra.pieces] {

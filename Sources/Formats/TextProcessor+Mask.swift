@@ -18,13 +18,13 @@ extension TextProcessor {
         }
         var mask: [UInt8] = []
         swap(&mask, &arena)
-        if case .value = landing, edit.withheld == nil, rule.strategy == .null || isRemoved {
+        if landing.isValue, edit.withheld == nil, rule.strategy == .null || isRemoved {
             mask.append(contentsOf: "null".utf8)
         } else if case .value(_, true) = landing, edit.withheld == nil, rule.strategy == .digits,
             unsafe Masker.appendNumberMask(for: text.part(edit.raw).span, to: &mask)
         {
             // The digits are the mask.
-        } else if landing != .member {
+        } else if landing != .member && landing != .rest {
             landing.appendQuote(to: &mask)
             unsafe appendMask(of: lead, rule, in: text, strings: landing.strings, to: &mask)
             landing.appendQuote(to: &mask)
@@ -38,11 +38,17 @@ extension TextProcessor {
     ) {
         let edit = edits[lead]
         let label = rule.label
+        if case .container(_, true) = edit.landing, edit.withheld == nil {
+            let strategy = rule.strategy.dependsOnSecret ? .label : rule.strategy
+            let nothing: [UInt8] = []
+            masker.append(maskFor: nothing.span, rule: label.span, strategy: strategy, to: &mask)
+            return
+        }
         if let reason = edit.withheld {
             mask.append(contentsOf: reason.mask)
             return
         }
-        if edit.pieces == 1, unsafe strings == 0 || !holdsEscape(edit.raw, in: text) {
+        if edit.pieces == 1, unsafe strings == 0 || !rule.strategy.dependsOnSecret || !holdsEscape(edit.raw, in: text) {
             let whole = unsafe text.part(edit.raw)
             masker.append(maskFor: unsafe whole.span, rule: label.span, strategy: rule.strategy, to: &mask)
             return
@@ -69,9 +75,10 @@ extension TextProcessor {
         swap(&joined, &secret)
         edits.forEachPiece(of: lead) { unsafe joined.append(contentsOf: text.part($0)) }
         for _ in 0..<(edits[lead].landing?.strings ?? 0) where joined.contains(UInt8(ascii: "\\")) {
-            var decoded = ByteBuffer(capacity: joined.count + 1)
+            decoded.removeAll()
             unsafe joined.withUnsafeBufferPointer { unsafe JSONEscape.decode(0..<$0.count, in: $0, to: &decoded) }
-            joined = decoded.array()
+            joined.removeAll(keepingCapacity: true)
+            unsafe decoded.withBytes { unsafe joined.append(contentsOf: $0) }
         }
         swap(&joined, &secret)
     }

@@ -57,7 +57,12 @@ extension TextProcessor {
         let masked = edits
         defer { edits = masked }
         if document != nil {
-            // What a path selects may depend on all of it.
+            // What a path selects may depend on all of it. Where the container goes in which the text began, what is left begins
+            // behind it.
+            if let json, let open = document?.open, json.outermostRest < open.count {
+                document?.open = Array(open.prefix(json.outermostRest))
+                document?.isBehindValue = true
+            }
             unsafe output.withBytes { bytes in
                 _ = unsafe detect(in: bytes, layout: .apart, isFinal: true, starts: nil)
                 unsafe keepChanges(of: bytes)
@@ -105,9 +110,16 @@ extension TextProcessor {
     private mutating func gatherChangedLines(of output: borrowing ByteBuffer) {
         check.removeAll()
         checkLines.removeAll(keepingCapacity: true)
+        changes.removeAll(keepingCapacity: true)
         unsafe output.withBytes { bytes in
             var taken = 0
             for edit in edits.edits where !edit.isIdle {
+                defer {
+                    if let line = checkLines.last, edit.leavesText, unsafe !Self.fillsString(edit.output, in: bytes) {
+                        let shift = line.start - line.output.lowerBound
+                        changes.append(edit.output.lowerBound + shift..<max(edit.output.lowerBound + 1, edit.output.upperBound) + shift)
+                    }
+                }
                 if edit.output.lowerBound < taken { continue }
                 let line = unsafe Self.lineStart(edit.output.lowerBound, in: bytes)..<Self.lineEnd(edit.output.upperBound, in: bytes)
                 let (start, end) = (outputRuns.around(line).lowerBound, outputRuns.around(line).upperBound)
@@ -122,11 +134,36 @@ extension TextProcessor {
         }
     }
 
+    /// Where the lines to check hold what a query was asked about.
+    private func rereads() -> [Int] {
+        var found: [Int] = []
+        var line = 0
+        for offset in asked {
+            let output = outputOffset(ofRaw: offset)
+            while line < checkLines.count, checkLines[line].output.upperBound <= output { line += 1 }
+            guard line < checkLines.count else { break }
+            if checkLines[line].output.lowerBound <= output {
+                found.append(output - checkLines[line].output.lowerBound + checkLines[line].start)
+            }
+        }
+        return found
+    }
+
+    /// Whether a mask is all that a string of JSON holds: then nothing is left of it to look at.
+    private static func fillsString(_ mask: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let quote = UInt8(ascii: "\"")
+        guard mask.lowerBound >= 2, mask.upperBound < bytes.count else { return false }
+        return unsafe bytes[mask.lowerBound - 1] == quote && bytes[mask.lowerBound - 2] != UInt8(ascii: "\\") && bytes[mask.upperBound] == quote
+    }
+
     private mutating func scanChangedLines(into found: inout Found) {
         var lines = ByteBuffer(capacity: 1)
         swap(&lines, &check)
         unsafe lines.withBytes { bytes in
+            json?.fresh = changes
+            json?.rereads = rereads()
             _ = unsafe detect(in: bytes, layout: .apart, isFinal: true, starts: nil)
+            json?.fresh = nil
             unsafe keepChanges(of: bytes)
         }
         swap(&lines, &check)

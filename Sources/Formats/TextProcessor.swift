@@ -59,8 +59,13 @@ public struct TextProcessor: ~Copyable {
     var bonds: [Range<Int>] = []
     var arena: [UInt8] = []
     var secret: [UInt8] = []
+    var decoded = ByteBuffer(capacity: 1)
     var check = ByteBuffer(capacity: 1)
     var checkLines: [CheckLine] = []
+    /// Where queries were asked about something in the block, as raw offsets in order.
+    var asked: [Int] = []
+    /// Where the lines to check were changed.
+    var changes: [Range<Int>] = []
     /// Some scan of this block met a record of a log driver that holds a part of a line.
     var sawParts = false
     /// Lines of the output that log drivers cut.
@@ -102,6 +107,7 @@ public struct TextProcessor: ~Copyable {
         outcome.parts.next = open
         // Of a record over the cap no structure is looked at.
         let documents = parts == .none ? json.map { ($0.documentEnds, $0.brokenEnds) } ?? ([], []) : ([], [])
+        asked = json?.asked.sorted() ?? []
         var job = Job(start: done, decided: open, horizon: block.count, isFinal: isFinal)
         if parts.last, let starts {
             job.decidesAll = true
@@ -134,10 +140,22 @@ public struct TextProcessor: ~Copyable {
         defer { document = nil }
         _ = unsafe detect(in: block, layout: .apart, isFinal: true, starts: nil)
         let documents = json.map { ($0.documentEnds.count, $0.brokenEnds.count) } ?? (0, 0)
+        let records = documentRecords()
         let job = Job(start: 0, decided: block.count, horizon: block.count, isFinal: true)
         unsafe finish(block, job, into: &outcome)
-        outcome.records = unsafe Self.records(in: block, isFinal: false)
         (outcome.jsonDocuments, outcome.jsonBroken) = documents
+        outcome.lines = unsafe Self.records(in: block, isFinal: false)
+        outcome.records = records.ended
+        guard !outcome.isUnchanged else { return }
+        let leaky = records.leaky(edits.edits)
+        outcome.leakyRecords = leaky.count
+        outcome.parts.first.isLeaky = leaky.isFirst
+        outcome.parts.last.isLeaky = leaky.isLast
+    }
+
+    private func documentRecords() -> DocumentRecords {
+        guard let json, let found = json.levels[0].tape.documents.last else { return DocumentRecords() }
+        return DocumentRecords(found, of: json.levels[0].tape)
     }
 
     static func records(in bytes: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Int {

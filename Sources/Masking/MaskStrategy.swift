@@ -32,6 +32,14 @@ public enum MaskStrategy: Sendable, Hashable {
     /// space or `.`: an escape, a variable, a query, nothing at all, and the line that ends a mail.
     public static let fillAlphabet = "*#~^!_"
 
+    /// Whether the mask says something of the secret: its length, a part of it, or whether it equals another.
+    public var dependsOnSecret: Bool {
+        switch self {
+        case .fill, .keep, .pseudonym: true
+        case .label, .fixed, .remove, .null, .digits: false
+        }
+    }
+
     /// True for the strategies that need a `PseudonymKey`.
     public var needsKey: Bool { self == .pseudonym }
 }

@@ -14,7 +14,16 @@ final class OpenInput: @unchecked Sendable {
     /// It is JSON from its first byte on.
     let isJSON: Bool
 
-    init(name: String, file: FileWalk.File?, compression: Compression, passed: OpaqueContent?, isJSON: Bool = false) {
+    /// It is UTF-16, read as UTF-8.
+    let utf16: UTF16Order?
+    /// The last byte of UTF-16, where it is half a unit. Settled before the slot is submitted that ends the input.
+    var oddByte: UInt8?
+
+    init(
+        name: String, file: FileWalk.File?, compression: Compression, passed: OpaqueContent?, isJSON: Bool = false,
+        utf16: UTF16Order? = nil
+    ) {
+        self.utf16 = utf16
         self.isJSON = isJSON
         self.name = name
         self.file = file

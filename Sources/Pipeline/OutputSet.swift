@@ -9,6 +9,9 @@ struct OutputSet {
     private var hasFailed = false
     /// The current output differs from its input.
     var isChanged = false
+    /// The input is UTF-16, and so is the output.
+    private var encoder: UTF16Encoder?
+    private var encoded: [UInt8] = []
     /// Hashes of the paths below the directory that were written: eight bytes a file. nil where none can come twice.
     private var taken: Set<Int>?
 
@@ -30,6 +33,7 @@ struct OutputSet {
         sink = nil
         hasFailed = hasFailed && shared != nil
         isChanged = false
+        encoder = input.utf16.map { UTF16Encoder(isBigEndian: $0 == .big) }
         do throws(StreamError) {
             switch plan {
             case .none, .standardOutput:
@@ -59,6 +63,14 @@ struct OutputSet {
     }
 
     mutating func write(_ bytes: Span<UInt8>) throws(StreamError) {
+        guard encoder != nil else { return try put(bytes) }
+        encoded.removeAll(keepingCapacity: true)
+        encoder?.encode(bytes, to: &encoded)
+        let ready = encoded
+        try put(ready.span)
+    }
+
+    private mutating func put(_ bytes: Span<UInt8>) throws(StreamError) {
         guard !hasFailed, let target = shared ?? sink else { return }
         do throws(StreamError) {
             try target.write(bytes)
@@ -70,7 +82,13 @@ struct OutputSet {
     }
 
     /// The input was read to its end: puts the output in place.
-    mutating func end() throws(StreamError) {
+    mutating func end(_ input: OpenInput) throws(StreamError) {
+        if encoder != nil {
+            var last: [UInt8] = []
+            encoder?.finish(&last)
+            if let odd = input.oddByte { last.append(odd) }
+            if !last.isEmpty { try put(last.span) }
+        }
         guard let done = sink else { return }
         sink = nil
         if hasFailed { return }

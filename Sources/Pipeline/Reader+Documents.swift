@@ -75,7 +75,7 @@ extension Reader {
                 }
             }
             do throws(StreamError) {
-                isAtEnd = try Self.fill(&slot.input, from: source, blockSize) == 0
+                isAtEnd = try Self.fill(&slot.input, from: source, blockSize, &utf16) == 0
             } catch {
                 failure = error
                 isAtEnd = true
@@ -130,7 +130,7 @@ extension Reader {
             chunk.removeAll()
             if isAtEnd { break }
             do throws(StreamError) {
-                isAtEnd = try Self.fill(&chunk, from: source, blockSize) == 0
+                isAtEnd = try Self.fill(&chunk, from: source, blockSize, &utf16) == 0
             } catch {
                 failure = error
                 isAtEnd = true

@@ -84,13 +84,23 @@ struct Reader: ~Copyable {
                 }
                 passed = opaque
             }
+            utf16 = nil
+            var order: UTF16Order? = nil
+            if passed == nil, !plan.detector.rules.isEmpty, case .text(let encoding) = verdict { order = UTF16Order(encoding) }
+            if let order {
+                var input = UTF16Input(order)
+                input.transcode(&rest)
+                if isAtEnd { input.finish(&rest) }
+                utf16 = input
+            }
             isJSON = false
             if passed == nil { isJSON = try readsJSON(source, isAtEnd: &isAtEnd) }
             let input = OpenInput(
-                name: source.name, file: found, compression: source.compression, passed: passed, isJSON: isJSON)
+                name: source.name, file: found, compression: source.compression, passed: passed, isJSON: isJSON, utf16: order)
             guard send(.begin(input)) else { return false }
             let error = readBlocks(of: source, isAtEnd: isAtEnd)
             guard !isStopped else { return false }
+            input.oddByte = utf16?.oddByte
             return send(.end(error))
         } catch {
             return send(.refused(.error(error)))
@@ -101,6 +111,8 @@ struct Reader: ~Copyable {
     /// What queries ask to be kept together.
     let needs: DocumentNeeds
     private var isStopped = false
+    /// The input is UTF-16, which is read as UTF-8.
+    var utf16: UTF16Input?
     /// The input is JSON: documents that are more than a line are followed from block to block.
     private var isJSON = false
     private var outputs: Set<FileIdentity> = []
@@ -116,9 +128,8 @@ struct Reader: ~Copyable {
     private static func opaque(_ verdict: HeadVerdict) -> OpaqueContent? {
         switch verdict {
         case .opaque(let kind): OpaqueContent(name: kind.rawValue)
-        case .text(.utf16le), .text(.utf16be): OpaqueContent(name: "utf-16")
         case .text(.utf32le), .text(.utf32be): OpaqueContent(name: "utf-32")
-        case .text(.none), .text(.utf8bom): nil
+        case .text: nil
         }
     }
 
@@ -126,7 +137,7 @@ struct Reader: ~Copyable {
     private mutating func readHead(of source: DecodingSource, isAtEnd: inout Bool) throws(StreamError) -> HeadVerdict {
         while true {
             if let verdict = HeadVerdict.of(rest.span, atEnd: isAtEnd) { return verdict }
-            isAtEnd = try Self.fill(&rest, from: source, blockSize) == 0
+            isAtEnd = try Self.fill(&rest, from: source, blockSize, &utf16) == 0
         }
     }
 
@@ -136,12 +147,15 @@ struct Reader: ~Copyable {
         if plan.format == .json { return true }
         while true {
             if let verdict = unsafe rest.withBytes({ unsafe JSONSniff.of($0, atEnd: isAtEnd) }) { return verdict }
-            isAtEnd = try Self.fill(&rest, from: source, blockSize) == 0
+            isAtEnd = try Self.fill(&rest, from: source, blockSize, &utf16) == 0
         }
     }
 
     /// Reads once more; 0 at the end.
-    static func fill(_ buffer: inout ByteBuffer, from source: DecodingSource, _ blockSize: Int) throws(StreamError) -> Int {
+    static func fill(
+        _ buffer: inout ByteBuffer, from source: DecodingSource, _ blockSize: Int, _ utf16: inout UTF16Input?
+    ) throws(StreamError) -> Int {
+        if utf16 != nil { return try utf16?.fill(&buffer, from: source, blockSize) ?? 0 }
         buffer.reserve(max(blockSize, buffer.count + min(blockSize, max(buffer.count, 1))))
         let limit = blockSize
         return unsafe try buffer.withSpare { (spare) throws(StreamError) in
@@ -177,7 +191,7 @@ struct Reader: ~Copyable {
                 if lastEnd == nil, inFragment ? slot.input.count >= blockSize : slot.input.count > cap { break }
                 if lastEnd != nil || (inFragment && slot.input.count > 0), source.mayBlock, !source.readyNow() { break }
                 do throws(StreamError) {
-                    isAtEnd = try Self.fill(&slot.input, from: source, blockSize) == 0
+                    isAtEnd = try Self.fill(&slot.input, from: source, blockSize, &utf16) == 0
                 } catch {
                     failure = error
                     isAtEnd = true

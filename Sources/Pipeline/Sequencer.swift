@@ -40,6 +40,8 @@ struct Sequencer: ~Copyable {
     var growing: Int?
     var withholding: Withholding?
     var outcome = BlockOutcome()
+    /// Something was masked in the record of a document that the last piece ended in.
+    var openRecordIsLeaky = false
     /// A pattern that could not be compiled: the run is void.
     var failure: RuleError?
 
@@ -85,6 +87,9 @@ struct Sequencer: ~Copyable {
                 growing = nil
                 withholding = nil
             }
+            // A record that began in an earlier piece was counted there, if it was leaky there.
+            if openRecordIsLeaky, slot.outcome.parts.first.isLeaky { slot.outcome.leakyRecords -= 1 }
+            openRecordIsLeaky = slot.outcome.parts.last.isLeaky
             write(slot.input, slot.outcome)
             for left in slot.left { note(left) }
         case .end(let error):
@@ -117,7 +122,7 @@ struct Sequencer: ~Copyable {
     }
 
     private mutating func end(_ error: StreamError?) {
-        guard current != nil else { return }
+        guard let input = current else { return }
         if !isDone { proceed(isRecordWhole: true, isFinal: true) }
         tally.end(source)
         if let error {
@@ -125,7 +130,7 @@ struct Sequencer: ~Copyable {
             observer.message("\(error)")
             outputs.abandon()
         } else {
-            attempt { (outputs) throws(StreamError) in try outputs.end() }
+            attempt { (outputs) throws(StreamError) in try outputs.end(input) }
         }
         current = nil
     }
@@ -173,7 +178,7 @@ struct Sequencer: ~Copyable {
             emit(outcome.output, 0..<outcome.output.count)
         }
         offset += outcome.decided - start
-        line += outcome.records
+        line += outcome.lines ?? outcome.records
     }
 
     private func report(_ outcome: borrowing BlockOutcome, from start: Int) {

@@ -42,7 +42,7 @@ public final class Tally: Sendable {
             for path in outcome.paths { paths.append($0.path(path)) }
             for leak in outcome.leaks {
                 let path = paths.indices.contains(Int(leak.path)) ? paths[Int(leak.path)] : nil
-                $0.add(rule: leak.rule, bytes: leak.bytes, hash: leak.hash, source: source, path: path)
+                $0.add(rule: leak.rule, bytes: leak.bytes, hash: leak.hash, source: source, path: path, isRest: leak.isRest)
             }
             $0.foldPaths()
             if outcome.leakyRecords > 0 { $0.addLeakyRecords(outcome.leakyRecords, source: source) }

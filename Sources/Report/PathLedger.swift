@@ -52,10 +52,10 @@ struct PathLedger: Sendable {
         return slots.count - 1
     }
 
-    mutating func add(_ handle: Int, rule: Int, bytes: Int) {
-        slots[handle].count += 1
+    mutating func add(_ handle: Int, rule: Int, count: Int, bytes: Int) {
+        slots[handle].count += count
         slots[handle].bytes += bytes
-        slots[handle].add(1, of: rule)
+        slots[handle].add(count, of: rule)
     }
 
     /// Keeps the bound; no handle is valid any longer. Sorting happens once per `limit` new paths.

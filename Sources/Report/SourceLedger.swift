@@ -48,8 +48,8 @@ struct SourceLedger: Sendable {
     }
 
     @inline(__always)
-    mutating func add(_ handle: Int, bytes: Int) {
-        slots[handle].tally.count += 1
+    mutating func add(_ handle: Int, count: Int, bytes: Int) {
+        slots[handle].tally.count += count
         slots[handle].tally.bytes += bytes
     }
 

@@ -96,15 +96,16 @@ public struct Statistics: Sendable {
     }
 
     /// One masked span: `bytes` raw bytes of input found by the rule at index `rule`, `hash` the keyed hash of the secret, `path`
-    /// the handle of its place in a document.
-    public mutating func add(rule: Int, bytes: Int, hash: UInt64, source: Int, path: Int? = nil) {
-        tallies[rule].count += 1
+    /// the handle of its place in a document. `isRest`: more bytes of a span that was counted already.
+    public mutating func add(rule: Int, bytes: Int, hash: UInt64, source: Int, path: Int? = nil, isRest: Bool = false) {
+        let count = isRest ? 0 : 1
+        tallies[rule].count += count
         tallies[rule].bytes += bytes
-        tallies[rule].distinct.insert(hash)
-        leaks += 1
+        if !isRest { tallies[rule].distinct.insert(hash) }
+        leaks += count
         leakedBytes += bytes
-        ledger.add(source, bytes: bytes)
-        if let path { paths.add(path, rule: rule, bytes: bytes) }
+        ledger.add(source, count: count, bytes: bytes)
+        if let path { paths.add(path, rule: rule, count: count, bytes: bytes) }
     }
 
     /// Records in which at least one span was masked.

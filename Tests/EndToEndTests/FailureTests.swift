@@ -184,7 +184,7 @@ import Testing
     static let opaque: [(name: String, bytes: Bytes)] = [
         ("zip", Bytes("PK\u{3}\u{4}".utf8) + [0x14, 0, 0, 0, 8, 0] + Bytes(MadeUp.line.utf8)),
         ("pdf", Bytes("%PDF-1.7\n".utf8) + Bytes(MadeUp.line.utf8)),
-        ("utf-16", [0xff, 0xfe] + Bytes(MadeUp.line.utf8.flatMap { [$0, 0] })),
+        ("utf-32", [0xff, 0xfe, 0, 0] + Bytes(MadeUp.line.utf8.flatMap { [$0, 0, 0, 0] })),
         ("png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]),
         ("xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 9, 9]),
     ]

@@ -129,4 +129,17 @@ import Testing
         let outcome = child.finish(input: Bytes(MadeUp.line.utf8))
         #expect(outcome.status == 4 && outcome.errors.contains("No space left on device"), "\(words): \(outcome)")
     }
+
+    /// UTF-16 is examined as text and stays UTF-16, half a unit at its end included.
+    @Test(arguments: [true, false], [true, false]) func utf16StaysWhatItIs(isBigEndian: Bool, hasMark: Bool) throws {
+        func utf16(_ text: String) -> Bytes {
+            ((hasMark ? "\u{FEFF}" : "") + text).utf16.flatMap { isBigEndian ? [UInt8($0 >> 8), UInt8($0 & 255)] : [UInt8($0 & 255), UInt8($0 >> 8)] }
+        }
+        let folder = Workspace()
+        for (name, end) in [("even.log", Bytes()), ("odd.log", [0x41])] {
+            try folder.write(name, utf16(MadeUp.line + "ü €\r\n") + end)
+            let outcome = try blot(MadeUp.options + [folder[name]])
+            #expect(outcome.status == 0 && outcome.out == utf16(MadeUp.masked + "ü €\r\n") + end, "\(outcome)")
+        }
+    }
 }

@@ -24,6 +24,12 @@ import Testing
         #expect(try Self.rule("id: ab\npath: $.a\nexcept: []").except.isEmpty)
     }
 
+    @Test(arguments: ["secret: 1", "keywords: [token]", "near: {words: [id], within: 8}", "multiline: true"])
+    func aPathHasNoMatch(key: String) throws {
+        let problems = #expect(throws: Problems.self) { _ = try load(pack(rule: "id: ab\npath: $.a\n\(key)")) }
+        #expect(try #require(problems).all.contains { $0.description.contains("does not go with a path") })
+    }
+
     /// `within` and `except` go with any rule, `path` with a filter too.
     @Test(arguments: ["pattern: x", "fields: [password]", "path: '$.a[?@.b]'"]) func anyRuleHasPlaces(detection: String) throws {
         let rule = try Self.rule("id: ab\n\(detection)\nwithin: [$.a, $.b]\nexcept: $.a.c")

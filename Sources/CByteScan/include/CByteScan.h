@@ -6,12 +6,30 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 // How many bytes of data[0..<count) equal `byte`.
 size_t bytescan_count(const uint8_t *_Nonnull data, size_t count, uint8_t byte);
 
 // The last offset in data[0..<count) that holds `byte`; `count` where none does.
 size_t bytescan_find_last(const uint8_t *_Nonnull data, size_t count, uint8_t byte);
+
+// Whether `byte` stands in data[0..<count). For short runs, which it takes sixteen bytes at a time without a call.
+static inline bool bytescan_holds(const uint8_t *_Nonnull data, size_t count, uint8_t byte) {
+    size_t i = 0;
+#if defined(__SSE2__)
+    const __m128i wanted = _mm_set1_epi8((char)byte);
+    for (; i + 16 <= count; i += 16)
+        if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(data + i)), wanted))) return true;
+    if (count >= 16 && i < count)
+        return _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(data + count - 16)), wanted)) != 0;
+#endif
+    for (; i < count; i++)
+        if (data[i] == byte) return true;
+    return false;
+}
 
 // The first offset at which `needle` stands in data[0..<count), ASCII letters compared without case; `count` where it
 // does not. `needle` must be lower case already.

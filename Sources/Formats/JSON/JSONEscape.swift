@@ -127,8 +127,12 @@ enum JSONEscape {
     }
 
     private static func firstBackslash(in text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int {
+        // Where there is one, others are near: a call costs more than a few bytes.
+        let near = min(range.upperBound, range.lowerBound + 16)
+        for at in range.lowerBound..<near where unsafe text[at] == UInt8(ascii: "\\") { return at }
+        guard near < range.upperBound else { return near }
         let part = unsafe text.part(0..<range.upperBound)
-        return unsafe ByteSearch.first(UInt8(ascii: "\\"), in: part, from: range.lowerBound) ?? range.upperBound
+        return unsafe ByteSearch.first(UInt8(ascii: "\\"), in: part, from: near) ?? range.upperBound
     }
 
     /// The last offset at or before one where no escape is cut; the backslashes before it, back to `start`, tell.

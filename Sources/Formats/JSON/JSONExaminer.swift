@@ -24,6 +24,15 @@ internal import Masking
     var candidates: [Candidate] = []
     var prefixes: [Candidate] = []
     var queries = JSONQueries()
+    /// Where something stands in the text that a query was asked about: what it selects may depend on all of the document.
+    var asked: [Int] = []
+    /// Where documents must be read again for that, of a text that was looked at before; in order.
+    var rereads: [Int] = []
+    /// Where the text was changed, of one that was looked at before; nil for one that is new. Nothing that such a text has
+    /// besides can be other than it was. In order.
+    var fresh: [Range<Int>]?
+    /// Of the containers that began before the text, the outermost that is masked: how many it stands in.
+    var outermostRest = Int.max
     /// Where the documents end that were read of the text itself, and those that do not parse.
     var documentEnds: [Int] = []
     var brokenEnds: [Int] = []
@@ -49,6 +58,7 @@ internal import Masking
     struct Place {
         var landing: Landing?
         var path: Int32 = -1
+        var isSelected = false
     }
 
     /// Something to mask. `pieces` are indices of `ranges`, which are offsets of level 0.
@@ -64,6 +74,7 @@ internal import Masking
         var token: Int
         var rule: Int
         var path: Int32
+        var isSelected = false
     }
 
     struct Candidate {
@@ -88,9 +99,11 @@ internal import Masking
         rescans.removeAll(keepingCapacity: true)
         candidates.removeAll(keepingCapacity: true)
         prefixes.removeAll(keepingCapacity: true)
+        asked.removeAll(keepingCapacity: true)
         parser.automaton.resetIfFull()
         holdsBytes = false
         bonds.removeAll(keepingCapacity: true)
+        outermostRest = .max
         documentEnds.removeAll(keepingCapacity: true)
         brokenEnds.removeAll(keepingCapacity: true)
     }
@@ -115,6 +128,14 @@ internal import Masking
         appendRanges(of: range, at: level)
         guard ranges.count > first else { return }
         extras.append(Extra(pieces: first..<ranges.count, rule: rule, withheld: withheld, place: place))
+    }
+
+    /// Notes where a query was asked about something.
+    func noteAsked(_ offset: Int, at level: Int) {
+        let count = ranges.count
+        appendRanges(of: offset..<offset + 1, at: level)
+        if ranges.count > count { asked.append(ranges[count].lowerBound) }
+        ranges.removeSubrange(count...)
     }
 
     /// What a range of a level stands for in the text of level 0.
@@ -155,72 +176,82 @@ internal import Masking
         level > 0 && levels[level].texts[levels[level].index(ofTextAt: offset)].kind == .member
     }
 
+    /// Whether a token of level 0, or its name, holds a change.
+    func isFresh(around token: Int) -> Bool {
+        guard let fresh else { return true }
+        let item = levels[0].tape.tokens[token]
+        var low = Int(item.start)
+        var high = Int(item.end)
+        if item.kind == .key, token + 1 < levels[0].tape.tokens.count { high = max(high, Int(levels[0].tape.tokens[token + 1].end)) }
+        if token > 0, levels[0].tape.tokens[token - 1].kind == .key { low = min(low, Int(levels[0].tape.tokens[token - 1].start)) }
+        let index = fresh.firstIndex(endingBehind: low)
+        return index < fresh.count && fresh[index].lowerBound < high
+    }
+
     // MARK: - Paths
 
     /// The path of a token, or of the text around an offset where there is none; -1 outside all documents.
     func path(of token: Int, at level: Int, around offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int32 {
-        var path: [UInt8] = []
-        guard unsafe appendPath(of: token, at: level, around: offset, in: text, to: &path) else { return -1 }
-        if path.count > PathTable.longest { path.removeSubrange(PathTable.longest...) }
-        return paths.index(of: path)
-    }
-
-    private func appendPath(
-        of token: Int, at level: Int, around offset: Int, in text: UnsafeBufferPointer<UInt8>, to path: inout [UInt8]
-    ) -> Bool {
-        var hasOuter = false
-        if level > 0 {
-            let outer = surroundings(of: offset, at: level).token
-            if outer >= 0 {
-                let start = Int(levels[level - 1].tape.tokens[outer].start)
-                if level == 1 {
-                    guard let whole = unsafe wholeText else { return false }
-                    hasOuter = unsafe appendPath(of: outer, at: 0, around: start, in: whole, to: &path)
-                } else {
-                    hasOuter = unsafe levels[level - 1].text.withBytes {
-                        unsafe appendPath(of: outer, at: level - 1, around: start, in: $0, to: &path)
-                    }
-                }
-            }
-            // A member taken for a document has its path already.
-            if isMember(offset, level: level) { return hasOuter }
-        }
-        guard token >= 0 else { return hasOuter }
-        if hasOuter { path.append(UInt8(ascii: "|")) }
-        path.append(UInt8(ascii: "$"))
-        unsafe appendSteps(to: token, of: levels[level].tape, in: text, to: &path)
-        return true
-    }
-
-    private func appendSteps(to token: Int, of tape: borrowing JSONTape, in text: UnsafeBufferPointer<UInt8>, to path: inout [UInt8]) {
+        // A member taken for a document has its path already.
+        if token < 0 || isMember(offset, level: level) { return outerPath(around: offset, at: level) }
+        if levels[level].tape.tokens[token].path >= 0 { return levels[level].tape.tokens[token].path }
+        // Up to what is known, and down again.
         var steps: [Int] = []
         var at = token
-        while at >= 0, tape.tokens[at].parent >= 0 {
+        while at >= 0, levels[level].tape.tokens[at].path < 0 {
             steps.append(at)
-            at = Int(tape.tokens[at].parent)
+            at = Int(levels[level].tape.tokens[at].parent)
         }
+        var path = at >= 0 ? levels[level].tape.tokens[at].path : -1
         for step in steps.reversed() {
-            let item = tape.tokens[step]
-            if tape.tokens[Int(item.parent)].kind == .array {
-                path += Array("[*]".utf8)
-                continue
-            }
-            if path.count > PathTable.longest { return }
-            if step < tape.openNames.count {
-                PathTable.append(member: tape.openNames[step], to: &path)
-                continue
-            }
-            let name = item.kind == .key ? step : step - 1
-            guard name >= 0, tape.tokens[name].kind == .key else {
-                path += Array("[?]".utf8)
-                continue
-            }
-            var decoded = ByteBuffer(capacity: 32)
-            unsafe JSONEscape.decode(tape.tokens[name].content, in: text, to: &decoded)
-            PathTable.append(member: decoded.array(), to: &path)
+            path = unsafe self.path(ofStep: step, at: level, from: path, in: text)
+            levels[level].tape.tokens[step].path = path
         }
+        return path
+    }
+
+    private func path(ofStep token: Int, at level: Int, from parent: Int32, in text: UnsafeBufferPointer<UInt8>) -> Int32 {
+        let item = levels[level].tape.tokens[token]
+        guard item.parent >= 0 else { return unsafe paths.index(.root, from: outerPath(around: Int(item.start), at: level)) }
+        if levels[level].tape.tokens[Int(item.parent)].kind == .array { return unsafe paths.index(.element, from: parent) }
+        if token < levels[level].tape.openNames.count {
+            let name = levels[level].tape.openNames[token]
+            return unsafe name.withUnsafeBufferPointer { unsafe paths.index(.member, from: parent, name: $0) }
+        }
+        let key = item.kind == .key ? token : token - 1
+        let name = levels[level].tape.tokens[key]
+        guard name.kind == .key else { return unsafe paths.index(.unnamed, from: parent) }
+        if !name.hasEscape { return unsafe paths.index(.member, from: parent, name: text.part(name.content)) }
+        var decoded = ByteBuffer(capacity: 32)
+        unsafe JSONEscape.decode(name.content, in: text, to: &decoded)
+        return unsafe decoded.withBytes { unsafe paths.index(.member, from: parent, name: $0) }
+    }
+
+    /// The path of the string that the text around an offset of a level was made of.
+    private func outerPath(around offset: Int, at level: Int) -> Int32 {
+        guard level > 0 else { return -1 }
+        let outer = surroundings(of: offset, at: level).token
+        let start = outer >= 0 ? Int(levels[level - 1].tape.tokens[outer].start) : 0
+        guard level > 1 else {
+            guard outer >= 0, let whole = unsafe wholeText else { return -1 }
+            return unsafe path(of: outer, at: 0, around: start, in: whole)
+        }
+        return unsafe levels[level - 1].text.withBytes { unsafe path(of: outer, at: level - 1, around: start, in: $0) }
     }
 
     /// The text of level 0, for as long as it is examined.
     var wholeText: UnsafeBufferPointer<UInt8>?
+}
+
+extension [Range<Int>] {
+    /// The first of ranges in order that ends behind an offset, as an index.
+    func firstIndex(endingBehind offset: Int) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].upperBound <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 }

@@ -16,7 +16,7 @@ struct JSONParser: ~Copyable {
 
     /// Containers deeper than this are not looked into.
     static let maximumDepth = 1_024
-    /// Tokens of one text, of 28 bytes each, and documents: what is made of little but brackets has more.
+    /// Tokens of one text, of 32 bytes each, and documents: what is made of little but brackets has more.
     static let maximumTokens = 1 << 19
     static let maximumDocuments = 1 << 16
 
@@ -118,6 +118,7 @@ struct JSONParser: ~Copyable {
                 next: Int32(clamping: container.children), state: state, kind: container.isObject ? .object : .array, isContinued: true))
         place.depth += 1
         tape.openNames.append(container.name)
+        if hasQueries, automaton.selectsAny(state) { tape.selected.append(Int32(place.top)) }
         place.expected = container.isObject ? (container.children == 0 ? .nameOrEnd : .name) : (container.children == 0 ? .valueOrEnd : .value)
         prepareElements(&place, &tape)
     }
@@ -252,13 +253,14 @@ struct JSONParser: ~Copyable {
         let range = start..<(isOpen ? end : close + 1)
         place.cursor = range.upperBound
         let inside = start + 1..<(isOpen ? end : close)
-        let hasEscape = unsafe place.mayEscape && ByteSearch.first(UInt8(ascii: "\\"), in: text.part(inside), from: 0) != nil
+        let hasEscape = unsafe place.mayEscape && ByteSearch.holds(UInt8(ascii: "\\"), text.part(inside))
         let isName = place.top >= 0 && tape.tokens[place.top].kind == .object && place.expected != .value && place.expected != .colon
         if isName, place.expected != .name, place.expected != .nameOrEnd { fail(at: start, &place) }
         guard isName else {
             guard beginsValue(at: start, &place) else { return }
             let token = appendValue(.string, range, &place, &tape)
             tape.tokens[token].hasEscape = hasEscape
+            if hasEscape { tape.escaped.append(Int32(token)) }
             tape.tokens[token].isOpen = isOpen
             return
         }
@@ -276,10 +278,11 @@ struct JSONParser: ~Copyable {
             }
         }
         place.state = state
-        _ = tape.tokens.append(
+        let token = tape.tokens.append(
             JSONToken(
                 start: UInt32(range.lowerBound), end: UInt32(range.upperBound), parent: Int32(place.top), index: index,
                 next: Int32(tape.tokens.count + 1), state: state, kind: .key, hasEscape: hasEscape, isOpen: isOpen))
+        if hasEscape { tape.escaped.append(Int32(token)) }
         place.expected = .colon
     }
 

@@ -23,11 +23,15 @@ struct JSONToken {
     var next: Int32
     /// What queries say of the place: a state of the automaton.
     var state: Int32
+    /// Its path in the table; -1 while nobody asked.
+    var path: Int32 = -1
     var kind: Kind
     /// A string or name holds a backslash.
     var hasEscape = false
     /// What closes it does not stand in the text.
     var isOpen = false
+    /// It goes as a whole: what it holds need not be looked at.
+    var isMasked = false
     /// It began before the text: a container of which other parts are elsewhere.
     var isContinued = false
 

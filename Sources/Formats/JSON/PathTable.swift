@@ -1,32 +1,101 @@
-/// Paths of places in documents, each kept once, as they are shown: `$.users[*].email`.
+internal import Bytes
+
+/// Paths of places in documents, each kept once, as a tree: a node is a step from its parent.
+///
+///     $ ─ users ─ [*] ─ email          $.users[*].email
+///     $ ─ log ─ | ─ user               $.log|$.user: in the document that the string at $.log holds
 struct PathTable {
-    private(set) var paths: [[UInt8]] = []
-    private var indices: [[UInt8]: Int32] = [:]
-
-    /// Beyond that many it is emptied between blocks.
-    private static let most = 8_192
-    /// Longer paths are cut.
-    static let longest = 512
-
-    var isFull: Bool { paths.count > Self.most }
-
-    mutating func index(of path: [UInt8]) -> Int32 {
-        if let there = indices[path] { return there }
-        let index = Int32(clamping: paths.count)
-        paths.append(path)
-        indices[path] = index
-        return index
+    enum Step: UInt8 {
+        /// A document, or one in a string.
+        case root, element, member
+        /// A member whose name is missing.
+        case unnamed
     }
 
+    private struct Node {
+        var parent: Int32
+        var step: Step
+        /// Of `names`.
+        var name: Range<Int32>
+        var hash: UInt32
+    }
+
+    private var nodes: [Node] = []
+    private var names: [UInt8] = []
+    /// Open addressing; -1 is free.
+    private var slots = [Int32](repeating: -1, count: 1 << 10)
+
+    /// Beyond that many it is emptied between blocks.
+    private static let most = 1 << 14
+    /// Longer paths are cut, in bytes.
+    static let longest = 512
+    private static let longestName = 256
+
+    var isFull: Bool { nodes.count > Self.most || names.count > Self.most * 32 }
+
     mutating func removeAll() {
-        paths.removeAll()
-        indices.removeAll()
+        nodes.removeAll(keepingCapacity: true)
+        names.removeAll(keepingCapacity: true)
+        slots = [Int32](repeating: -1, count: 1 << 10)
+    }
+
+    /// The node a step from another; -1 is the parent of roots.
+    mutating func index(_ step: Step, from parent: Int32, name: UnsafeBufferPointer<UInt8>? = nil) -> Int32 {
+        var hash: UInt32 = 2_166_136_261
+        func add(_ byte: UInt8) { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
+        for shift in [0, 8, 16, 24] as [Int32] { add(UInt8(truncatingIfNeeded: parent >> shift)) }
+        add(step.rawValue)
+        let known = unsafe name.map { unsafe UnsafeBufferPointer(rebasing: $0.prefix(Self.longestName)) }
+        if let known = unsafe known { for index in known.indices { unsafe add(known[index]) } }
+        if nodes.count * 2 >= slots.count { grow() }
+        var slot = Int(hash) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            let node = nodes[Int(slots[slot])]
+            if node.hash == hash, node.parent == parent, node.step == step, unsafe names[Int(node.name.lowerBound)..<Int(node.name.upperBound)].elementsEqual(known ?? UnsafeBufferPointer(start: nil, count: 0)) {
+                return slots[slot]
+            }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        let start = Int32(clamping: names.count)
+        if let known = unsafe known { unsafe names.append(contentsOf: known) }
+        slots[slot] = Int32(clamping: nodes.count)
+        nodes.append(Node(parent: parent, step: step, name: start..<Int32(clamping: names.count), hash: hash))
+        return slots[slot]
+    }
+
+    private mutating func grow() {
+        slots = [Int32](repeating: -1, count: slots.count * 2)
+        for (index, node) in nodes.enumerated() {
+            var slot = Int(node.hash) & (slots.count - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = Int32(clamping: index)
+        }
+    }
+
+    /// As it is shown; at most `longest` bytes and what its last step has.
+    func text(of index: Int32) -> [UInt8] {
+        var steps: [Int32] = []
+        var at = index
+        while at >= 0 {
+            steps.append(at)
+            at = nodes[Int(at)].parent
+        }
+        var path: [UInt8] = []
+        for step in steps.reversed() where path.count < Self.longest {
+            let node = nodes[Int(step)]
+            switch node.step {
+            case .root: path += Array((path.isEmpty ? "$" : "|$").utf8)
+            case .element: path += Array("[*]".utf8)
+            case .unnamed: path += Array("[?]".utf8)
+            case .member: Self.append(member: names[Int(node.name.lowerBound)..<Int(node.name.upperBound)], to: &path)
+            }
+        }
+        return path
     }
 
     /// Appends `.name`, or `['na.me']` where the name is no plain word.
-    static func append(member name: [UInt8], to path: inout [UInt8]) {
-        let isPlain =
-            !name.isEmpty && !JSONScalar.isDigit(name[0])
+    private static func append(member name: ArraySlice<UInt8>, to path: inout [UInt8]) {
+        let isPlain = name.first.map { !JSONScalar.isDigit($0) } ?? false
             && name.allSatisfy { JSONScalar.isDigit($0) || ($0 | 0x20) &- UInt8(ascii: "a") < 26 || $0 == UInt8(ascii: "_") || $0 >= 0x80 }
         if isPlain {
             path.append(UInt8(ascii: "."))

@@ -69,7 +69,10 @@ extension TextProcessor {
     /// Reads the documents on the lines that hold a finding or an escape, or may hold what a path selects.
     private mutating func readLines(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, area: Range<Int>) {
         scanner.findings.sort { $0.secret.lowerBound < $1.secret.lowerBound }
-        let readsAll = json.rules.hasPaths || expectsJSON
+        let fresh = json.fresh
+        let readsAll = fresh == nil && (json.rules.hasPaths || expectsJSON)
+        let rereads = fresh == nil ? [] : json.rereads
+        var reread = 0
         let feed = UInt8(ascii: "\n")
         var at = area.lowerBound
         var finding = 0
@@ -80,7 +83,10 @@ extension TextProcessor {
         while at < area.upperBound {
             var next = at
             if !readsAll {
-                if backslash < at {
+                if let fresh, backslash < at {
+                    let index = fresh.firstIndex(endingBehind: at)
+                    backslash = index < fresh.count ? max(at, fresh[index].lowerBound) : area.upperBound
+                } else if backslash < at {
                     backslash = unsafe ByteSearch.first(UInt8(ascii: "\\"), in: part, from: at) ?? area.upperBound
                 }
                 while finding < scanner.findings.count, scanner.findings[finding].secret.lowerBound < at {
@@ -89,6 +95,8 @@ extension TextProcessor {
                 }
                 next = reach > at ? at : backslash
                 if finding < scanner.findings.count { next = min(next, scanner.findings[finding].secret.lowerBound) }
+                while reread < rereads.count, rereads[reread] < at { reread += 1 }
+                if reread < rereads.count { next = min(next, rereads[reread]) }
                 if let place = json.partial.nextPlace(from: at) { next = min(next, place) }
                 if array < at { array = unsafe ByteArray.first(in: part, from: at) ?? area.upperBound }
                 next = min(next, array)
@@ -96,7 +104,10 @@ extension TextProcessor {
             }
             let start = unsafe max(at, ByteSearch.last(feed, in: part, before: next).map { $0 + 1 } ?? 0)
             let end = unsafe ByteSearch.first(feed, in: part, from: next) ?? area.upperBound
-            if start < end {
+            let isNeeded = 
+                unsafe readsAll || next != backslash || fresh == nil || (reread < rereads.count && rereads[reread] <= end)
+                || (finding < scanner.findings.count && scanner.findings[finding].secret.lowerBound <= end) || holdsEscape(start..<end, in: text)
+            if start < end, isNeeded {
                 let isJSON = unsafe expectsJSON && JSONFinder.opensWithBracket(start..<end, in: text)
                 let broken = unsafe readLine(
                     text, start..<end, json, level: 0, state: json.parser.automaton.root, isLenient: isJSON)

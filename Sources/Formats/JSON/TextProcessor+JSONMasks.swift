@@ -16,6 +16,9 @@ extension TextProcessor {
         if !json.candidates.isEmpty { unsafe ask(text, json, level: level) }
         for index in json.levels[level].tape.documents.indices {
             for token in json.levels[level].tape.documents[index].deep {
+                // Without paths and escapes, the text itself has shown all there is.
+                let range = json.levels[level].tape.tokens[Int(token)].range
+                guard unsafe json.rules.hasPaths || holdsEscape(range, in: text) else { continue }
                 unsafe maskWhole(Int(token), rule: 0, withheld: .nesting, in: text, json, level: level)
             }
         }
@@ -33,10 +36,13 @@ extension TextProcessor {
             let pattern = Int(json.parser.automaton.selected(state)[index])
             switch json.rules.roles[pattern] {
             case .selects(let rule):
+                // What a path selected before is a mask by now.
+                if level == 0, json.fresh != nil { continue }
                 guard json.rules.holds(rule, at: state, json.parser.automaton) else { continue }
                 unsafe mask(token, rule: rule, withheld: nil, in: text, json, level: level)
             case .candidate(let query):
                 json.candidates.append(.init(query: query, token: token))
+                if json.fresh == nil { json.noteAsked(Int(json.levels[level].tape.tokens[token].start), at: level) }
             case .prefix(let query):
                 if document != nil, level == 0 { json.prefixes.append(.init(query: query, token: token)) }
             case .scope:
@@ -75,9 +81,11 @@ extension TextProcessor {
         func path() -> Int32 { unsafe json.path(of: token, at: level, around: Int(item.start), in: text) }
         let isMember = token > 0 && item.parent >= 0 && json.levels[level].tape.tokens[token - 1].kind == .key
         if strategy == .remove, isMember, document == nil || level > 0 || isWholeDocument(json) {
-            json.removals.append(.init(token: token, rule: rule, path: path()))
+            json.removals.append(.init(token: token, rule: rule, path: path(), isSelected: true))
+            json.levels[level].tape.setMasked(token)
             return
         }
+        if item.kind != .null, item.kind != .key { json.levels[level].tape.setMasked(token) }
         switch item.kind {
         case .null, .key:
             return
@@ -85,17 +93,21 @@ extension TextProcessor {
             let content = item.content
             guard !content.isEmpty, unsafe !detector.grammar.isMasked(content, in: text.span) else { return }
             if strategy == .null || strategy == .remove, !item.isOpen {
-                json.add(item.range, at: level, rule: rule, .init(landing: .value(depth: strings, isNumber: false), path: path()))
+                json.add(item.range, at: level, rule: rule, .init(landing: .value(depth: strings, isNumber: false), path: path(), isSelected: true))
             } else {
-                json.add(content, at: level, rule: rule, withheld: withheld, .init(landing: .string(depth: strings + 1), path: path()))
+                json.add(content, at: level, rule: rule, withheld: withheld, .init(landing: .string(depth: strings + 1), path: path(), isSelected: true))
             }
         case .object, .array:
-            if Int(item.next) == token + 1, !item.isOpen, withheld == nil { return }
-            json.add(item.range, at: level, rule: rule, withheld: withheld, .init(landing: .value(depth: strings, isNumber: false), path: path()))
+            // One that is empty as well: of a document in pieces that is not known yet.
+            let range = Int(item.start)..<(item.isOpen && document != nil && level == 0 ? text.count : Int(item.end))
+            if item.isContinued { json.outermostRest = min(json.outermostRest, token) }
+            let landing: Landing =
+                item.isContinued ? .rest : .container(depth: strings, isPart: document != nil && level == 0)
+            json.add(range, at: level, rule: rule, withheld: withheld, .init(landing: landing, path: path(), isSelected: true))
         case .number, .word:
             json.add(
                 item.range, at: level, rule: rule, withheld: withheld,
-                .init(landing: .value(depth: strings, isNumber: item.kind == .number), path: path()))
+                .init(landing: .value(depth: strings, isNumber: item.kind == .number), path: path(), isSelected: true))
         }
     }
 
@@ -121,7 +133,7 @@ extension TextProcessor {
             } else if let last = lastKept(before: removal.token, removed, json.levels[level].tape.tokens) {
                 low = last
             }
-            json.add(low..<high, at: level, rule: removal.rule, .init(landing: .member, path: removal.path))
+            json.add(low..<high, at: level, rule: removal.rule, .init(landing: .member, path: removal.path, isSelected: removal.isSelected))
         }
         json.removals.removeAll(keepingCapacity: true)
     }

@@ -18,17 +18,17 @@ extension TextProcessor {
             unsafe addText(.part, rescan.range, token: rescan.token, of: text, json, level: level)
         }
         json.rescans.removeAll(keepingCapacity: true)
-        for index in json.levels[level].tape.documents.indices {
-            let document = json.levels[level].tape.documents[index]
-            if json.isMember(document.range.lowerBound, level: level) { continue }
-            guard unsafe ByteSearch.first(UInt8(ascii: "\\"), in: text.part(document.range), from: 0) != nil else { continue }
-            for token in document.tokens where json.levels[level].tape.tokens[token].hasEscape {
-                // What is cut is looked at as a whole.
-                if level == 0, json.partial.holds(json.levels[level].tape.tokens[token].content) { continue }
-                unsafe addEscaped(token, of: text, json, level: level)
-            }
+        for index in json.levels[level].tape.escaped.indices {
+            let token = Int(json.levels[level].tape.escaped[index])
+            if json.levels[level].tape.isMasked(token) { continue }
+            if json.isMember(Int(json.levels[level].tape.tokens[token].start), level: level) { continue }
+            if level == 0, !json.isFresh(around: token) { continue }
+            // What is cut is looked at as a whole.
+            if level == 0, json.partial.holds(json.levels[level].tape.tokens[token].content) { continue }
+            unsafe addEscaped(token, of: text, json, level: level)
         }
         for index in json.levels[level].tape.flatArrays.indices {
+            if level == 0, !json.isFresh(around: Int(json.levels[0].tape.flatArrays[index])) { continue }
             unsafe addElements(of: Int(json.levels[level].tape.flatArrays[index]), in: text, json, level: level)
             unsafe addBytes(of: Int(json.levels[level].tape.flatArrays[index]), in: text, json, level: level)
         }

@@ -74,15 +74,37 @@ struct JSONTape: ~Copyable {
     var selected: [Int32] = []
     /// Of containers that began before the text, the first tokens, their names.
     var openNames: [[UInt8]] = []
+    /// Strings and names with escapes, in order.
+    var escaped: [Int32] = []
+    /// Some token goes as a whole.
+    var hasMasked = false
     /// Members' arrays whose first element is neither array nor object.
     var flatArrays: [Int32] = []
 
     mutating func removeAll() {
         tokens.removeAll()
         documents.removeAll(keepingCapacity: true)
+        hasMasked = false
         openNames.removeAll()
+        escaped.removeAll(keepingCapacity: true)
         selected.removeAll(keepingCapacity: true)
         flatArrays.removeAll(keepingCapacity: true)
+    }
+
+    mutating func setMasked(_ token: Int) {
+        tokens[token].isMasked = true
+        hasMasked = true
+    }
+
+    /// Whether a token goes, by itself or with a container around it.
+    func isMasked(_ token: Int) -> Bool {
+        guard hasMasked else { return false }
+        var at = token
+        while at >= 0 {
+            if tokens[at].isMasked { return true }
+            at = Int(tokens[at].parent)
+        }
+        return false
     }
 
     /// Drops the last document, whose tokens begin at an index.
@@ -90,6 +112,7 @@ struct JSONTape: ~Copyable {
         tokens.truncate(to: token)
         documents.removeLast()
         while let last = selected.last, Int(last) >= token { selected.removeLast() }
+        while let last = escaped.last, Int(last) >= token { escaped.removeLast() }
         while let last = flatArrays.last, Int(last) >= token { flatArrays.removeLast() }
     }
 

@@ -12,6 +12,12 @@ extension PackReader {
     mutating func readPlaces(_ reader: MappingReader, into rule: inout Rule) {
         rule.masksLeaves = reader.bool("leaves", &problems) ?? false
         if rule.masksLeaves, !reader.has("path") { problems.add(reader.line(of: "leaves"), "leaves: needs a path") }
+        if reader.has("path") {
+            // A value is found by its place: there is no match, and nothing around it.
+            for key in ["secret", "keywords", "near", "multiline"] where reader.has(key) {
+                problems.add(reader.line(of: key), "\(key): does not go with a path")
+            }
+        }
         rule.within = readRegion("within", reader)
         rule.except = readRegion("except", reader)
         // An empty list of exceptions excepts nothing, and nothing is what it says. An empty `within` says "nowhere".
