@@ -54,6 +54,8 @@ public final class Detector: Sendable {
     /// The tables came from an image.
     public let isFromImage: Bool
 
+    /// What paths need: see `PathNames`.
+    let pathNames: LiteralDatabase?
     let literals: LiteralDatabase
     let anchors: AnchorTable
     let shapes: ShapeTable
@@ -91,6 +93,7 @@ public final class Detector: Sendable {
         let tables: Tables
         if let kept { tables = kept } else { tables = try Self.tables(for: compiled) }
         isFromImage = kept != nil
+        pathNames = try PathNames.literals(of: compiled).map { (literals) throws(LiteralError) in try LiteralDatabase(literals) }
         approaches = tables.approaches
         literals = tables.literals
         anchors = tables.anchors

@@ -81,7 +81,7 @@ public struct TextProcessor: ~Copyable {
         self.masker = masker
         self.options = options
         json = !options.seesJSON || detector.rules.isEmpty
-            ? nil : JSONExaminer(JSONRules(detector), fields: FieldKeys(detector))
+            ? nil : JSONExaminer(JSONRules(detector), fields: FieldKeys(detector), names: PathNames(detector))
     }
 
     /// A pattern that did not compile when it was wanted: the outcome is void, and the run must stop.

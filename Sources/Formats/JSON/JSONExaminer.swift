@@ -13,6 +13,9 @@ internal import Masking
     /// Paths of the table as they may be shown.
     var shownPaths: [Int32: [UInt8]] = [:]
     let fields: FieldKeys
+    /// Where the names stand that paths need; nil where they do not tell.
+    var names: PathNames?
+    var nameEnds: [Int] = []
     /// What is to be masked, in no order.
     var extras: [Extra] = []
     var ranges: [Range<Int>] = []
@@ -47,7 +50,8 @@ internal import Masking
     /// it was escaped.
     static let maximumStrings = 4
 
-    init(_ rules: JSONRules, fields: FieldKeys) {
+    init(_ rules: JSONRules, fields: FieldKeys, names: consuming PathNames?) {
+        self.names = names
         self.rules = rules
         self.fields = fields
         parser = JSONParser(rules.patterns)

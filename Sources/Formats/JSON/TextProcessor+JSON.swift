@@ -70,7 +70,9 @@ extension TextProcessor {
     private mutating func readLines(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, area: Range<Int>) {
         scanner.findings.sort { $0.secret.lowerBound < $1.secret.lowerBound }
         let fresh = json.fresh
-        let readsAll = fresh == nil && (json.rules.hasPaths || expectsJSON)
+        let readsAll = unsafe fresh == nil && json.rules.hasPaths && !findNames(in: text, json)
+        let names = fresh == nil && !readsAll && json.rules.hasPaths ? json.nameEnds : []
+        var name = 0
         let rereads = fresh == nil ? [] : json.rereads
         var reread = 0
         let feed = UInt8(ascii: "\n")
@@ -95,6 +97,8 @@ extension TextProcessor {
                 }
                 next = reach > at ? at : backslash
                 if finding < scanner.findings.count { next = min(next, scanner.findings[finding].secret.lowerBound) }
+                while name < names.count, names[name] <= at { name += 1 }
+                if name < names.count { next = min(next, names[name] - 1) }
                 while reread < rereads.count, rereads[reread] < at { reread += 1 }
                 if reread < rereads.count { next = min(next, rereads[reread]) }
                 if let place = json.partial.nextPlace(from: at) { next = min(next, place) }
@@ -115,6 +119,12 @@ extension TextProcessor {
             }
             at = end + 1
         }
+    }
+
+    /// Finds the names that paths need. False where all must be read.
+    private func findNames(in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer) -> Bool {
+        guard json.names != nil else { return false }
+        return unsafe json.names?.find(in: text, into: &json.nameEnds) ?? false
     }
 
     /// Reads the documents of one line, one behind the other.
