@@ -10,7 +10,7 @@ extension TextProcessor {
     /// A longer string with escapes is decoded a part at a time; each begins so far before the end of the one before it that
     /// a match on lines finds room. JSON in such a string is not seen as a whole.
     private static let longestString = 256 << 10
-    private static let stringOverlap = 64 << 10
+    static let stringOverlap = 64 << 10
 
     /// Examines what strings of a level hold that the text itself does not show.
     mutating func gather(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
