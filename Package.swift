@@ -30,7 +30,7 @@ let package = Package(
         // For the packages in Benchmarks/ and Tests/Fuzz, which run the rooms one by one.
         .library(
             name: "Rooms",
-            targets: ["Bytes", "Engine", "Formats", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "CRulePacks"]),
+            targets: ["Bytes", "Engine", "Formats", "JSONPath", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "CRulePacks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -70,6 +70,7 @@ let package = Package(
         .target(name: "CThreads"),
         .target(name: "CRulePacks", path: "Rules", sources: ["packs.c"], publicHeadersPath: "include"),
         // Tests: one target a room.
+        .target(name: "TestSupport", dependencies: ["Engine", "JSONPath"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Bytes", ["CByteScan"]),
         tests("Validators"),
         tests("JSONPath"),
@@ -80,8 +81,8 @@ let package = Package(
         tests("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath"]),
         tests("Report"),
         tests("Streams"),
-        tests("Formats", ["Engine", "Matching", "Masking", "Bytes", "JSONPath"]),
-        tests("Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "Bytes", "JSONPath"]),
+        tests("Formats", ["Engine", "Matching", "Masking", "JSONPath", "Bytes", "TestSupport"]),
+        tests("Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "JSONPath", "Bytes", "TestSupport"]),
         tests("EndToEnd", []),
 
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),

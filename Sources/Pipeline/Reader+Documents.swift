@@ -18,6 +18,7 @@ extension Reader {
     /// Sends the document that begins in a slot. What follows it is left in `rest`.
     mutating func readDocument(_ first: Slot, of source: DecodingSource, isAtEnd: inout Bool, failure: inout StreamError?) -> DocumentEnd {
         cursor.begin()
+        cursor.elementDepth = elementDepth
         var slot = first
         var isTooLong = false
         while true {
@@ -29,6 +30,7 @@ extension Reader {
             slot.input.truncate(to: piece.end)
             slot.content = .document(part)
             slot.isJSON = true
+            slot.endsBroken = piece.isBroken
             submit()
             if piece.isOver { return .done }
             guard let next = getSlot() else { return .stopped }
@@ -42,6 +44,7 @@ extension Reader {
     private struct Piece {
         var end: Int
         var isOver: Bool
+        var isBroken = false
     }
 
     private mutating func cutDocument(
@@ -56,13 +59,13 @@ extension Reader {
                 case .ended(let end):
                     return Piece(end: behindLineEnd(from: end, in: slot.input), isOver: true)
                 case .fault(let fault):
-                    return Piece(end: fault, isOver: true)
+                    return Piece(end: fault, isOver: true, isBroken: true)
                 case .deep(let start):
                     leaveOut(from: start, as: .nesting, slot, source, &isAtEnd, &failure)
                     nextWalk = 0
                     continue
                 case .none:
-                    if isAtEnd { return Piece(end: slot.input.count, isOver: true) }
+                    if isAtEnd { return Piece(end: slot.input.count, isOver: true, isBroken: true) }
                     if let mark = mark(in: slot.input.count, isIdle: isIdle) {
                         cursor.cut(at: mark)
                         return Piece(end: mark.offset, isOver: false)
@@ -139,6 +142,6 @@ extension Reader {
         let mask = [UInt8(ascii: "\"")] + reason.mask + [UInt8(ascii: "\"")]
         slot.input.append(mask)
         unsafe chunk.withBytes { unsafe slot.input.append($0) }
-        slot.left.append(.init(reason: reason, bytes: skipped, mask: mask.count))
+        slot.left.append(.init(reason: reason, at: start, bytes: skipped, mask: mask.count))
     }
 }

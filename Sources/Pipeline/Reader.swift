@@ -29,6 +29,7 @@ struct Reader: ~Copyable {
         // No more than a record is then read beyond what is looked for.
         blockSize = max(1, min(plan.blockSize, cap))
         needs = DocumentNeeds(of: plan.detector)
+        elementDepth = DocumentNeeds.elementDepth(of: plan.detector)
         self.getSlot = getSlot
         self.submit = submit
     }
@@ -110,6 +111,8 @@ struct Reader: ~Copyable {
     var cursor = DocumentCursor()
     /// What queries ask to be kept together.
     let needs: DocumentNeeds
+    /// How deep elements may be that are kept whole.
+    let elementDepth: Int
     private var isStopped = false
     /// The input is UTF-16, which is read as UTF-8.
     var utf16: UTF16Input?

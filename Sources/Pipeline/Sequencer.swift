@@ -42,6 +42,8 @@ struct Sequencer: ~Copyable {
     var outcome = BlockOutcome()
     /// Something was masked in the record of a document that the last piece ended in.
     var openRecordIsLeaky = false
+    /// The document whose parts are being written was counted as one that does not parse.
+    var isBroken = false
     /// A pattern that could not be compiled: the run is void.
     var failure: RuleError?
 
@@ -76,7 +78,7 @@ struct Sequencer: ~Copyable {
             guard !isDone, current != nil else { break }
             if let passed = current?.passed { return pass(slot.input, as: passed) }
             takeFragment(slot.input, endsRecord: endsRecord, isFinal: isFinal)
-        case .document:
+        case .document(let part):
             if let failure = slot.failure { self.failure = failure }
             guard !isDone, current != nil else { break }
             // What waits is judged as if nothing followed it: no match runs from lines into a document.
@@ -90,7 +92,11 @@ struct Sequencer: ~Copyable {
             // A record that began in an earlier piece was counted there, if it was leaky there.
             if openRecordIsLeaky, slot.outcome.parts.first.isLeaky { slot.outcome.leakyRecords -= 1 }
             openRecordIsLeaky = slot.outcome.parts.last.isLeaky
-            write(slot.input, slot.outcome)
+            // A document that does not parse is one, in however many of its parts that shows.
+            if part.open.isEmpty { isBroken = false }
+            slot.outcome.jsonBroken = isBroken ? 0 : min(1, slot.outcome.jsonBroken + (slot.endsBroken ? 1 : 0))
+            isBroken = isBroken || slot.outcome.jsonBroken > 0
+            write(slot.input, slot.outcome, left: slot.left)
             for left in slot.left { note(left) }
         case .end(let error):
             end(error)
@@ -167,8 +173,10 @@ struct Sequencer: ~Copyable {
     }
 
     /// Writes what an outcome says of `input`, of which `start` bytes were written already, and counts it.
-    mutating func write(_ input: borrowing ByteBuffer, _ outcome: borrowing BlockOutcome, from start: Int = 0) {
-        report(outcome, from: start)
+    mutating func write(
+        _ input: borrowing ByteBuffer, _ outcome: borrowing BlockOutcome, from start: Int = 0, left: [Slot.LeftOut] = []
+    ) {
+        report(outcome, from: start, left)
         tally.add(outcome, bytes: outcome.decided - start, source: source)
         if !outcome.withheld.isEmpty { result.withheld = true }
         if outcome.isUnchanged {
@@ -181,15 +189,16 @@ struct Sequencer: ~Copyable {
         line += outcome.lines ?? outcome.records
     }
 
-    private func report(_ outcome: borrowing BlockOutcome, from start: Int) {
+    private func report(_ outcome: borrowing BlockOutcome, from start: Int, _ left: [Slot.LeftOut]) {
         guard plan.wantsFindings, let current else { return }
         for place in outcome.places {
             let rule = plan.detector.rules[place.rule].rule
             let before = place.line == 0 ? front?.dropped ?? 0 : 0
+            let missing = left.reduce(0) { $1.at < place.offset ? $0 + $1.bytes - $1.mask : $0 }
             observer.finding(
                 FindingLine(
                     source: Array(current.name.utf8), line: line + place.line + 1, column: before + place.column + 1,
-                    offset: offset + place.offset - start, length: place.length,
+                    offset: offset + missing + place.offset - start, length: place.length,
                     rule: place.withheld.map { "withheld:\($0.rawValue)" } ?? rule.id,
                     severity: LeakSeverity(rule.severity), category: rule.category, path: outcome.path(place.path),
                     maskedPreview: place.preview))

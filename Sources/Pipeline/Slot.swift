@@ -34,6 +34,8 @@ final class Slot: @unchecked Sendable {
     var input = ByteBuffer(capacity: 1)
     /// The input is JSON.
     var isJSON = false
+    /// The part of a document ends where that is none any more, or is cut off.
+    var endsBroken = false
     /// What stands in the block in place of values that were not kept, for they were too long or nested too deep.
     var left: [LeftOut] = []
     var outcome = BlockOutcome()
@@ -43,6 +45,8 @@ final class Slot: @unchecked Sendable {
     /// A value of a document that was left out as it was read, and a mask put in its place.
     struct LeftOut {
         var reason: WithheldReason
+        /// Where in the block the mask stands.
+        var at: Int
         /// How many bytes it had, and how many stand in its place.
         var bytes: Int
         var mask: Int
@@ -51,6 +55,7 @@ final class Slot: @unchecked Sendable {
     /// Gives back what a giant record has grown.
     func recycle(keeping limit: Int) {
         left.removeAll()
+        endsBroken = false
         input.removeAll()
         input.shrink(to: limit)
         outcome.removeAll()

@@ -26,6 +26,7 @@ let package = Package(
         fuzzer("FuzzEngine"),
         fuzzer("FuzzText"),
         fuzzer("FuzzAnalysis"),
+        fuzzer("FuzzJSON"),
     ],
     swiftLanguageModes: [.v6]
 )

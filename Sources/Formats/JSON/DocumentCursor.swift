@@ -48,8 +48,10 @@ public struct DocumentCursor: ~Copyable {
     /// Those beyond the depth are left from before: a mark may need them.
     private var frames: [Frame] = []
     private var names: [UInt8] = []
-    /// Where the text begins that comes next.
+    /// Where the text begins that comes next, and what is open there: it may be read again when more of it has come.
     private var start = Mark()
+    private var startFrames: [Frame] = []
+    private var startNames: [UInt8] = []
     private var depth = 0
     /// How many of the open containers are objects, from the root on.
     private var leadingObjects = 0
@@ -57,6 +59,8 @@ public struct DocumentCursor: ~Copyable {
     /// Behind the last comma between elements of an outermost array, or between members outside all arrays: a cut there
     /// leaves each such element whole.
     public private(set) var elementCut: Mark?
+    /// Deeper there is no element cut.
+    public var elementDepth = Int.max
     /// Behind the last comma or opening bracket.
     public private(set) var anyCut: Mark?
     /// The text's end, where that stands behind a line end and not within a member.
@@ -67,14 +71,17 @@ public struct DocumentCursor: ~Copyable {
     public init() {}
 
     /// Begins a document.
-    public mutating func begin() { start = Mark() }
+    public mutating func begin() {
+        start = Mark()
+        startFrames.removeAll(keepingCapacity: true)
+        startNames.removeAll(keepingCapacity: true)
+    }
 
     /// Where the text begins that comes next.
     public var part: DocumentPart {
         var part = DocumentPart()
         part.isBehindValue = start.isBehindValue
-        for level in 0..<start.depth {
-            let frame = frames[level]
+        for (level, frame) in startFrames.enumerated() {
             let isTop = level == start.depth - 1
             part.open.append(
                 OpenContainer(
@@ -86,7 +93,7 @@ public struct DocumentCursor: ~Copyable {
 
     private func decoded(_ name: Range<Int>) -> [UInt8] {
         var decoded = ByteBuffer(capacity: 32)
-        unsafe names.withUnsafeBufferPointer { unsafe JSONEscape.decode(name, in: $0, to: &decoded) }
+        unsafe startNames.withUnsafeBufferPointer { unsafe JSONEscape.decode(name, in: $0, to: &decoded) }
         return decoded.array()
     }
 
@@ -94,6 +101,8 @@ public struct DocumentCursor: ~Copyable {
     public mutating func cut(at mark: Mark) {
         start = mark
         start.offset = 0
+        startFrames = Array(frames.prefix(mark.depth))
+        startNames = Array(names.prefix(startFrames.last?.name.upperBound ?? 0))
     }
 
     /// Reads a text, the whole of what there is from where the last cut was.
@@ -135,7 +144,7 @@ public struct DocumentCursor: ~Copyable {
                 let mark = Mark(offset: position + 1, depth: depth, commas: frames[depth - 1].commas, isBehindValue: false)
                 anyCut = mark
                 // The innermost of the open containers is the first array of them, or all are objects.
-                if leadingObjects >= depth - 1 { elementCut = mark }
+                if leadingObjects >= depth - 1, depth <= elementDepth { elementCut = mark }
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 guard depth < JSONParser.maximumDepth else { return .deep(position) }
                 unsafe push(isObject: text[position] == UInt8(ascii: "{"), isBehindColon ? name : 0..<0, of: text)
@@ -170,7 +179,9 @@ public struct DocumentCursor: ~Copyable {
         }
         guard endsLine, depth > 0, !isBehindColon || isBehindValue || hasScalar else { return }
         // A name whose colon has not come is no place to cut.
-        if frames[depth - 1].isObject, !isBehindValue, !hasScalar, unsafe lastMark(in: text, before: behind) == UInt8(ascii: "\"") { return }
+        if frames[depth - 1].isObject, !isBehindValue, !hasScalar, unsafe lastMark(in: text, before: behind) == UInt8(ascii: "\"") {
+            return
+        }
         endCut = Mark(
             offset: text.count, depth: depth, commas: frames[depth - 1].commas, isBehindValue: isBehindValue || hasScalar)
     }
@@ -181,6 +192,8 @@ public struct DocumentCursor: ~Copyable {
 
     private mutating func resume() {
         depth = start.depth
+        frames.replaceSubrange(0..<min(depth, frames.count), with: startFrames)
+        names = startNames
         leadingObjects = 0
         while leadingObjects < depth, frames[leadingObjects].isObject { leadingObjects += 1 }
         if depth > 0 { frames[depth - 1].commas = start.commas }
@@ -188,6 +201,8 @@ public struct DocumentCursor: ~Copyable {
 
     private mutating func push(isObject: Bool, _ name: Range<Int>, of text: UnsafeBufferPointer<UInt8>) {
         let from = depth > 0 ? frames[depth - 1].name.upperBound : 0
+        // Where a comma is missing, a mark may need what is replaced here.
+        if let mark = elementCut, mark.depth > depth { elementCut = nil }
         names.removeSubrange(min(from, names.count)...)
         unsafe names.append(contentsOf: text.part(name))
         let index = depth > 0 ? frames[depth - 1].commas : 0

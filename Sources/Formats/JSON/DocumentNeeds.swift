@@ -27,4 +27,18 @@ public enum DocumentNeeds: Sendable, Hashable {
         }
         self = needs
     }
+
+    /// How many containers are open between elements that queries can be asked about one by one, at the most: what stands
+    /// deeper may be a part of one.
+    public static func elementDepth(of detector: Detector) -> Int {
+        var depth = Int.max
+        for compiled in detector.rules {
+            guard case .path(let query) = compiled.rule.detection, !query.isForwardOnly, let elementwise = query.elementwise else {
+                continue
+            }
+            // Each segment leads at least one level down.
+            depth = min(depth, elementwise.prefix.count + 1)
+        }
+        return depth
+    }
 }

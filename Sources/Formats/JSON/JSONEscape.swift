@@ -153,6 +153,27 @@ enum JSONEscape {
         return offset
     }
 
+    /// The first offset at or behind one, in what a string holds, where no escape is cut.
+    static func unitEnd(atOrBehind offset: Int, in text: UnsafeBufferPointer<UInt8>, _ content: Range<Int>) -> Int {
+        let start = unsafe unitStart(atOrBefore: offset, in: text, from: content.lowerBound)
+        if start == offset { return offset }
+        let unit = unsafe decode(at: start, in: text, end: content.upperBound)
+        return start + unit.length
+    }
+
+    /// Whether an escape of a line end begins in a range.
+    static func holdsLineEnd(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var at = range.lowerBound
+        while at < range.upperBound {
+            let backslash = unsafe firstBackslash(in: text, at..<range.upperBound)
+            guard backslash < range.upperBound else { return false }
+            let unit = unsafe decode(at: backslash, in: text, end: range.upperBound)
+            if unit.isValid, unit.scalar == UInt32(UInt8(ascii: "\n")) { return true }
+            at = backslash + unit.length
+        }
+        return false
+    }
+
     /// Whether a string has escapes that a soft decoding resolves: `\/` and `\u`.
     static func hasSoft(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
         var at = range.lowerBound

@@ -75,6 +75,8 @@ internal import Masking
 
     /// A member that is to go with its comma.
     struct Removal {
+        var level: Int
+        /// The value.
         var token: Int
         var rule: Int
         var path: Int32
@@ -190,6 +192,24 @@ internal import Masking
         if token > 0, levels[0].tape.tokens[token - 1].kind == .key { low = min(low, Int(levels[0].tape.tokens[token - 1].start)) }
         let index = fresh.firstIndex(endingBehind: low)
         return index < fresh.count && fresh[index].lowerBound < high
+    }
+
+    /// A value without quotes that an offset of a level stands in, if it was made a text of its own.
+    func value(around offset: Int, level: Int) -> (range: Range<Int>, isNumber: Bool)? {
+        guard level > 0, !levels[level].texts.isEmpty else { return nil }
+        let text = levels[level].texts[levels[level].index(ofTextAt: offset)]
+        guard text.kind == .part, text.token >= 0 else { return nil }
+        let item = levels[level - 1].tape.tokens[text.token]
+        return item.isText ? nil : (text.range, item.kind == .number)
+    }
+
+    /// Notes that a member is to go, by its value: of one that was made a text of its own, the one that it was made of.
+    func remove(_ token: Int, at level: Int, around offset: Int, rule: Int, path: Int32) {
+        guard isMember(offset, level: level) else {
+            return removals.append(Removal(level: level, token: token, rule: rule, path: path))
+        }
+        let outer = surroundings(of: offset, at: level).token
+        removals.append(Removal(level: level - 1, token: outer, rule: rule, path: path))
     }
 
     // MARK: - Paths

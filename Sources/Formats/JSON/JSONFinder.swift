@@ -15,6 +15,8 @@ public enum JSONFinder {
         return nil
     }
 
+    static func isBracket(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") }
+
     private static func begins(_ at: Int, in text: UnsafeBufferPointer<UInt8>, end: Int) -> Bool {
         var next = at + 1
         while next < end, unsafe JSONScalar.isBlank(text[next]) { next += 1 }

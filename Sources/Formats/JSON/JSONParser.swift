@@ -16,7 +16,7 @@ struct JSONParser: ~Copyable {
 
     /// Containers deeper than this are not looked into.
     static let maximumDepth = 1_024
-    /// Tokens of one text, of 32 bytes each, and documents: what is made of little but brackets has more.
+    /// Tokens of one line, of 36 bytes each, and documents: what is made of little but brackets has more.
     static let maximumTokens = 1 << 19
     static let maximumDocuments = 1 << 16
 
@@ -88,7 +88,7 @@ struct JSONParser: ~Copyable {
                 if place.top < 0, place.fault == nil { break walk }
             }
             if place.depth > Self.maximumDepth { unsafe skipDeep(text, end: range.upperBound, &place, &deep, &tape) }
-            if tape.tokens.count > Self.maximumTokens { place.fault = place.cursor }
+            if tape.tokens.count - firstToken > Self.maximumTokens { place.fault = place.cursor }
         }
         let end = place.fault ?? place.cursor
         let isWhole = place.top < 0 && place.fault == nil

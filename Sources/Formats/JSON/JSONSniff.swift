@@ -9,6 +9,8 @@ public enum JSONSniff {
     public static func of(_ head: UnsafeBufferPointer<UInt8>, atEnd: Bool) -> Bool? {
         var at = 0
         if unsafe head.count >= 3 && head[0] == 0xEF && head[1] == 0xBB && head[2] == 0xBF { at = 3 }
+        // A mark that has not come whole.
+        if unsafe !atEnd && head.count < 3 && head.first == 0xEF && (head.count < 2 || head[1] == 0xBB) { return nil }
         while at < head.count, unsafe JSONScalar.isBlank(head[at]) || head[at] == 0x1E { at += 1 }
         let isLast = atEnd || head.count >= patience
         guard at < head.count else { return isLast ? false : nil }

@@ -9,8 +9,8 @@ extension TextProcessor {
         json.begin()
         json.partial.removeAll()
         unsafe json.wholeText = text
-        let whole = 0..<text.count
-        let start = unsafe part.open.isEmpty ? JSONFinder.start(in: text, whole) ?? text.count : 0
+        // What stands before its bracket may be the mark of a byte order; it may be cut right behind the bracket.
+        let start = unsafe part.open.isEmpty ? text.firstIndex(where: JSONFinder.isBracket) ?? text.count : 0
         if start < text.count {
             let mayEscape = unsafe ByteSearch.first(UInt8(ascii: "\\"), in: text, from: 0) != nil
             let end = unsafe json.parser.read(

@@ -115,7 +115,10 @@ extension TextProcessor {
                 let isJSON = unsafe expectsJSON && JSONFinder.opensWithBracket(start..<end, in: text)
                 let broken = unsafe readLine(
                     text, start..<end, json, level: 0, state: json.parser.automaton.root, isLenient: isJSON)
-                if expectsJSON, !isJSON || broken { json.brokenEnds.append(end) }
+                if expectsJSON {
+                    let isOther = unsafe !isJSON && !Self.isBlank(start..<end, in: text)
+                    if broken || isOther { json.brokenEnds.append(end) }
+                }
             }
             at = end + 1
         }
@@ -125,6 +128,11 @@ extension TextProcessor {
     private func findNames(in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer) -> Bool {
         guard json.names != nil else { return false }
         return unsafe json.names?.find(in: text, into: &json.nameEnds) ?? false
+    }
+
+    private static func isBlank(_ line: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        for at in line where unsafe !JSONScalar.isBlank(text[at]) && text[at] != 0x1E { return false }
+        return true
     }
 
     /// Reads the documents of one line, one behind the other.
@@ -139,15 +147,21 @@ extension TextProcessor {
         var isBroken = false
         let part = unsafe text.part(0..<line.upperBound)
         let mayEscape = unsafe ByteSearch.first(UInt8(ascii: "\\"), in: part, from: at) != nil
+        // What other lines hold must not matter.
+        let tokensBefore = json.levels[level].tape.tokens.count
+        let documentsBefore = json.levels[level].tape.documents.count
         while let start = unsafe JSONFinder.start(in: text, at..<line.upperBound) {
             let first = json.levels[level].tape.tokens.count
-            if first > JSONParser.maximumTokens || json.levels[level].tape.documents.count > JSONParser.maximumDocuments {
+            if first - tokensBefore > JSONParser.maximumTokens
+                || json.levels[level].tape.documents.count - documentsBefore > JSONParser.maximumDocuments
+            {
                 // What paths select in the rest is not known.
                 if json.rules.hasPaths {
                     json.add(at..<line.upperBound, at: level, rule: 0, withheld: .recordLimit, .init(landing: nil))
                 }
                 return true
             }
+            if isLenient, at > line.lowerBound, unsafe !Self.isBlank(at..<start, in: text) { isBroken = true }
             let end = unsafe json.parser.read(
                 text, start..<line.upperBound, state: state, isLenient: isLenient, mayEscape: mayEscape,
                 into: &json.levels[level].tape)
@@ -167,6 +181,7 @@ extension TextProcessor {
             }
             if level == 0 { json.documentEnds.append(end) }
         }
+        if isLenient, unsafe !Self.isBlank(at..<line.upperBound, in: text) { isBroken = true }
         return isBroken
     }
 
@@ -214,14 +229,24 @@ extension TextProcessor {
         let token = tape.tokens[found]
         if token.isText {
             guard range.upperBound <= Int(token.end) else { return .crossing }
-            let content = token.content
-            let low = max(range.lowerBound, content.lowerBound)
-            return .text(token: found, low..<max(low, min(range.upperBound, content.upperBound)))
+            return .text(token: found, unsafe wholeUnits(of: range, in: token, text))
         }
         if token.isContainer { return range == token.range ? .value(token: found) : .crossing }
         guard range.lowerBound < Int(token.end) else { return .crossing }
         for at in Int(token.end)..<max(Int(token.end), range.upperBound) where unsafe !JSONScalar.isBlank(text[at]) { return .crossing }
         return .value(token: found)
+    }
+
+    /// What of a range stands between a string's quotes, without the escapes that it cuts: what those stand for is looked at
+    /// once they are decoded.
+    private func wholeUnits(of range: Range<Int>, in token: JSONToken, _ text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+        let content = token.content
+        var low = max(range.lowerBound, content.lowerBound)
+        var high = max(low, min(range.upperBound, content.upperBound))
+        guard token.hasEscape else { return low..<high }
+        low = unsafe JSONEscape.unitEnd(atOrBehind: low, in: text, content)
+        high = unsafe JSONEscape.unitStart(atOrBefore: high, in: text, from: content.lowerBound)
+        return low..<max(low, high)
     }
 
     /// Cuts the findings of a level down to the strings and values that they are in.
@@ -244,10 +269,16 @@ extension TextProcessor {
                 range = finding.secret
                 location = unsafe locate(range, in: json.levels[level].tape, text)
             }
+            if json.isMember(range.lowerBound, level: level), coversDocument(location, json, level) {
+                // A name and its value are two.
+                location = .crossing
+            }
             switch location {
             case .outside, .around:
                 break
             case .text(let token, let content):
+                let item = json.levels[level].tape.tokens[token]
+                if unsafe isSeenDecoded(finding, in: item, text, level: level) { continue }
                 range = content
                 state = json.levels[level].tape.tokens[token].state
                 isOutside = false
@@ -269,6 +300,30 @@ extension TextProcessor {
         scanner.findings.removeSubrange(kept...)
     }
 
+    private func coversDocument(_ location: Location, _ json: JSONExaminer, _ level: Int) -> Bool {
+        switch location {
+        case .around: true
+        case .value(let token): json.levels[level].tape.tokens[token].parent < 0
+        case .outside, .text, .crossing: false
+        }
+    }
+
+    /// Whether a finding in a string with escapes is found again, or shown to be none, where that is looked at decoded: as it
+    /// stands, a match may begin within an escape (`\nab@example.org`) or run over the end of a string in the string. What
+    /// depends on words around it, or holds the escape of a line end, at which the decoded text is cut, is not.
+    private func isSeenDecoded(
+        _ finding: Finding, in token: JSONToken, _ text: UnsafeBufferPointer<UInt8>, level: Int
+    ) -> Bool {
+        guard token.hasEscape, finding.withheld == nil, level <= JSONExaminer.maximumStrings else { return false }
+        let content = token.content
+        let range = min(finding.match.lowerBound, finding.secret.lowerBound)..<max(finding.match.upperBound, finding.secret.upperBound)
+        guard content.lowerBound <= range.lowerBound, range.upperBound <= content.upperBound, range.count < Self.stringOverlap else {
+            return false
+        }
+        let rule = detector.rules[finding.rule].rule
+        return unsafe rule.keywords.isEmpty && rule.near == nil && !JSONEscape.holdsLineEnd(range, in: text)
+    }
+
     /// What is in the way of a string's end: the strings that a match ran through are looked at again by themselves; of what
     /// could not be examined, each value is masked.
     private func takeApart(_ finding: Finding, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
@@ -281,18 +336,38 @@ extension TextProcessor {
             let textEnd = min(document?.range.lowerBound ?? range.upperBound, range.upperBound)
             if at < textEnd { json.rescans.append(.init(range: at..<textEnd, token: -1)) }
             guard let document, document.range.lowerBound < range.upperBound else { return }
+            var behind = max(range.lowerBound, document.range.lowerBound)
             for token in document.tokens {
                 let item = json.levels[level].tape.tokens[token]
                 guard Int(item.start) < range.upperBound else { break }
                 guard !item.isContainer, Int(item.end) > range.lowerBound else { continue }
+                unsafe takeGap(behind..<max(behind, Int(item.start)), of: finding, in: text, json, level: level)
+                behind = max(behind, Int(item.end))
                 if finding.withheld == nil {
+                    // One with escapes is looked at decoded: as it stands, a match might cut them, or run over what they quote.
+                    if item.hasEscape { continue }
                     json.rescans.append(.init(range: item.content, token: token))
                 } else if item.kind != .key {
                     unsafe mask(token, rule: finding.rule, withheld: finding.withheld, in: text, json, level: level)
                 }
             }
+            let end = min(range.upperBound, document.range.upperBound)
+            unsafe takeGap(behind..<max(behind, end), of: finding, in: text, json, level: level)
             at = document.range.upperBound
             index += 1
+        }
+    }
+
+    /// What stands between two tokens of a document, of which a finding holds a part: nothing but marks, if it parses.
+    private func takeGap(
+        _ gap: Range<Int>, of finding: Finding, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
+    ) {
+        guard unsafe text.part(gap).contains(where: { !JSONScalar.isBlank($0) && !JSONScalar.isMark($0) }) else { return }
+        if let reason = finding.withheld {
+            let strings = json.surroundings(of: gap.lowerBound, at: level).strings
+            json.add(gap, at: level, rule: finding.rule, withheld: reason, .init(landing: strings > 0 ? .string(depth: strings) : nil))
+        } else {
+            json.rescans.append(.init(range: gap, token: -1))
         }
     }
 
@@ -329,7 +404,7 @@ extension TextProcessor {
             span.range = range
             if range == item.content, item.kind == .string, !item.isOpen {
                 if strategy == .remove, isMember(token, json, level) {
-                    json.removals.append(.init(token: token, rule: span.rule, path: path(token)))
+                    json.remove(token, at: level, around: span.range.lowerBound, rule: span.rule, path: path(token))
                     return nil
                 }
                 if strategy == .null {
@@ -342,7 +417,7 @@ extension TextProcessor {
             let item = json.levels[level].tape.tokens[token]
             span.range = item.range
             if strategy == .remove, isMember(token, json, level) {
-                json.removals.append(.init(token: token, rule: span.rule, path: path(token)))
+                json.remove(token, at: level, around: span.range.lowerBound, rule: span.rule, path: path(token))
                 return nil
             }
             // A document that a text says to be a value (`token={…}`) goes as text does.
@@ -351,6 +426,11 @@ extension TextProcessor {
             }
             return .init(landing: .value(depth: strings, isNumber: item.kind == .number), path: path(token))
         case .outside, .around, .crossing:
+            if let part = json.value(around: span.range.lowerBound, level: level) {
+                // Of a value without quotes that is looked at by itself, all of it.
+                span.range = part.range
+                return .init(landing: .value(depth: strings, isNumber: part.isNumber), path: path(-1))
+            }
             return .init(landing: strings > 0 ? .string(depth: strings) : nil, path: path(-1))
         }
     }

@@ -13,6 +13,7 @@ extension TextProcessor {
             if json.isMember(Int(json.levels[level].tape.tokens[token].start), level: level) { continue }
             unsafe takeSelected(token, in: text, json, level: level)
         }
+        if document != nil, level == 0 { notePrefixes(json) }
         if !json.candidates.isEmpty { unsafe ask(text, json, level: level) }
         for index in json.levels[level].tape.documents.indices {
             for token in json.levels[level].tape.documents[index].deep {
@@ -22,12 +23,26 @@ extension TextProcessor {
                 unsafe maskWhole(Int(token), rule: 0, withheld: .nesting, in: text, json, level: level)
             }
         }
-        unsafe removeMembers(of: text, json, level: level)
-        guard level + 1 < json.levels.count else {
+        if level + 1 < json.levels.count {
+            unsafe gather(text, json, level: level)
+        } else {
             json.rescans.removeAll(keepingCapacity: true)
-            return
         }
-        unsafe gather(text, json, level: level)
+        // What is found in names and values by themselves may remove members, too.
+        unsafe removeMembers(of: text, json, level: level)
+    }
+
+    /// Containers that began before the text may hold the elements that a query can be asked about.
+    private func notePrefixes(_ json: JSONExaminer) {
+        var open: [JSONExaminer.Candidate] = []
+        for token in 0..<min(json.levels[0].tape.openNames.count, json.levels[0].tape.tokens.count) {
+            let state = json.levels[0].tape.tokens[token].state
+            for index in 0..<json.parser.automaton.selected(state).count {
+                let pattern = Int(json.parser.automaton.selected(state)[index])
+                if case .prefix(let query) = json.rules.roles[pattern] { open.append(.init(query: query, token: token)) }
+            }
+        }
+        json.prefixes.insert(contentsOf: open, at: 0)
     }
 
     private func takeSelected(_ token: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
@@ -81,7 +96,7 @@ extension TextProcessor {
         func path() -> Int32 { unsafe json.path(of: token, at: level, around: Int(item.start), in: text) }
         let isMember = token > 0 && item.parent >= 0 && json.levels[level].tape.tokens[token - 1].kind == .key
         if strategy == .remove, isMember, document == nil || level > 0 || isWholeDocument(json) {
-            json.removals.append(.init(token: token, rule: rule, path: path(), isSelected: true))
+            json.removals.append(.init(level: level, token: token, rule: rule, path: path(), isSelected: true))
             json.levels[level].tape.setMasked(token)
             return
         }
@@ -116,11 +131,11 @@ extension TextProcessor {
     /// Works out which commas go with the members that are removed: of each run of them the comma behind it, or, where none
     /// is, the one before it.
     private func removeMembers(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
-        guard !json.removals.isEmpty else { return }
-        json.removals.sort { $0.token < $1.token }
-        var removed: Set<Int> = []
-        for removal in json.removals { removed.insert(removal.token) }
-        for removal in json.removals {
+        guard json.removals.contains(where: { $0.level == level }) else { return }
+        let removals = json.removals.filter { $0.level == level }.sorted { $0.token < $1.token }
+        json.removals.removeAll { $0.level == level }
+        let removed = Set(removals.map(\.token))
+        for removal in removals {
             let name = json.levels[level].tape.tokens[removal.token - 1]
             let value = json.levels[level].tape.tokens[removal.token]
             var low = Int(name.start)
@@ -135,7 +150,6 @@ extension TextProcessor {
             }
             json.add(low..<high, at: level, rule: removal.rule, .init(landing: .member, path: removal.path, isSelected: removal.isSelected))
         }
-        json.removals.removeAll(keepingCapacity: true)
     }
 
     /// Where the last member ends that stands before one and is not removed; nil where all before it are.
