@@ -53,11 +53,15 @@ extension Scanner {
         return detector.grammar.end(ofMaskOver: match.lowerBound, in: text)
     }
 
-    private mutating func accepts(
-        _ rule: CompiledRule, _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState, match: Range<Int>,
-        secret: Range<Int>
-    ) -> Bool {
-        let bytes = unsafe scope.text.part(secret)
+    /// Whether a value that a path selects is a secret, by what its rule says of secrets: `validate` and `allow`.
+    public mutating func accepts(_ value: UnsafeBufferPointer<UInt8>, rule index: Int) -> Bool {
+        let rule = detector.rules[index]
+        guard !rule.rule.validations.isEmpty || !rule.rule.allow.isEmpty else { return true }
+        guard let compiled = patterns(of: index) else { return true }
+        return unsafe accepts(value, rule, compiled)
+    }
+
+    private mutating func accepts(_ bytes: UnsafeBufferPointer<UInt8>, _ rule: CompiledRule, _ compiled: CompiledRule.Compiled) -> Bool {
         if !rule.rule.validations.isEmpty {
             let span = unsafe bytes.span
             for validation in rule.rule.validations where !validation.accepts(span) { return false }
@@ -68,6 +72,14 @@ extension Scanner {
             // A pattern that hits a limit allows nothing.
             if unsafe matcher.match(pattern, in: bytes, starts: 0...bytes.count) == .matched { return false }
         }
+        return true
+    }
+
+    private mutating func accepts(
+        _ rule: CompiledRule, _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState, match: Range<Int>,
+        secret: Range<Int>
+    ) -> Bool {
+        guard unsafe accepts(scope.text.part(secret), rule, compiled) else { return false }
         guard let near = rule.rule.near else { return true }
         // What stands beyond the edges of a part of a record is not known, and may be the word.
         if scope.parts.first, state.record.lowerBound == 0, match.lowerBound < near.within { return true }

@@ -72,6 +72,7 @@ struct Reader: ~Copyable {
 
     private mutating func read(_ open: () throws(StreamError) -> FileSource, file found: FileWalk.File?) -> Bool {
         rest.removeAll()
+        utf16 = nil
         do throws(StreamError) {
             let file = try open()
             if writesInto(file.status) { throw StreamError(.read, file.name, .unsuitable("the output goes there")) }
@@ -85,7 +86,6 @@ struct Reader: ~Copyable {
                 }
                 passed = opaque
             }
-            utf16 = nil
             var order: UTF16Order? = nil
             if passed == nil, !plan.detector.rules.isEmpty, case .text(let encoding) = verdict { order = UTF16Order(encoding) }
             if let order {

@@ -92,7 +92,7 @@ import Testing
     private static func write(_ node: JSONTree.Node, _ tree: JSONTree, _ text: [UInt8], without gone: Set<JSONTree.Node>) -> [UInt8] {
         let range = tree.range(of: node)
         if gone.contains(node) {
-            let isNothing = tree.isContainer(node) ? tree.childCount(of: node) == 0 : tree.kind(of: node) == .string && range.count == 2
+            let isNothing = tree.kind(of: node) == .string && range.count == 2
             if !isNothing { return Array("null".utf8) }
         }
         guard tree.isContainer(node) else { return Array(text[range]) }

@@ -82,9 +82,7 @@ public struct PathModel {
             switch tree.kind(of: node) {
             case .null: continue
             case .string where range.count == 2 || Array(text[range]) == mask: continue
-            case .object, .array:
-                hasContainers = true
-                if tree.childCount(of: node) == 0 { continue }
+            case .object, .array: hasContainers = true
             default: break
             }
             ranges.append(range)

@@ -104,10 +104,14 @@ extension TextProcessor {
                 if let place = json.partial.nextPlace(from: at) { next = min(next, place) }
                 if array < at { array = unsafe ByteArray.first(in: part, from: at) ?? area.upperBound }
                 next = min(next, array)
-                guard next < area.upperBound else { return }
+                guard next < area.upperBound else {
+                    if fresh == nil { unsafe countBroken(part, at..<area.upperBound, json) }
+                    return
+                }
             }
             let start = unsafe max(at, ByteSearch.last(feed, in: part, before: next).map { $0 + 1 } ?? 0)
             let end = unsafe ByteSearch.first(feed, in: part, from: next) ?? area.upperBound
+            if fresh == nil, start > at { unsafe countBroken(part, at..<start, json) }
             let isNeeded = 
                 unsafe readsAll || next != backslash || fresh == nil || (reread < rereads.count && rereads[reread] <= end)
                 || (finding < scanner.findings.count && scanner.findings[finding].secret.lowerBound <= end) || holdsEscape(start..<end, in: text)
@@ -128,6 +132,19 @@ extension TextProcessor {
     private func findNames(in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer) -> Bool {
         guard json.names != nil else { return false }
         return unsafe json.names?.find(in: text, into: &json.nameEnds) ?? false
+    }
+
+    /// Counts the lines that are no documents, of those that need not be read: they are told by their brackets alone.
+    private func countBroken(_ text: UnsafeBufferPointer<UInt8>, _ lines: Range<Int>, _ json: JSONExaminer) {
+        guard expectsJSON else { return }
+        var at = lines.lowerBound
+        while at < lines.upperBound {
+            let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: at) ?? text.count
+            let isWhole = unsafe JSONFinder.opensWithBracket(at..<end, in: text)
+                && end < text.count && JSONLines.firstUnbalanced(in: text.part(at..<end + 1)) == nil
+            if !isWhole, unsafe !Self.isBlank(at..<end, in: text) { json.brokenEnds.append(end) }
+            at = end + 1
+        }
     }
 
     private static func isBlank(_ line: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -326,7 +343,7 @@ extension TextProcessor {
 
     /// What is in the way of a string's end: the strings that a match ran through are looked at again by themselves; of what
     /// could not be examined, each value is masked.
-    private func takeApart(_ finding: Finding, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+    private mutating func takeApart(_ finding: Finding, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         let masked = detector.maskedRange(finding)
         let range = min(masked.lowerBound, finding.match.lowerBound)..<max(masked.upperBound, finding.match.upperBound)
         var at = range.lowerBound

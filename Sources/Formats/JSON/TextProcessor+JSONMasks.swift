@@ -45,7 +45,7 @@ extension TextProcessor {
         json.prefixes.insert(contentsOf: open, at: 0)
     }
 
-    private func takeSelected(_ token: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+    private mutating func takeSelected(_ token: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         let state = json.levels[level].tape.tokens[token].state
         for index in 0..<json.parser.automaton.selected(state).count {
             let pattern = Int(json.parser.automaton.selected(state)[index])
@@ -67,7 +67,7 @@ extension TextProcessor {
     }
 
     /// Masks a value as its rule says.
-    func mask(
+    mutating func mask(
         _ token: Int, rule: Int, withheld: WithheldReason?, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
     ) {
         let item = json.levels[level].tape.tokens[token]
@@ -87,10 +87,11 @@ extension TextProcessor {
     }
 
     /// Masks all of a value; where nothing is in it, there is nothing to mask.
-    private func maskWhole(
+    private mutating func maskWhole(
         _ token: Int, rule: Int, withheld: WithheldReason?, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
     ) {
         let item = json.levels[level].tape.tokens[token]
+        if withheld == nil, unsafe !acceptsValue(item, rule: rule, in: text) { return }
         let strategy = withheld == nil ? detector.rules[rule].strategy : .label
         let strings = json.surroundings(of: Int(item.start), at: level).strings
         func path() -> Int32 { unsafe json.path(of: token, at: level, around: Int(item.start), in: text) }
@@ -124,6 +125,18 @@ extension TextProcessor {
                 item.range, at: level, rule: rule, withheld: withheld,
                 .init(landing: .value(depth: strings, isNumber: item.kind == .number), path: path(), isSelected: true))
         }
+    }
+
+    /// Whether the rule takes a value for a secret; containers it always does.
+    private mutating func acceptsValue(_ item: JSONToken, rule: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard detector.rules[rule].isPath, !item.isContainer else { return true }
+        guard item.hasEscape else { return unsafe scanner.accepts(text.part(item.content), rule: rule) }
+        decoded.removeAll()
+        unsafe JSONEscape.decode(item.content, in: text, to: &decoded)
+        var value = ByteBuffer(capacity: 1)
+        swap(&value, &decoded)
+        defer { swap(&value, &decoded) }
+        return unsafe value.withBytes { unsafe scanner.accepts($0, rule: rule) }
     }
 
     // MARK: - Members that go

@@ -9,7 +9,7 @@ extension TextProcessor {
     /// A longer element, or document, is not asked about: what it takes to do so must have a bound.
     static let longestAsked = 1 << 20
 
-    func ask(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+    mutating func ask(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         let candidates = json.candidates
         let prefixes = json.prefixes
         json.candidates.removeAll(keepingCapacity: true)
@@ -24,7 +24,7 @@ extension TextProcessor {
         }
     }
 
-    private func askDocuments(
+    private mutating func askDocuments(
         _ query: Int, _ candidates: [Int], in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
     ) {
         let asked = json.rules.queries[query]
@@ -52,7 +52,7 @@ extension TextProcessor {
     }
 
     /// Asks about each child of what the query's prefix selects.
-    private func askElements(
+    private mutating func askElements(
         _ query: Int, _ candidates: [Int], _ prefixes: [Int], in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer
     ) {
         let asked = json.rules.queries[query]
@@ -97,7 +97,7 @@ extension TextProcessor {
         return low
     }
 
-    private func mask(
+    private mutating func mask(
         _ ranges: [Range<Int>], among tokens: Range<Int>, rule: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
     ) {
         var seen: Set<Int> = []
@@ -110,7 +110,7 @@ extension TextProcessor {
         }
     }
 
-    private func withhold(
+    private mutating func withhold(
         _ candidates: ArraySlice<Int>, rule: Int, as reason: WithheldReason, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer,
         level: Int
     ) {
