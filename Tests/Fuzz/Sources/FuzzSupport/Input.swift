@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// An input as libFuzzer gives it.
 public func bytes(_ start: UnsafePointer<UInt8>?, _ count: Int) -> [UInt8] {
     unsafe Array(UnsafeBufferPointer(start: start, count: count))
@@ -14,5 +16,9 @@ public func patternAndText(_ bytes: [UInt8]) -> (pattern: String, text: [UInt8])
 
 /// Ends the run where a law is broken; libFuzzer keeps the input.
 public func require(_ isTrue: Bool, _ message: @autoclosure () -> String) {
-    if !isTrue { preconditionFailure(message()) }
+    guard !isTrue else { return }
+    // A release build keeps no message.
+    print(message())
+    unsafe fflush(nil)
+    preconditionFailure(message())
 }
