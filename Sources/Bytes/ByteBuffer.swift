@@ -7,9 +7,14 @@
 /// An array would do, but for two things: a reader fills the spare room in place (`withSpare`), and what was grown for
 /// one giant record is given back (`shrink`), so that memory stays bounded by configuration (law 6).
 ///
-/// Invariant: `base` owns `capacity` bytes, and `0 <= count <= capacity`.
+/// Bytes that were removed from the front leave room there, which is taken when more is needed: so to remove costs nothing.
+///
+/// Invariant: `base` owns `head + capacity` bytes, and `0 <= count <= capacity`. The bytes stand from `head` on.
 @safe public struct ByteBuffer: ~Copyable, @unchecked Sendable {
     private var base: UnsafeMutablePointer<UInt8>
+    /// Room before the bytes.
+    private var head = 0
+    /// Room from the first byte on.
     public private(set) var capacity: Int
     public private(set) var count: Int
 
@@ -27,7 +32,7 @@
     public var span: Span<UInt8> {
         @_lifetime(borrow self)
         borrowing get {
-            let span = unsafe Span(_unsafeStart: UnsafePointer(base), count: count)
+            let span = unsafe Span(_unsafeStart: pointer, count: count)
             return unsafe _overrideLifetime(span, borrowing: self)
         }
     }
@@ -39,11 +44,13 @@
     }
 
     @usableFromInline
-    var pointer: UnsafePointer<UInt8> { unsafe UnsafePointer(base) }
+    var pointer: UnsafePointer<UInt8> { unsafe UnsafePointer(base + head) }
+
+    private var start: UnsafeMutablePointer<UInt8> { unsafe base + head }
 
     /// Lends the spare room; `body` returns how much of it it filled.
     public mutating func withSpare<E: Error>(_ body: (UnsafeMutableRawBufferPointer) throws(E) -> Int) throws(E) -> Int {
-        let filled = unsafe try body(UnsafeMutableRawBufferPointer(start: base + count, count: capacity - count))
+        let filled = unsafe try body(UnsafeMutableRawBufferPointer(start: start + count, count: capacity - count))
         precondition(filled >= 0 && filled <= capacity - count)
         count &+= filled
         return filled
@@ -51,17 +58,29 @@
 
     public mutating func reserve(_ wanted: Int) {
         guard wanted > capacity else { return }
+        if wanted <= head + capacity, head >= count {
+            // What is moved is no more than what was removed.
+            unsafe base.update(from: start, count: count)
+            capacity &+= head
+            head = 0
+            return
+        }
         let larger = max(wanted, capacity + capacity / 2)
-        let fresh = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-        unsafe fresh.update(from: base, count: count)
+        replaceRoom(by: larger)
+    }
+
+    private mutating func replaceRoom(by size: Int) {
+        let fresh = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+        unsafe fresh.update(from: start, count: count)
         unsafe base.deallocate()
         unsafe base = fresh
-        capacity = larger
+        head = 0
+        capacity = size
     }
 
     public mutating func append(_ byte: UInt8) {
         if count == capacity { reserve(count + 1) }
-        unsafe base[count] = byte
+        unsafe start[count] = byte
         count &+= 1
     }
 
@@ -76,35 +95,36 @@
     public mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let start = bytes.baseAddress, bytes.count > 0 else { return }
         reserve(count + bytes.count)
-        unsafe (base + count).update(from: start, count: bytes.count)
+        unsafe (self.start + count).update(from: start, count: bytes.count)
         count &+= bytes.count
     }
 
-    public mutating func removeAll() { count = 0 }
+    public mutating func removeAll() {
+        count = 0
+        capacity &+= head
+        head = 0
+    }
 
     /// Keeps the first `n` bytes.
     public mutating func truncate(to n: Int) { count = min(count, max(n, 0)) }
 
-    /// Drops the first `n` bytes; what follows moves to the front.
+    /// Drops the first `n` bytes.
     public mutating func removeFirst(_ n: Int) {
         let n = min(max(n, 0), count)
         guard n > 0 else { return }
-        unsafe base.update(from: base + n, count: count - n)
+        head &+= n
+        capacity &-= n
         count &-= n
     }
 
     /// Gives memory back when the room is more than `limit` and none of it beyond is in use.
     public mutating func shrink(to limit: Int) {
-        guard capacity > limit, count <= limit else { return }
-        let fresh = UnsafeMutablePointer<UInt8>.allocate(capacity: max(limit, 1))
-        unsafe fresh.update(from: base, count: count)
-        unsafe base.deallocate()
-        unsafe base = fresh
-        capacity = max(limit, 1)
+        guard head + capacity > limit, count <= limit else { return }
+        replaceRoom(by: max(limit, 1))
     }
 
     /// A copy, for tests and messages.
     public borrowing func array() -> [UInt8] {
-        unsafe Array(UnsafeBufferPointer(start: base, count: count))
+        unsafe Array(UnsafeBufferPointer(start: pointer, count: count))
     }
 }

@@ -38,7 +38,7 @@ extension TextProcessor {
     ) {
         let edit = edits[lead]
         let label = rule.label
-        if case .container(_, true) = edit.landing, edit.withheld == nil {
+        if case .container = edit.landing, edit.withheld == nil {
             let strategy = rule.strategy.dependsOnSecret ? .label : rule.strategy
             let nothing: [UInt8] = []
             masker.append(maskFor: nothing.span, rule: label.span, strategy: strategy, to: &mask)

@@ -26,8 +26,7 @@ extension Reader {
             let piece = cutDocument(in: slot, of: source, isAtEnd: &isAtEnd, failure: &failure)
             if needs == .documents, piece.isOver ? piece.end > bound : true { isTooLong = true }
             part.isTooLong = isTooLong
-            unsafe slot.input.withBytes { bytes in unsafe rest.append(bytes.part(piece.end..<bytes.count)) }
-            slot.input.truncate(to: piece.end)
+            split(slot, at: piece.end)
             slot.content = .document(part)
             slot.isJSON = true
             slot.endsBroken = piece.isBroken

@@ -215,16 +215,26 @@ struct Reader: ~Copyable {
             }
             if let document {
                 slot.content = .records(isFinal: false)
-                unsafe slot.input.withBytes { bytes in unsafe rest.append(bytes.part(document..<bytes.count)) }
-                slot.input.truncate(to: document)
+                split(slot, at: document)
                 submit()
                 continue
             }
             let cut = cutPoint(in: slot.input, lastEnd: lastEnd, isAtEnd: isAtEnd, inFragment: &inFragment, content: &slot.content)
-            unsafe slot.input.withBytes { bytes in unsafe rest.append(bytes.part(cut..<bytes.count)) }
-            slot.input.truncate(to: cut)
+            split(slot, at: cut)
             submit()
             if isAtEnd, rest.isEmpty { return failure }
+        }
+    }
+
+    /// Leaves what a slot holds behind an offset in `rest`, and copies the lesser part of the two.
+    mutating func split(_ slot: Slot, at cut: Int) {
+        if cut < slot.input.count / 2 {
+            unsafe slot.input.withBytes { bytes in unsafe rest.append(bytes.part(0..<cut)) }
+            slot.input.removeFirst(cut)
+            swap(&slot.input, &rest)
+        } else {
+            unsafe slot.input.withBytes { bytes in unsafe rest.append(bytes.part(cut..<bytes.count)) }
+            slot.input.truncate(to: cut)
         }
     }
 

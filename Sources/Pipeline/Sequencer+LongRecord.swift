@@ -31,9 +31,18 @@ extension Sequencer {
         if growing == nil {
             endRuns()
             growing = carry.count
+            noteUnreadPaths()
         }
         carry.append(bytes.span)
         proceed(isRecordWhole: endsRecord, isFinal: isFinal)
+    }
+
+    /// Of a record over the cap that is no document by itself, no structure is looked at: what paths would select in it is left
+    /// to the rules for text, and that is said.
+    private mutating func noteUnreadPaths() {
+        guard plan.format != .text, plan.detector.rules.contains(where: \.isPath) else { return }
+        result.withheld = true
+        tally.addWithheld("paths-\(WithheldReason.recordLimit.rawValue)", records: 1, bytes: 0, source: source)
     }
 
     /// A record over the cap is none of a log driver's: what waits for the rest of a line that one cut waits no longer.
