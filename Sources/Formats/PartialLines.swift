@@ -215,6 +215,12 @@ struct PartialLines {
         return index < places.count && places[index].lowerBound == content.lowerBound
     }
 
+    /// Whether an offset stands in a piece of a chain.
+    func holds(partAt offset: Int) -> Bool {
+        let index = firstPlace(endingAtOrBehind: offset)
+        return index < places.count && places[index].lowerBound <= offset
+    }
+
     /// The first offset at or after one that stands in a piece of a chain, or is one's end.
     func nextPlace(from offset: Int) -> Int? {
         let index = firstPlace(endingAtOrBehind: offset)

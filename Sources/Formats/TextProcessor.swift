@@ -103,10 +103,14 @@ public struct TextProcessor: ~Copyable {
         sawParts = false
         self.parts = parts
         json?.shrink(to: Self.keptTextSize)
+        if parts != .none {
+            // No structure is looked at, and none that another block had must be taken for one.
+            json?.begin()
+            json?.partial.removeAll()
+        }
         let open = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts, done: done)
         outcome.parts.next = open
-        // Of a record over the cap no structure is looked at.
-        let documents = parts == .none ? json.map { ($0.documentEnds, $0.brokenEnds) } ?? ([], []) : ([], [])
+        let documents = json.map { ($0.documentEnds, $0.brokenEnds) } ?? ([], [])
         asked = json?.asked.sorted() ?? []
         var job = Job(start: done, decided: open, horizon: block.count, isFinal: isFinal)
         if parts.last, let starts {

@@ -132,6 +132,20 @@ import Testing
         }
     }
 
+    /// A query that needs all of a document is asked about all of it, and about no part.
+    @Test(arguments: [false, true]) func filtersSeeTheWhole(isDocker: Bool) throws {
+        let query = try JSONPathQuery(parsing: "$.users[?@.role == 'admin'].name")
+        let bench = try Bench([Rule(id: "admin", detection: .path(query), place: RulePlace(file: "test.yaml", line: 1))])
+        let line = #"{"users":[{"name":"Ann","role":"admin"},{"name":"Bo","role":"guest"}],"t":1}"#
+        for cut in 1..<line.utf8.count {
+            let outcome = try bench.run(lines(Self.cut(line, at: [cut], isDocker: isDocker)))
+            #expect(outcome.leaks.count == 1 && outcome.withheld.isEmpty, "cut at \(cut): \(outcome.text)")
+            #expect(joined(outcome.output, isDocker: isDocker)?.contains("Ann") == false, "cut at \(cut): \(outcome.text)")
+            #expect(joined(outcome.output, isDocker: isDocker)?.contains("Bo") == true, "cut at \(cut): \(outcome.text)")
+            #expect(try bench.run(outcome.output).isUnchanged, "cut at \(cut): \(outcome.text)")
+        }
+    }
+
     /// What the records hold, joined; nil where a record is none any more.
     private func joined(_ output: [UInt8], isDocker: Bool) -> String? {
         var text = ""
@@ -212,6 +226,20 @@ import Testing
             // Without the run before it, the second part is a line like others.
             #expect(try bench.run(lines([other, secret[1]])).leaks.count == 1)
         }
+    }
+
+    /// What one block has of JSON is none of the next one's, where that is a part of a long record.
+    @Test func nothingStaysForALongRecord() throws {
+        let bench = try Bench(Self.rules)
+        let text = lines([Self.docker("-----------------------tok_ab"), Self.docker("cd1234\n")])
+        let record = Array("x 0123456789 y 0123456789".utf8)
+        #expect(try bench.run(text).leaks.count == 1)
+        let alone = try Bench(Self.rules).window(record, context: 4, end: nil)
+        #expect(alone.isUnchanged && alone.output == Array(record.dropFirst(4)))
+        #expect(try bench.run(text).leaks.count == 1)
+        #expect(try bench.window(record, context: 4, end: nil).output == alone.output)
+        #expect(try bench.run(text).leaks.count == 1)
+        #expect(try bench.window(record, context: 0, end: 10).isUnchanged)
     }
 
     /// Longer than what is decoded at once: texts overlap.

@@ -39,6 +39,8 @@ internal import Masking
     /// Where the documents end that were read of the text itself, and those that do not parse.
     var documentEnds: [Int] = []
     var brokenEnds: [Int] = []
+    /// Lines of the text that begin here or later are not looked at.
+    var areaEnd = Int.max
     /// Lines of the text that log drivers cut.
     var partial = PartialLines()
     /// What of it stands around matches that run over a seam, as offsets of level 0.
@@ -107,6 +109,7 @@ internal import Masking
         prefixes.removeAll(keepingCapacity: true)
         asked.removeAll(keepingCapacity: true)
         parser.automaton.resetIfFull()
+        areaEnd = .max
         holdsBytes = false
         bonds.removeAll(keepingCapacity: true)
         outermostRest = .max

@@ -16,6 +16,7 @@ extension TextProcessor {
     mutating func readJSON(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, area: Range<Int>) {
         json.begin()
         unsafe json.wholeText = text
+        json.areaEnd = area.upperBound
         unsafe readLines(of: text, json, area: area)
         unsafe fitFindings(to: text, json, level: 0)
     }
@@ -345,7 +346,9 @@ extension TextProcessor {
     /// could not be examined, each value is masked.
     private mutating func takeApart(_ finding: Finding, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         let masked = detector.maskedRange(finding)
-        let range = min(masked.lowerBound, finding.match.lowerBound)..<max(masked.upperBound, finding.match.upperBound)
+        let low = min(masked.lowerBound, finding.match.lowerBound)
+        // No documents were read beyond the area: what is there was looked at before.
+        let range = low..<max(low, min(max(masked.upperBound, finding.match.upperBound), level == 0 ? json.areaEnd : .max))
         var at = range.lowerBound
         var index = json.levels[level].tape.firstDocument(endingBehind: at)
         while at < range.upperBound {

@@ -38,6 +38,8 @@ extension TextProcessor {
             next = end
             let root = json.levels[level].tape.tokens[found.tokens.lowerBound]
             let isPart = root.isOpen || root.isContinued || (level == 0 && document?.isTooLong ?? false)
+            // What is cut is asked about as a whole.
+            if isPart, level == 0, json.partial.holds(partAt: Int(root.start)) { continue }
             if isPart || root.range.count > Self.longestAsked {
                 unsafe withhold(mine, rule: asked.rule, as: found.isMalformed ? .syntax : .recordLimit, in: text, json, level: level)
                 continue
