@@ -83,7 +83,9 @@ extension TextProcessor {
             let nothing: [UInt8] = []
             return options.hash(nothing.span)
         }
-        if edit.pieces == 1, unsafe edit.raw.count > Self.longestDecoded || (edit.landing?.strings ?? 0) == 0 || !holdsEscape(edit.raw, in: text) {
+        if edit.pieces == 1,
+            unsafe edit.raw.count > Self.longestDecoded || (edit.landing?.strings ?? 0) == 0 || !holdsEscape(edit.raw, in: text)
+        {
             return unsafe options.hash(text.part(edit.raw).span)
         }
         unsafe gatherSecret(of: lead, in: text)

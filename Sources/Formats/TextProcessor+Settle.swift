@@ -153,7 +153,8 @@ extension TextProcessor {
     private static func fillsString(_ mask: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let quote = UInt8(ascii: "\"")
         guard mask.lowerBound >= 2, mask.upperBound < bytes.count else { return false }
-        return unsafe bytes[mask.lowerBound - 1] == quote && bytes[mask.lowerBound - 2] != UInt8(ascii: "\\") && bytes[mask.upperBound] == quote
+        return unsafe bytes[mask.lowerBound - 1] == quote && bytes[mask.lowerBound - 2] != UInt8(ascii: "\\")
+            && bytes[mask.upperBound] == quote
     }
 
     private mutating func scanChangedLines(into found: inout Found) {

@@ -32,7 +32,6 @@ public struct TextProcessor: ~Copyable {
         }
     }
 
-
     /// Which records of the block are parts of longer ones.
     var parts = RecordParts.none
 
@@ -80,7 +79,8 @@ public struct TextProcessor: ~Copyable {
         scanner = try Scanner(detector, kind: kind)
         self.masker = masker
         self.options = options
-        json = !options.seesJSON || detector.rules.isEmpty
+        json =
+            !options.seesJSON || detector.rules.isEmpty
             ? nil : JSONExaminer(JSONRules(detector), fields: FieldKeys(detector), names: PathNames(detector))
     }
 

@@ -105,7 +105,9 @@ extension Reader {
     private func behindLineEnd(from offset: Int, in bytes: borrowing ByteBuffer) -> Int {
         unsafe bytes.withBytes { bytes in
             var at = offset
-            while at < bytes.count, unsafe bytes[at] == UInt8(ascii: " ") || bytes[at] == UInt8(ascii: "\t") || bytes[at] == UInt8(ascii: "\r") {
+            while at < bytes.count,
+                unsafe bytes[at] == UInt8(ascii: " ") || bytes[at] == UInt8(ascii: "\t") || bytes[at] == UInt8(ascii: "\r")
+            {
                 at += 1
             }
             return unsafe at < bytes.count && bytes[at] == UInt8(ascii: "\n") ? at + 1 : offset

@@ -203,7 +203,8 @@ struct Reader: ~Copyable {
             if isAtEnd, slot.input.isEmpty { return failure }
             slot.isJSON = isJSON
             let whole = lastEnd.map { $0 + 1 } ?? 0
-            let document = isJSON && !inFragment
+            let document =
+                isJSON && !inFragment
                 ? unsafe slot.input.withBytes { unsafe JSONFinder.multilineDocument(in: $0, whole: whole, bound: bound) } : nil
             if document == 0 {
                 guard case .done = readDocument(slot, of: source, isAtEnd: &isAtEnd, failure: &failure) else {

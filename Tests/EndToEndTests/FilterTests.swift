@@ -133,7 +133,9 @@ import Testing
     /// UTF-16 is examined as text and stays UTF-16, half a unit at its end included.
     @Test(arguments: [true, false], [true, false]) func utf16StaysWhatItIs(isBigEndian: Bool, hasMark: Bool) throws {
         func utf16(_ text: String) -> Bytes {
-            ((hasMark ? "\u{FEFF}" : "") + text).utf16.flatMap { isBigEndian ? [UInt8($0 >> 8), UInt8($0 & 255)] : [UInt8($0 & 255), UInt8($0 >> 8)] }
+            ((hasMark ? "\u{FEFF}" : "") + text).utf16.flatMap {
+                isBigEndian ? [UInt8($0 >> 8), UInt8($0 & 255)] : [UInt8($0 & 255), UInt8($0 >> 8)]
+            }
         }
         let folder = Workspace()
         for (name, end) in [("even.log", Bytes()), ("odd.log", [0x41])] {

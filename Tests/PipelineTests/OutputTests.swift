@@ -49,7 +49,7 @@ import Testing
     }
 
     static let opaque: [(name: String, text: [UInt8])] = [
-        ("zip", [0x50, 0x4B, 0x03, 0x04] + [UInt8](repeating: 7, count: 60)), 
+        ("zip", [0x50, 0x4B, 0x03, 0x04] + [UInt8](repeating: 7, count: 60)),
         ("utf-32", [0xFF, 0xFE, 0x00, 0x00, 0x61, 0x00, 0x00, 0x00]),
     ]
 

@@ -42,7 +42,8 @@ import Testing
         for isBigEndian in [true, false] {
             let count = Int.random(in: 0...80, using: &generator)
             let bytes = (0..<count).map { _ in
-                Bool.random(using: &generator) ? surrogates.randomElement(using: &generator) ?? 0 : UInt8.random(in: 0...255, using: &generator)
+                Bool.random(using: &generator)
+                    ? surrogates.randomElement(using: &generator) ?? 0 : UInt8.random(in: 0...255, using: &generator)
             }
             func pieces() -> [Int] { (0..<40).map { _ in Int.random(in: 0...5, using: &generator) } }
             let (text, odd) = Self.decode(bytes, isBigEndian: isBigEndian, pieces: pieces())
@@ -55,6 +56,7 @@ import Testing
 
     /// A mask may take half a character away.
     @Test func whatIsLeftOfACharacterIsReplaced() {
-        #expect(Self.encode([0xE2, 0x82, 0x41, 0xAC, 0xF8], isBigEndian: true, pieces: [1]) == [0xFF, 0xFD, 0, 0x41, 0xFF, 0xFD, 0xFF, 0xFD])
+        #expect(
+            Self.encode([0xE2, 0x82, 0x41, 0xAC, 0xF8], isBigEndian: true, pieces: [1]) == [0xFF, 0xFD, 0, 0x41, 0xFF, 0xFD, 0xFF, 0xFD])
     }
 }

@@ -110,7 +110,9 @@ struct JSONParser: ~Copyable {
 
     private mutating func enter(_ container: OpenContainer, at offset: Int, _ place: inout Place, _ tape: inout JSONTape) {
         let parent = place.top
-        let state = parent < 0 ? place.state 
+        let state =
+            parent < 0
+            ? place.state
             : unsafe container.withName { unsafe child(of: tape.tokens[parent], named: $0, container.index) }
         place.top = tape.tokens.append(
             JSONToken(
@@ -119,7 +121,8 @@ struct JSONParser: ~Copyable {
         place.depth += 1
         tape.openNames.append(container.name)
         if hasQueries, automaton.selectsAny(state) { tape.selected.append(Int32(place.top)) }
-        place.expected = container.isObject ? (container.children == 0 ? .nameOrEnd : .name) : (container.children == 0 ? .valueOrEnd : .value)
+        place.expected =
+            container.isObject ? (container.children == 0 ? .nameOrEnd : .name) : (container.children == 0 ? .valueOrEnd : .value)
         prepareElements(&place, &tape)
     }
 
@@ -241,7 +244,9 @@ struct JSONParser: ~Copyable {
         _ = appendValue(kind, low..<high, &place, &tape)
     }
 
-    private mutating func takeString(_ text: UnsafeBufferPointer<UInt8>, from start: Int, end: Int, _ place: inout Place, _ tape: inout JSONTape) {
+    private mutating func takeString(
+        _ text: UnsafeBufferPointer<UInt8>, from start: Int, end: Int, _ place: inout Place, _ tape: inout JSONTape
+    ) {
         var close = structure.next()
         while close >= 0, unsafe text[close] != UInt8(ascii: "\"") {
             // A control byte, which should have been escaped.
@@ -296,7 +301,9 @@ struct JSONParser: ~Copyable {
     }
 
     /// Goes to the end of the container that was just opened, without looking into it.
-    private mutating func skipDeep(_ text: UnsafeBufferPointer<UInt8>, end: Int, _ place: inout Place, _ deep: inout [Int32], _ tape: inout JSONTape) {
+    private mutating func skipDeep(
+        _ text: UnsafeBufferPointer<UInt8>, end: Int, _ place: inout Place, _ deep: inout [Int32], _ tape: inout JSONTape
+    ) {
         var depth = 1
         while depth > 0 {
             let next = structure.next()

@@ -86,7 +86,8 @@ struct JSONQueries {
 
     private static func parse(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(Failure) -> JSONTree {
         do throws(JSONSyntaxError) {
-            return try JSONTree(parsing: bytes, range: range, limits: .init(depth: JSONParser.maximumDepth, nodes: JSONParser.maximumTokens))
+            return try JSONTree(
+                parsing: bytes, range: range, limits: .init(depth: JSONParser.maximumDepth, nodes: JSONParser.maximumTokens))
         } catch {
             throw .syntax
         }

@@ -51,7 +51,10 @@ struct PathTable {
         var slot = Int(hash) & (slots.count - 1)
         while slots[slot] >= 0 {
             let node = nodes[Int(slots[slot])]
-            if node.hash == hash, node.parent == parent, node.step == step, unsafe names[Int(node.name.lowerBound)..<Int(node.name.upperBound)].elementsEqual(known ?? UnsafeBufferPointer(start: nil, count: 0)) {
+            if node.hash == hash, node.parent == parent, node.step == step,
+                unsafe names[Int(node.name.lowerBound)..<Int(node.name.upperBound)].elementsEqual(
+                    known ?? UnsafeBufferPointer(start: nil, count: 0))
+            {
                 return slots[slot]
             }
             slot = (slot + 1) & (slots.count - 1)
@@ -95,7 +98,8 @@ struct PathTable {
 
     /// Appends `.name`, or `['na.me']` where the name is no plain word.
     private static func append(member name: ArraySlice<UInt8>, to path: inout [UInt8]) {
-        let isPlain = name.first.map { !JSONScalar.isDigit($0) } ?? false
+        let isPlain =
+            name.first.map { !JSONScalar.isDigit($0) } ?? false
             && name.allSatisfy { JSONScalar.isDigit($0) || ($0 | 0x20) &- UInt8(ascii: "a") < 26 || $0 == UInt8(ascii: "_") || $0 >= 0x80 }
         if isPlain {
             path.append(UInt8(ascii: "."))

@@ -16,7 +16,8 @@ extension TextProcessor {
             let end = unsafe json.parser.read(
                 text, start..<text.count, state: json.parser.automaton.root, isLenient: true, mayEscape: mayEscape, within: part,
                 into: &json.levels[0].tape)
-            let isBroken = unsafe json.levels[0].tape.documents.last.map { $0.isBroken && $0.isMalformed } ?? false
+            let isBroken =
+                unsafe json.levels[0].tape.documents.last.map { $0.isBroken && $0.isMalformed } ?? false
                 || end < text.count && Self.holdsMore(text, from: end)
             if part.open.isEmpty { json.documentEnds.append(end) }
             if isBroken { json.brokenEnds.append(end) }

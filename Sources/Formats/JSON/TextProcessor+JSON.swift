@@ -113,9 +113,10 @@ extension TextProcessor {
             let start = unsafe max(at, ByteSearch.last(feed, in: part, before: next).map { $0 + 1 } ?? 0)
             let end = unsafe ByteSearch.first(feed, in: part, from: next) ?? area.upperBound
             if fresh == nil, start > at { unsafe countBroken(part, at..<start, json) }
-            let isNeeded = 
+            let isNeeded =
                 unsafe readsAll || next != backslash || fresh == nil || (reread < rereads.count && rereads[reread] <= end)
-                || (finding < scanner.findings.count && scanner.findings[finding].secret.lowerBound <= end) || holdsEscape(start..<end, in: text)
+                || (finding < scanner.findings.count && scanner.findings[finding].secret.lowerBound <= end)
+                || holdsEscape(start..<end, in: text)
             if start < end, isNeeded {
                 let isJSON = unsafe expectsJSON && JSONFinder.opensWithBracket(start..<end, in: text)
                 let broken = unsafe readLine(
@@ -141,7 +142,8 @@ extension TextProcessor {
         var at = lines.lowerBound
         while at < lines.upperBound {
             let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: at) ?? text.count
-            let isWhole = unsafe JSONFinder.opensWithBracket(at..<end, in: text)
+            let isWhole =
+                unsafe JSONFinder.opensWithBracket(at..<end, in: text)
                 && end < text.count && JSONLines.firstUnbalanced(in: text.part(at..<end + 1)) == nil
             if !isWhole, unsafe !Self.isBlank(at..<end, in: text) { json.brokenEnds.append(end) }
             at = end + 1
@@ -308,7 +310,8 @@ extension TextProcessor {
                 unsafe takeApart(finding, in: text, json, level: level)
                 continue
             }
-            guard !range.isEmpty, isOutside ? json.rules.holdsOutside(finding.rule) : json.rules.holds(finding.rule, at: state, json.parser.automaton)
+            guard !range.isEmpty,
+                isOutside ? json.rules.holdsOutside(finding.rule) : json.rules.holds(finding.rule, at: state, json.parser.automaton)
             else { continue }
             finding.secret = range
             if removesAll { finding.match = range }

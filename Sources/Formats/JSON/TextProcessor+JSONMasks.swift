@@ -78,7 +78,9 @@ extension TextProcessor {
         {
             for leaf in token + 1..<max(token + 1, Int(item.next)) {
                 let inner = json.levels[level].tape.tokens[leaf]
-                guard !inner.isContainer, inner.kind != .key, json.rules.holds(rule, at: inner.state, json.parser.automaton) else { continue }
+                guard !inner.isContainer, inner.kind != .key, json.rules.holds(rule, at: inner.state, json.parser.automaton) else {
+                    continue
+                }
                 unsafe maskWhole(leaf, rule: rule, withheld: nil, in: text, json, level: level)
             }
             return
@@ -109,9 +111,13 @@ extension TextProcessor {
             let content = item.content
             guard !content.isEmpty, unsafe !detector.grammar.isMasked(content, in: text.span) else { return }
             if strategy == .null || strategy == .remove, !item.isOpen {
-                json.add(item.range, at: level, rule: rule, .init(landing: .value(depth: strings, isNumber: false), path: path(), isSelected: true))
+                json.add(
+                    item.range, at: level, rule: rule,
+                    .init(landing: .value(depth: strings, isNumber: false), path: path(), isSelected: true))
             } else {
-                json.add(content, at: level, rule: rule, withheld: withheld, .init(landing: .string(depth: strings + 1), path: path(), isSelected: true))
+                json.add(
+                    content, at: level, rule: rule, withheld: withheld,
+                    .init(landing: .string(depth: strings + 1), path: path(), isSelected: true))
             }
         case .object, .array:
             // One that is empty as well: of a document in pieces that is not known yet.

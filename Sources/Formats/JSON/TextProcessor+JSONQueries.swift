@@ -80,7 +80,8 @@ extension TextProcessor {
                         tail, in: text, value: found.range, name: isMember ? item.range : nil, index: Int(found.index))
                     unsafe mask(ranges, among: all, rule: asked.rule, in: text, json, level: 0)
                 } catch {
-                    unsafe withhold(candidates[mine], rule: asked.rule, as: error == .limit ? .matchLimit : .syntax, in: text, json, level: 0)
+                    unsafe withhold(
+                        candidates[mine], rule: asked.rule, as: error == .limit ? .matchLimit : .syntax, in: text, json, level: 0)
                 }
             }
         }

@@ -96,7 +96,8 @@ extension TextProcessor {
         Self.appendMark(":", at: Int(item.start), to: next)
         unsafe JSONEscape.decode(item.range, in: text, isSoft: true, to: &next.text, map: &next.map)
         Self.appendMark("}", at: Int(item.end), to: next)
-        finish(.member, start, token: value, strings: json.surroundings(of: Int(key.start), at: level).strings, state: item.state,
+        finish(
+            .member, start, token: value, strings: json.surroundings(of: Int(key.start), at: level).strings, state: item.state,
             json, level: level + 1)
     }
 
