@@ -188,7 +188,7 @@ import Testing
     @Test(arguments: [
         "{\n\"a\": 1]\n}\n", "{\n\"a\": \n", "[\n1,\n2\n\n", "{\n\"a\": \"x\ny\"\n}\n", "{\n\"a\" 1\n}\n", "{\n,\n}\n", "[\n\"a\": 1\n]\n",
         "}\n", "]]\n",
-        "{\"a\": tru}\n", "{\n\"a\": tru\n}\n", "{\"a\":1}}\n", "{\n\"a\":1\n}}\n", "[\n1\n] x\n", "\u{0}\n", "{\"list\":\"\u{1}\"}\n",
+        "{\"list\": tru}\n", "{\n\"a\": tru\n}\n", "{\"a\":1}}\n", "{\n\"a\":1\n}}\n", "[\n1\n] x\n", "\u{0}\n", "{\"list\":\"\u{1}\"}\n",
         "nothing of the kind\n", "\n",
     ]) func goodOnesFollowABrokenOne(broken: String) throws {
         let detector = try Self.detector([rule("tok", "tok_[a-z0-9]{6}"), try Self.path("q", "$.list[*].b")])

@@ -15,6 +15,42 @@ public enum JSONFinder {
         return nil
     }
 
+    /// The next string in a range that holds JSON which was quoted: behind a blank, `=` or the like, a quote, a bracket and an
+    /// escaped quote; it ends with the first quote that is not escaped.
+    static func quotedDocument(in text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int>? {
+        let part = unsafe text.part(0..<range.upperBound)
+        var at = range.lowerBound
+        while let quote = unsafe ByteSearch.first(UInt8(ascii: "\""), in: part, from: at) {
+            at = quote + 1
+            guard unsafe quote == 0 || mayPrecedeString(text[quote - 1]) else { continue }
+            var bracket = quote + 1
+            while bracket < range.upperBound, unsafe JSONScalar.isBlank(text[bracket]) { bracket += 1 }
+            guard bracket < range.upperBound, unsafe isBracket(text[bracket]) else { continue }
+            var close = bracket
+            var hasEscape = false
+            while close < range.upperBound, unsafe text[close] != UInt8(ascii: "\"") {
+                let isEscape = unsafe text[close] == UInt8(ascii: "\\")
+                hasEscape = hasEscape || isEscape
+                close += isEscape ? 2 : 1
+            }
+            guard hasEscape, close < range.upperBound else {
+                // No string ends there: none does behind it.
+                if close >= range.upperBound { return nil }
+                at = close
+                continue
+            }
+            return quote..<close + 1
+        }
+        return nil
+    }
+
+    private static func mayPrecedeString(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "("), UInt8(ascii: ","), UInt8(ascii: "\n"): true
+        default: JSONScalar.isBlank(byte)
+        }
+    }
+
     static func isBracket(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") }
 
     private static func begins(_ at: Int, in text: UnsafeBufferPointer<UInt8>, end: Int) -> Bool {
@@ -30,6 +66,12 @@ public enum JSONFinder {
             return true
         default: return false
         }
+    }
+
+    /// The bracket that a text begins with, but for blanks and the like; nil where it begins with something else.
+    static func firstBracket(in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard unsafe opensWithBracket(0..<text.count, in: text) else { return nil }
+        return unsafe text.firstIndex(where: isBracket)
     }
 
     /// Whether a line is meant to be JSON: it begins with a bracket, but for blanks, a byte order mark, or the separator of

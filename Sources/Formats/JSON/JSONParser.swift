@@ -106,6 +106,18 @@ struct JSONParser: ~Copyable {
         return end
     }
 
+    /// Takes a quoted string of a text for a document of its own, so that what it holds is looked at: `msg="{\\"user\\":…}"`.
+    ///
+    /// - Parameter range: quotes included.
+    mutating func take(string range: Range<Int>, state: PathAutomaton.State, into tape: inout JSONTape) {
+        let token = tape.tokens.append(
+            JSONToken(
+                start: UInt32(range.lowerBound), end: UInt32(range.upperBound), parent: -1, index: 0,
+                next: Int32(tape.tokens.count + 1), state: state, kind: .string, hasEscape: true))
+        tape.escaped.append(Int32(token))
+        tape.documents.append(TapeDocument(range: range, tokens: token..<token + 1, isBroken: false, isMalformed: false))
+    }
+
     // MARK: - Containers
 
     private mutating func enter(_ container: OpenContainer, at offset: Int, _ place: inout Place, _ tape: inout JSONTape) {
@@ -171,6 +183,7 @@ struct JSONParser: ~Copyable {
         place.top = parent
         place.depth -= 1
         place.expected = .commaOrEnd
+        place.state = tape.tokens[top].state
         if parent >= 0, hasQueries, tape.tokens[parent].kind == .array {
             place.elements = automaton.everyElement(tape.tokens[parent].state)
         }
@@ -235,13 +248,24 @@ struct JSONParser: ~Copyable {
         while low < high, unsafe JSONScalar.isBlank(text[low]) { low += 1 }
         guard low < high else { return }
         while unsafe JSONScalar.isBlank(text[high - 1]) { high -= 1 }
-        guard place.expected == .value || place.expected == .valueOrEnd else { return fail(at: low, &place) }
+        if place.expected != .value, place.expected != .valueOrEnd {
+            fail(at: low, &place)
+            // Behind a value stands more of what should be one: it is taken for one, and masked as one.
+            guard place.fault == nil, place.top >= 0, place.expected == .commaOrEnd else { return }
+        }
         let (kind, isValid) = unsafe JSONScalar.kind(of: low..<high, in: text)
         if !isValid {
-            fail(at: low, &place)
-            if place.fault != nil { return }
+            place.isBroken = true
+            if !place.isLenient {
+                // It was cut, or it is none: what there is of it is taken for it, and ends the document.
+                var end = low
+                while end < high, unsafe !JSONScalar.isBlank(text[end]) { end += 1 }
+                high = end
+                place.fault = end
+            }
         }
         _ = appendValue(kind, low..<high, &place, &tape)
+        place.cursor = high
     }
 
     private mutating func takeString(
@@ -259,7 +283,10 @@ struct JSONParser: ~Copyable {
         place.cursor = range.upperBound
         let inside = start + 1..<(isOpen ? end : close)
         let hasEscape = unsafe place.mayEscape && ByteSearch.holds(UInt8(ascii: "\\"), text.part(inside))
-        let isName = place.top >= 0 && tape.tokens[place.top].kind == .object && place.expected != .value && place.expected != .colon
+        let isName =
+            unsafe place.top >= 0 && tape.tokens[place.top].kind == .object && place.expected != .value && place.expected != .colon
+            // Behind a value a comma is missing: what has no colon is more of the value.
+            && (place.expected != .commaOrEnd || standsBeforeColon(range.upperBound, in: text, end: end))
         if isName, place.expected != .name, place.expected != .nameOrEnd { fail(at: start, &place) }
         guard isName else {
             guard beginsValue(at: start, &place) else { return }
@@ -289,6 +316,12 @@ struct JSONParser: ~Copyable {
                 next: Int32(tape.tokens.count + 1), state: state, kind: .key, hasEscape: hasEscape, isOpen: isOpen))
         if hasEscape { tape.escaped.append(Int32(token)) }
         place.expected = .colon
+    }
+
+    private func standsBeforeColon(_ offset: Int, in text: UnsafeBufferPointer<UInt8>, end: Int) -> Bool {
+        var at = offset
+        while at < end, unsafe JSONScalar.isBlank(text[at]) { at += 1 }
+        return unsafe at < end && text[at] == UInt8(ascii: ":")
     }
 
     private mutating func child(
@@ -326,6 +359,7 @@ struct JSONParser: ~Copyable {
         place.top = Int(tape.tokens[top].parent)
         place.depth -= 1
         place.expected = .commaOrEnd
+        place.state = tape.tokens[top].state
         if place.top >= 0, hasQueries, tape.tokens[place.top].kind == .array {
             place.elements = automaton.everyElement(tape.tokens[place.top].state)
         }

@@ -10,7 +10,7 @@ extension TextProcessor {
         json.partial.removeAll()
         unsafe json.wholeText = text
         // What stands before its bracket may be the mark of a byte order; it may be cut right behind the bracket.
-        let start = unsafe part.open.isEmpty ? text.firstIndex(where: JSONFinder.isBracket) ?? text.count : 0
+        let start = unsafe part.open.isEmpty ? JSONFinder.firstBracket(in: text) ?? text.count : 0
         if start < text.count {
             let mayEscape = unsafe ByteSearch.first(UInt8(ascii: "\\"), in: text, from: 0) != nil
             let end = unsafe json.parser.read(

@@ -170,7 +170,18 @@ extension TextProcessor {
         // What other lines hold must not matter.
         let tokensBefore = json.levels[level].tape.tokens.count
         let documentsBefore = json.levels[level].tape.documents.count
+        var quoted = unsafe mayEscape && !isLenient ? JSONFinder.quotedDocument(in: text, line) : nil
         while let start = unsafe JSONFinder.start(in: text, at..<line.upperBound) {
+            while let string = quoted, string.upperBound <= start || string.contains(start) {
+                // What is quoted is one string; its brackets open nothing here.
+                if string.lowerBound >= at {
+                    json.parser.take(string: string, state: state, into: &json.levels[level].tape)
+                    at = string.upperBound
+                }
+                quoted = unsafe JSONFinder.quotedDocument(in: text, string.upperBound..<line.upperBound)
+                if string.contains(start) { break }
+            }
+            if at > start { continue }
             let first = json.levels[level].tape.tokens.count
             if first - tokensBefore > JSONParser.maximumTokens
                 || json.levels[level].tape.documents.count - documentsBefore > JSONParser.maximumDocuments
@@ -205,12 +216,12 @@ extension TextProcessor {
         return isBroken
     }
 
-    /// Whether a document is but an array of numbers and words: within a text, `[4 5]` or `[12]` is more often something else.
+    /// Whether a document is but arrays of numbers and words: within a text, `[4 5]` or `[12]` is more often something else.
     private func isList(of document: TapeDocument, _ tape: borrowing JSONTape) -> Bool {
         guard tape.tokens[document.tokens.lowerBound].kind == .array else { return false }
         for index in document.tokens.dropFirst() {
             let kind = tape.tokens[index].kind
-            guard kind == .number || kind == .word || kind == .null else { return false }
+            guard kind == .number || kind == .word || kind == .null || kind == .array else { return false }
         }
         return true
     }
@@ -360,7 +371,8 @@ extension TextProcessor {
             if at < textEnd { json.rescans.append(.init(range: at..<textEnd, token: -1)) }
             guard let document, document.range.lowerBound < range.upperBound else { return }
             var behind = max(range.lowerBound, document.range.lowerBound)
-            for token in document.tokens {
+            let first = json.levels[level].tape.tokens.last(beginningAt: range.lowerBound, in: document.tokens)
+            for token in max(first, document.tokens.lowerBound)..<document.tokens.upperBound {
                 let item = json.levels[level].tape.tokens[token]
                 guard Int(item.start) < range.upperBound else { break }
                 guard !item.isContainer, Int(item.end) > range.lowerBound else { continue }

@@ -154,6 +154,8 @@ extension TextProcessor {
         let removals = json.removals.filter { $0.level == level }.sorted { $0.token < $1.token }
         json.removals.removeAll { $0.level == level }
         let removed = Set(removals.map(\.token))
+        // What was found out of those before: runs of them are gone through once.
+        var known: [Int: Int?] = [:]
         for removal in removals {
             let name = json.levels[level].tape.tokens[removal.token - 1]
             let value = json.levels[level].tape.tokens[removal.token]
@@ -164,15 +166,19 @@ extension TextProcessor {
                 high = behind + 1
                 // What separates the next member stays where the first was.
                 while high < text.count, unsafe text[high] == UInt8(ascii: " ") { high += 1 }
-            } else if let last = lastKept(before: removal.token, removed, json.levels[level].tape.tokens) {
-                low = last
+            } else {
+                let last = lastKept(before: removal.token, removed, known, json.levels[level].tape.tokens)
+                known[removal.token] = .some(last)
+                if let last { low = last }
             }
             json.add(low..<high, at: level, rule: removal.rule, .init(landing: .member, path: removal.path, isSelected: removal.isSelected))
         }
     }
 
     /// Where the last member ends that stands before one and is not removed; nil where all before it are.
-    private func lastKept(before token: Int, _ removed: Set<Int>, _ tokens: borrowing TokenList) -> Int? {
+    private func lastKept(
+        before token: Int, _ removed: Set<Int>, _ known: [Int: Int?], _ tokens: borrowing TokenList
+    ) -> Int? {
         let parent = tokens[token].parent
         var at = token - 2
         while at > Int(parent) {
@@ -181,6 +187,7 @@ extension TextProcessor {
             while value >= 0, tokens[value].parent != parent { value = Int(tokens[value].parent) }
             guard value > Int(parent) else { return nil }
             if !removed.contains(value) { return Int(tokens[value].end) }
+            if let there = known[value] { return there }
             at = value - 2
         }
         return nil
