@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Engine
 internal import Formats
 internal import Masking
 internal import Streams
@@ -59,6 +60,9 @@ extension Reader {
                     return Piece(end: behindLineEnd(from: end, in: slot.input), isOver: true)
                 case .fault(let fault):
                     return Piece(end: fault, isOver: true, isBroken: true)
+                case .deep(let start) where !plan.detector.rules.contains(where: \.isPath):
+                    // Nothing is asked of what is so deep: it is examined as lines are.
+                    return Piece(end: start, isOver: true, isBroken: true)
                 case .deep(let start):
                     leaveOut(from: start, as: .nesting, slot, source, &isAtEnd, &failure)
                     nextWalk = 0
