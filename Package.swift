@@ -81,7 +81,7 @@ let package = Package(
         tests("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath"]),
         tests("Report"),
         tests("Streams"),
-        tests("Formats", ["Engine", "Matching", "Masking", "JSONPath", "Bytes", "TestSupport"]),
+        tests("Formats", ["Engine", "Matching", "Masking", "Validators", "JSONPath", "Bytes", "TestSupport"]),
         tests("Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "JSONPath", "Bytes", "TestSupport"]),
         tests("EndToEnd", []),
 

@@ -10,11 +10,8 @@ internal import Matching
     private var scanner: LiteralScanner
     private var hits = Hits()
 
-    /// More hits than that in a text say no more than that all of it must be read.
-    private static let mostHits = 1 << 16
-
     private struct Hits {
-        var ends: [Int] = []
+        var ends: [UInt32] = []
     }
 
     /// Nil where some path may select something in a document without a certain name, or where there are no paths.
@@ -26,15 +23,15 @@ internal import Matching
     /// Puts where such names end in a text into `ends`, in order.
     ///
     /// - Returns: false where all of the text must be read.
-    public mutating func find(in text: UnsafeBufferPointer<UInt8>, into ends: inout [Int]) -> Bool {
+    public mutating func find(in text: UnsafeBufferPointer<UInt8>, into ends: inout [UInt32]) -> Bool {
         hits.ends.removeAll(keepingCapacity: true)
         let isComplete = unsafe withUnsafeMutablePointer(to: &hits) { context in
             unsafe scanner.scan(
                 text,
                 handler: { _, _, end, _, context in
                     guard let hits = unsafe context?.assumingMemoryBound(to: Hits.self) else { return 1 }
-                    unsafe hits.pointee.ends.append(Int(end))
-                    return unsafe hits.pointee.ends.count < PathNames.mostHits ? 0 : 1
+                    unsafe hits.pointee.ends.append(UInt32(truncatingIfNeeded: end))
+                    return 0
                 }, context: UnsafeMutableRawPointer(context))
         }
         swap(&ends, &hits.ends)

@@ -126,10 +126,19 @@ struct EditList {
         var all = edits
         for var edit in others where !edit.raw.isEmpty {
             edit.group += groups + 1
+            edit.isContinuation = false
+            edit.pieces = 1
+            edit.end = edit.raw.upperBound
             all.append(edit)
         }
         let most = all.reduce(0) { max($0, $1.group) } + 1
         all.sort { $0.raw.lowerBound != $1.raw.lowerBound ? $0.raw.lowerBound < $1.raw.lowerBound : $0.group < $1.group }
+        if Self.areApart(all), Self.areWhole(others) {
+            edits = all
+            groups = most
+            lead = nil
+            return
+        }
         var union = GroupUnion(count: most)
         var pieces: [Edit] = []
         for edit in all {
@@ -173,6 +182,26 @@ struct EditList {
             }
             edits.append(edit)
         }
+    }
+
+    /// Whether no edit overlaps another, of edits in order.
+    private static func areApart(_ edits: [Edit]) -> Bool {
+        var end = 0
+        for edit in edits {
+            if edit.raw.lowerBound < end { return false }
+            end = edit.raw.upperBound
+        }
+        return true
+    }
+
+    /// Whether each edit is a group by itself; groups are numbered in order.
+    private static func areWhole(_ edits: [Edit]) -> Bool {
+        var last = -1
+        for edit in edits {
+            if edit.group <= last { return false }
+            last = edit.group
+        }
+        return true
     }
 
     private static func isStronger(_ a: Edit, than b: Edit, _ outranks: (Int, Int) -> Bool) -> Bool {

@@ -15,7 +15,7 @@ internal import Masking
     let fields: FieldKeys
     /// Where the names stand that paths need; nil where they do not tell.
     var names: PathNames?
-    var nameEnds: [Int] = []
+    var nameEnds: [UInt32] = []
     /// What is to be masked, in no order.
     var extras: [Extra] = []
     var ranges: [Range<Int>] = []
@@ -213,57 +213,6 @@ internal import Masking
         }
         let outer = surroundings(of: offset, at: level).token
         removals.append(Removal(level: level - 1, token: outer, rule: rule, path: path))
-    }
-
-    // MARK: - Paths
-
-    /// The path of a token, or of the text around an offset where there is none; -1 outside all documents.
-    func path(of token: Int, at level: Int, around offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int32 {
-        // A member taken for a document has its path already.
-        if token < 0 || isMember(offset, level: level) { return outerPath(around: offset, at: level) }
-        if levels[level].tape.tokens[token].path >= 0 { return levels[level].tape.tokens[token].path }
-        // Up to what is known, and down again.
-        var steps: [Int] = []
-        var at = token
-        while at >= 0, levels[level].tape.tokens[at].path < 0 {
-            steps.append(at)
-            at = Int(levels[level].tape.tokens[at].parent)
-        }
-        var path = at >= 0 ? levels[level].tape.tokens[at].path : -1
-        for step in steps.reversed() {
-            path = unsafe self.path(ofStep: step, at: level, from: path, in: text)
-            levels[level].tape.tokens[step].path = path
-        }
-        return path
-    }
-
-    private func path(ofStep token: Int, at level: Int, from parent: Int32, in text: UnsafeBufferPointer<UInt8>) -> Int32 {
-        let item = levels[level].tape.tokens[token]
-        guard item.parent >= 0 else { return unsafe paths.index(.root, from: outerPath(around: Int(item.start), at: level)) }
-        if levels[level].tape.tokens[Int(item.parent)].kind == .array { return unsafe paths.index(.element, from: parent) }
-        if token < levels[level].tape.openNames.count {
-            let name = levels[level].tape.openNames[token]
-            return unsafe name.withUnsafeBufferPointer { unsafe paths.index(.member, from: parent, name: $0) }
-        }
-        let key = item.kind == .key ? token : token - 1
-        let name = levels[level].tape.tokens[key]
-        guard name.kind == .key else { return unsafe paths.index(.unnamed, from: parent) }
-        if !name.hasEscape { return unsafe paths.index(.member, from: parent, name: text.part(name.content)) }
-        var decoded = ByteBuffer(capacity: 32)
-        unsafe JSONEscape.decode(name.content, in: text, to: &decoded)
-        return unsafe decoded.withBytes { unsafe paths.index(.member, from: parent, name: $0) }
-    }
-
-    /// The path of the string that the text around an offset of a level was made of.
-    private func outerPath(around offset: Int, at level: Int) -> Int32 {
-        guard level > 0 else { return -1 }
-        let outer = surroundings(of: offset, at: level).token
-        let start = outer >= 0 ? Int(levels[level - 1].tape.tokens[outer].start) : 0
-        guard level > 1 else {
-            guard outer >= 0, let whole = unsafe wholeText else { return -1 }
-            return unsafe path(of: outer, at: 0, around: start, in: whole)
-        }
-        return unsafe levels[level - 1].text.withBytes { unsafe path(of: outer, at: level - 1, around: start, in: $0) }
     }
 
     /// The text of level 0, for as long as it is examined.

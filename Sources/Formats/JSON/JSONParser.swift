@@ -11,12 +11,12 @@ struct JSONParser: ~Copyable {
     /// Whether states are asked for at all.
     let hasQueries: Bool
 
-    private var structure = JSONStructure()
-    private var name = ByteBuffer(capacity: 64)
+    var structure = JSONStructure()
+    var name = ByteBuffer(capacity: 64)
 
     /// Containers deeper than this are not looked into.
     static let maximumDepth = 1_024
-    /// Tokens of one line, of 36 bytes each, and documents: what is made of little but brackets has more.
+    /// Tokens of one line, of 32 bytes each, and documents: what is made of little but brackets has more.
     static let maximumTokens = 1 << 19
     static let maximumDocuments = 1 << 16
 
@@ -26,10 +26,10 @@ struct JSONParser: ~Copyable {
     }
 
     /// What may follow.
-    private enum Expected { case value, valueOrEnd, name, nameOrEnd, colon, commaOrEnd }
+    enum Expected { case value, valueOrEnd, name, nameOrEnd, colon, commaOrEnd }
 
     /// Where the walk is.
-    private struct Place {
+    struct Place {
         /// The container that is open; -1 outside the root.
         var top = -1
         var depth = 0
@@ -54,7 +54,7 @@ struct JSONParser: ~Copyable {
     ///   - state: of its root.
     ///   - mayEscape: there may be a backslash in the range.
     ///   - part: where in the document the range begins, if not at its start.
-    ///   - tape: takes the document and its tape.tokens.
+    ///   - tape: takes the document and its tokens.
     /// - Returns: behind it, or where it stopped being JSON.
     mutating func read(
         _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, state: PathAutomaton.State, isLenient: Bool,
@@ -106,7 +106,7 @@ struct JSONParser: ~Copyable {
         return end
     }
 
-    /// Takes a quoted string of a text for a document of its own, so that what it holds is looked at: `msg="{\\"user\\":…}"`.
+    /// Takes a quoted string of a text for a document of its own, so that what it holds is looked at: `msg="{\"user\":…}"`.
     ///
     /// - Parameter range: quotes included.
     mutating func take(string range: Range<Int>, state: PathAutomaton.State, into tape: inout JSONTape) {
@@ -208,129 +208,16 @@ struct JSONParser: ~Copyable {
     }
 
     /// What is out of place ends a document, unless it is known to be one.
-    private func fail(at position: Int, _ place: inout Place) {
+    func fail(at position: Int, _ place: inout Place) {
         place.isBroken = true
         if !place.isLenient { place.fault = position }
     }
 
     /// Whether a value may begin here; where the text is lenient, it may.
-    private func beginsValue(at position: Int, _ place: inout Place) -> Bool {
+    func beginsValue(at position: Int, _ place: inout Place) -> Bool {
         if place.expected == .value || place.expected == .valueOrEnd { return true }
         fail(at: position, &place)
         return place.fault == nil
-    }
-
-    // MARK: - Values
-
-    private mutating func appendValue(_ kind: JSONToken.Kind, _ range: Range<Int>, _ place: inout Place, _ tape: inout JSONTape) -> Int {
-        var index: Int32 = 0
-        if place.top >= 0 {
-            index = tape.tokens[place.top].next
-            if tape.tokens[place.top].kind == .array || place.expected != .value {
-                tape.tokens[place.top].next = index &+ 1
-            } else {
-                // The name before it has counted already.
-                index = index &- 1
-            }
-        }
-        let token = tape.tokens.append(
-            JSONToken(
-                start: UInt32(range.lowerBound), end: UInt32(range.upperBound), parent: Int32(place.top), index: index,
-                next: Int32(tape.tokens.count + 1), state: place.state, kind: kind))
-        if hasQueries, automaton.selectsAny(place.state) { tape.selected.append(Int32(token)) }
-        place.expected = .commaOrEnd
-        return token
-    }
-
-    private mutating func takeScalar(_ text: UnsafeBufferPointer<UInt8>, upTo end: Int, _ place: inout Place, _ tape: inout JSONTape) {
-        var low = place.cursor
-        var high = end
-        while low < high, unsafe JSONScalar.isBlank(text[low]) { low += 1 }
-        guard low < high else { return }
-        while unsafe JSONScalar.isBlank(text[high - 1]) { high -= 1 }
-        if place.expected != .value, place.expected != .valueOrEnd {
-            fail(at: low, &place)
-            // Behind a value stands more of what should be one: it is taken for one, and masked as one.
-            guard place.fault == nil, place.top >= 0, place.expected == .commaOrEnd else { return }
-        }
-        let (kind, isValid) = unsafe JSONScalar.kind(of: low..<high, in: text)
-        if !isValid {
-            place.isBroken = true
-            if !place.isLenient {
-                // It was cut, or it is none: what there is of it is taken for it, and ends the document.
-                var end = low
-                while end < high, unsafe !JSONScalar.isBlank(text[end]) { end += 1 }
-                high = end
-                place.fault = end
-            }
-        }
-        _ = appendValue(kind, low..<high, &place, &tape)
-        place.cursor = high
-    }
-
-    private mutating func takeString(
-        _ text: UnsafeBufferPointer<UInt8>, from start: Int, end: Int, _ place: inout Place, _ tape: inout JSONTape
-    ) {
-        var close = structure.next()
-        while close >= 0, unsafe text[close] != UInt8(ascii: "\"") {
-            // A control byte, which should have been escaped.
-            place.isBroken = true
-            close = structure.next()
-        }
-        let isOpen = close < 0
-        if isOpen { place.isBroken = true }
-        let range = start..<(isOpen ? end : close + 1)
-        place.cursor = range.upperBound
-        let inside = start + 1..<(isOpen ? end : close)
-        let hasEscape = unsafe place.mayEscape && ByteSearch.holds(UInt8(ascii: "\\"), text.part(inside))
-        let isName =
-            unsafe place.top >= 0 && tape.tokens[place.top].kind == .object && place.expected != .value && place.expected != .colon
-            // Behind a value a comma is missing: what has no colon is more of the value.
-            && (place.expected != .commaOrEnd || standsBeforeColon(range.upperBound, in: text, end: end))
-        if isName, place.expected != .name, place.expected != .nameOrEnd { fail(at: start, &place) }
-        guard isName else {
-            guard beginsValue(at: start, &place) else { return }
-            let token = appendValue(.string, range, &place, &tape)
-            tape.tokens[token].hasEscape = hasEscape
-            if hasEscape { tape.escaped.append(Int32(token)) }
-            tape.tokens[token].isOpen = isOpen
-            return
-        }
-        if let fault = place.fault, fault <= start { return }
-        let index = tape.tokens[place.top].next
-        tape.tokens[place.top].next = index &+ 1
-        var state = tape.tokens[place.top].state
-        if hasQueries, !automaton.isDead(state) {
-            if hasEscape {
-                name.removeAll()
-                unsafe JSONEscape.decode(inside, in: text, to: &name)
-                state = unsafe name.withBytes { unsafe automaton.member(state, $0) }
-            } else {
-                state = unsafe automaton.member(state, text.part(inside))
-            }
-        }
-        place.state = state
-        let token = tape.tokens.append(
-            JSONToken(
-                start: UInt32(range.lowerBound), end: UInt32(range.upperBound), parent: Int32(place.top), index: index,
-                next: Int32(tape.tokens.count + 1), state: state, kind: .key, hasEscape: hasEscape, isOpen: isOpen))
-        if hasEscape { tape.escaped.append(Int32(token)) }
-        place.expected = .colon
-    }
-
-    private func standsBeforeColon(_ offset: Int, in text: UnsafeBufferPointer<UInt8>, end: Int) -> Bool {
-        var at = offset
-        while at < end, unsafe JSONScalar.isBlank(text[at]) { at += 1 }
-        return unsafe at < end && text[at] == UInt8(ascii: ":")
-    }
-
-    private mutating func child(
-        of token: JSONToken, named name: UnsafeBufferPointer<UInt8>, _ index: Int
-    ) -> PathAutomaton.State {
-        guard hasQueries else { return token.state }
-        if token.kind == .object { return automaton.isDead(token.state) ? token.state : unsafe automaton.member(token.state, name) }
-        let every = automaton.everyElement(token.state)
-        return every >= 0 ? every : automaton.element(token.state, index)
     }
 
     /// Goes to the end of the container that was just opened, without looking into it.
@@ -363,27 +250,5 @@ struct JSONParser: ~Copyable {
         if place.top >= 0, hasQueries, tape.tokens[place.top].kind == .array {
             place.elements = automaton.everyElement(tape.tokens[place.top].state)
         }
-    }
-}
-
-/// A container that began before the text.
-public struct OpenContainer: Sendable {
-    public var isObject: Bool
-    /// Of a member, its name, decoded; empty for elements.
-    public var name: [UInt8]
-    /// Its place in the container that it stands in.
-    public var index: Int
-    /// How many elements or members of it began before the text.
-    public var children: Int
-
-    public init(isObject: Bool, name: [UInt8], index: Int, children: Int) {
-        self.isObject = isObject
-        self.name = name
-        self.index = index
-        self.children = children
-    }
-
-    func withName<R>(_ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-        unsafe name.withUnsafeBufferPointer { unsafe body($0) }
     }
 }

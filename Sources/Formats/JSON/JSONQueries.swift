@@ -3,7 +3,8 @@ internal import JSONPath
 
 /// Asks queries that need to know a document, or an element, as a whole.
 struct JSONQueries {
-    private var evaluator = PathEvaluator(matcher: PathRegex())
+    /// A tenth of what `blot path` may take: a stream has many documents.
+    private var evaluator = PathEvaluator(matcher: PathRegex(), limits: .init(steps: 2_000_000, stepsPerNode: 64))
     private var copy: [UInt8] = []
 
     /// Why a query has no answer.

@@ -30,8 +30,6 @@ struct JSONToken {
     var hasEscape = false
     /// What closes it does not stand in the text.
     var isOpen = false
-    /// It goes as a whole: what it holds need not be looked at.
-    var isMasked = false
     /// It began before the text: a container of which other parts are elsewhere.
     var isContinued = false
 

@@ -100,10 +100,10 @@ extension TextProcessor {
         let isMember = token > 0 && item.parent >= 0 && json.levels[level].tape.tokens[token - 1].kind == .key
         if strategy == .remove, isMember, document == nil || level > 0 || isWholeDocument(json) {
             json.removals.append(.init(level: level, token: token, rule: rule, path: path(), isSelected: true))
-            json.levels[level].tape.setMasked(token)
+            json.levels[level].tape.masked.append(Int32(token))
             return
         }
-        if item.kind != .null, item.kind != .key { json.levels[level].tape.setMasked(token) }
+        if item.kind != .null, item.kind != .key { json.levels[level].tape.masked.append(Int32(token)) }
         switch item.kind {
         case .null, .key:
             return

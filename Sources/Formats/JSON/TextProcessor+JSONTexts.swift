@@ -18,9 +18,17 @@ extension TextProcessor {
             unsafe addText(.part, rescan.range, token: rescan.token, of: text, json, level: level)
         }
         json.rescans.removeAll(keepingCapacity: true)
+        let masked = json.levels[level].tape.masked.sorted()
+        var nextMasked = 0
+        // Tokens before it go with what holds them.
+        var maskedEnd: Int32 = 0
         for index in json.levels[level].tape.escaped.indices {
             let token = Int(json.levels[level].tape.escaped[index])
-            if json.levels[level].tape.isMasked(token) { continue }
+            while nextMasked < masked.count, masked[nextMasked] <= token {
+                maskedEnd = max(maskedEnd, json.levels[level].tape.tokens[Int(masked[nextMasked])].next)
+                nextMasked += 1
+            }
+            if token < maskedEnd { continue }
             if json.isMember(Int(json.levels[level].tape.tokens[token].start), level: level) { continue }
             if level == 0, !json.isFresh(around: token) { continue }
             // What is cut is looked at as a whole.

@@ -74,37 +74,21 @@ struct JSONTape: ~Copyable {
     var selected: [Int32] = []
     /// Of containers that began before the text, the first tokens, their names.
     var openNames: [[UInt8]] = []
-    /// Strings and names with escapes, in order.
+    /// Strings and names that are looked at decoded, in order: those with escapes, and those that may be JSON without.
     var escaped: [Int32] = []
-    /// Some token goes as a whole.
-    var hasMasked = false
+    /// Tokens that go as a whole: what they hold need not be looked at.
+    var masked: [Int32] = []
     /// Members' arrays whose first element is neither array nor object.
     var flatArrays: [Int32] = []
 
     mutating func removeAll() {
         tokens.removeAll()
         documents.removeAll(keepingCapacity: true)
-        hasMasked = false
+        masked.removeAll(keepingCapacity: true)
         openNames.removeAll()
         escaped.removeAll(keepingCapacity: true)
         selected.removeAll(keepingCapacity: true)
         flatArrays.removeAll(keepingCapacity: true)
-    }
-
-    mutating func setMasked(_ token: Int) {
-        tokens[token].isMasked = true
-        hasMasked = true
-    }
-
-    /// Whether a token goes, by itself or with a container around it.
-    func isMasked(_ token: Int) -> Bool {
-        guard hasMasked else { return false }
-        var at = token
-        while at >= 0 {
-            if tokens[at].isMasked { return true }
-            at = Int(tokens[at].parent)
-        }
-        return false
     }
 
     /// Drops the last document, whose tokens begin at an index.
