@@ -28,6 +28,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
     public var jsonBroken = 0
     /// What became of the records of which the block held a part only.
     public var parts = Parts()
+    /// The same, of a document that is read in pieces.
+    public var element = ElementParts()
 
     public init() {}
 
@@ -71,10 +73,22 @@ public struct BlockOutcome: ~Copyable, Sendable {
         public var withheld = 0
     }
 
+    /// Elements of a document of which the block is a piece, and so records, of which other pieces have a part.
+    public struct ElementParts: Sendable {
+        /// Something was masked in the one that began before, and in the one that goes on.
+        public var isLeakyAtStart = false
+        public var isLeakyAtEnd = false
+        /// All of the piece is a part of one.
+        public var isWhole = false
+        /// Something was masked in the document itself, beside its elements.
+        public var isRootLeaky = false
+    }
+
     public struct Place: Sendable {
         public var rule: Int
         /// Of the span's first byte in the block's input.
         public var offset: Int
+        /// Of a container in a document that is read in pieces, that of its bracket: where it ends is not known yet.
         public var length: Int
         /// Line ends before it in the block.
         public var line: Int
@@ -106,5 +120,6 @@ public struct BlockOutcome: ~Copyable, Sendable {
         jsonDocuments = 0
         jsonBroken = 0
         parts = Parts()
+        element = ElementParts()
     }
 }

@@ -27,6 +27,9 @@ public enum Landing: Sendable, Equatable {
         }
     }
 
+    /// A container of which other pieces of the document may hold the rest.
+    var isPiece: Bool { if case .container(_, true) = self { true } else { false } }
+
     /// It stands for a value as a whole, which the mask replaces.
     var isValue: Bool {
         switch self {

@@ -36,7 +36,7 @@ extension TextProcessor {
             counted = edit.raw.lowerBound
             outcome.places.append(
                 .init(
-                    rule: edit.rule, offset: edit.raw.lowerBound, length: bytes, line: line,
+                    rule: edit.rule, offset: edit.raw.lowerBound, length: edit.landing?.isPiece ?? false ? 1 : bytes, line: line,
                     column: edit.raw.lowerBound - lineStart, preview: preview(of: edit.output, in: outcome.output), withheld: edit.withheld,
                     path: path))
         }

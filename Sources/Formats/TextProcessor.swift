@@ -150,11 +150,13 @@ public struct TextProcessor: ~Copyable {
         (outcome.jsonDocuments, outcome.jsonBroken) = documents
         outcome.lines = unsafe Self.records(in: block, isFinal: false)
         outcome.records = records.ended
+        outcome.element.isWhole = records.isWithinElement
         guard !outcome.isUnchanged else { return }
         let leaky = records.leaky(edits.edits)
         outcome.leakyRecords = leaky.count
-        outcome.parts.first.isLeaky = leaky.isFirst
-        outcome.parts.last.isLeaky = leaky.isLast
+        outcome.element.isLeakyAtStart = leaky.isFirst
+        outcome.element.isLeakyAtEnd = leaky.isLast
+        outcome.element.isRootLeaky = leaky.isRoot
     }
 
     private func documentRecords() -> DocumentRecords {

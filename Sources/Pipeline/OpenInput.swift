@@ -18,6 +18,8 @@ final class OpenInput: @unchecked Sendable {
     let utf16: UTF16Order?
     /// The last byte of UTF-16, where it is half a unit. Settled before the slot is submitted that ends the input.
     var oddByte: UInt8?
+    /// How many bytes UTF-16 has beyond those it is read as. Settled likewise.
+    var surplus = 0
 
     init(
         name: String, file: FileWalk.File?, compression: Compression, passed: OpaqueContent?, isJSON: Bool = false,

@@ -56,6 +56,9 @@ extension Reader {
             if isAtEnd || isIdle || slot.input.count >= nextWalk {
                 nextWalk = max(blockSize, slot.input.count * 2)
                 switch unsafe slot.input.withBytes({ unsafe cursor.walk($0) }) {
+                case .ended(let end) where !isAtEnd && mayEndLine(from: end, in: slot.input):
+                    // Whose line end it is depends on the bytes alone.
+                    nextWalk = 0
                 case .ended(let end):
                     return Piece(end: behindLineEnd(from: end, in: slot.input), isOver: true)
                 case .fault(let fault):
@@ -106,15 +109,27 @@ extension Reader {
 
     var bound: Int { min(Self.documentBound, cap) }
 
+    /// A document's line may go on with what has not come: a line end, or blanks before one.
+    private func mayEndLine(from offset: Int, in bytes: borrowing ByteBuffer) -> Bool {
+        unsafe bytes.withBytes { bytes in
+            guard bytes.count - offset < Self.mostBlanks else { return false }
+            return unsafe bytes[offset...].allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
+        }
+    }
+
+    /// Behind a document, before its line end.
+    private static let mostBlanks = 64
+
     private func behindLineEnd(from offset: Int, in bytes: borrowing ByteBuffer) -> Int {
         unsafe bytes.withBytes { bytes in
             var at = offset
-            while at < bytes.count,
+            let limit = min(bytes.count, offset + Self.mostBlanks)
+            while at < limit,
                 unsafe bytes[at] == UInt8(ascii: " ") || bytes[at] == UInt8(ascii: "\t") || bytes[at] == UInt8(ascii: "\r")
             {
                 at += 1
             }
-            return unsafe at < bytes.count && bytes[at] == UInt8(ascii: "\n") ? at + 1 : offset
+            return unsafe at < limit && bytes[at] == UInt8(ascii: "\n") ? at + 1 : offset
         }
     }
 

@@ -102,6 +102,7 @@ struct Reader: ~Copyable {
             let error = readBlocks(of: source, isAtEnd: isAtEnd)
             guard !isStopped else { return false }
             input.oddByte = utf16?.oddByte
+            input.surplus = utf16?.surplus ?? 0
             return send(.end(error))
         } catch {
             return send(.refused(.error(error)))

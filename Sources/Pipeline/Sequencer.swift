@@ -40,8 +40,9 @@ struct Sequencer: ~Copyable {
     var growing: Int?
     var withholding: Withholding?
     var outcome = BlockOutcome()
-    /// Something was masked in the record of a document that the last piece ended in.
-    var openRecordIsLeaky = false
+    /// Something was masked in the element that the last piece of a document ended in, and in the document itself.
+    var elementIsLeaky = false
+    var rootIsLeaky = false
     /// The document whose parts are being written was counted as one that does not parse.
     var isBroken = false
     /// A pattern that could not be compiled: the run is void.
@@ -89,9 +90,7 @@ struct Sequencer: ~Copyable {
                 growing = nil
                 withholding = nil
             }
-            // A record that began in an earlier piece was counted there, if it was leaky there.
-            if openRecordIsLeaky, slot.outcome.parts.first.isLeaky { slot.outcome.leakyRecords -= 1 }
-            openRecordIsLeaky = slot.outcome.parts.last.isLeaky
+            countElementsOnce(of: part, &slot.outcome)
             // A document that does not parse is one, in however many of its parts that shows.
             if part.open.isEmpty { isBroken = false }
             slot.outcome.jsonBroken = isBroken ? 0 : min(1, slot.outcome.jsonBroken + (slot.endsBroken ? 1 : 0))
@@ -102,6 +101,21 @@ struct Sequencer: ~Copyable {
             end(error)
         case .refused(let failure):
             refuse(failure)
+        }
+    }
+
+    /// A record that began in an earlier piece of a document was counted there, if something was masked in it there.
+    private mutating func countElementsOnce(of part: DocumentPart, _ outcome: inout BlockOutcome) {
+        if part.open.isEmpty {
+            elementIsLeaky = false
+            rootIsLeaky = false
+        }
+        let element = outcome.element
+        if elementIsLeaky, element.isLeakyAtStart { outcome.leakyRecords -= 1 }
+        elementIsLeaky = element.isLeakyAtEnd || (element.isWhole && elementIsLeaky)
+        if element.isRootLeaky, !rootIsLeaky {
+            rootIsLeaky = true
+            outcome.leakyRecords += 1
         }
     }
 
@@ -130,6 +144,7 @@ struct Sequencer: ~Copyable {
     private mutating func end(_ error: StreamError?) {
         guard let input = current else { return }
         if !isDone { proceed(isRecordWhole: true, isFinal: true) }
+        tally.addBytes(input.surplus, records: 0)
         tally.end(source)
         if let error {
             result.failed = true

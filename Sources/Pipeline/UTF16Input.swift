@@ -21,6 +21,8 @@ struct UTF16Input {
     private var decoded: [UInt8] = []
     /// The last byte, where it is half a unit.
     private(set) var oddByte: UInt8?
+    /// How many bytes were read beyond those that they became.
+    private(set) var surplus = 0
 
     init(_ order: UTF16Order) { decoder = UTF16Decoder(isBigEndian: order == .big) }
 
@@ -28,6 +30,7 @@ struct UTF16Input {
     mutating func transcode(_ buffer: inout ByteBuffer) {
         decoded.removeAll(keepingCapacity: true)
         decoder.decode(buffer.span, to: &decoded)
+        surplus += buffer.count - decoded.count
         buffer.removeAll()
         buffer.append(decoded)
     }
@@ -35,6 +38,7 @@ struct UTF16Input {
     mutating func finish(_ buffer: inout ByteBuffer) {
         decoded.removeAll(keepingCapacity: true)
         oddByte = decoder.finish(&decoded)
+        surplus -= decoded.count
         buffer.append(decoded)
     }
 
@@ -48,6 +52,7 @@ struct UTF16Input {
             }
             decoded.removeAll(keepingCapacity: true)
             unsafe raw.bytes.withBytes { unsafe decoder.decode($0.span, to: &decoded) }
+            surplus += raw.bytes.count - decoded.count
             buffer.append(decoded)
         }
         return buffer.count - start

@@ -42,33 +42,39 @@ struct DocumentRecords {
         }
     }
 
-    /// Of the records that edits touch: how many, and whether one of them began before the piece or goes on behind it.
-    func leaky(_ edits: [Edit]) -> (count: Int, isFirst: Bool, isLast: Bool) {
+    /// What edits touch of the records.
+    struct Leaky {
+        /// Elements.
         var count = 0
+        /// One that began before the piece, and one that goes on behind it.
+        var isFirst = false
+        var isLast = false
+        /// The document itself, beside its elements.
+        var isRoot = false
+    }
+
+    /// The piece is the midst of one element.
+    var isWithinElement: Bool { firstBegan && lastGoesOn && elements.count == 1 }
+
+    func leaky(_ edits: [Edit]) -> Leaky {
+        var leaky = Leaky()
         var counted = -1
-        var isRootCounted = false
         for edit in edits where !edit.isIdle && edit.withheld == nil {
             var index = elements.firstIndex(endingBehind: edit.raw.lowerBound)
             if index >= elements.count || elements[index].lowerBound >= edit.raw.upperBound {
-                if countsRoot, !isRootCounted {
-                    isRootCounted = true
-                    count += 1
-                }
+                leaky.isRoot = leaky.isRoot || countsRoot
                 continue
             }
             while index < elements.count, elements[index].lowerBound < edit.raw.upperBound {
                 if index > counted {
                     counted = index
-                    count += 1
+                    leaky.count += 1
+                    if index == 0, firstBegan { leaky.isFirst = true }
+                    if index == elements.count - 1, lastGoesOn { leaky.isLast = true }
                 }
                 index += 1
             }
         }
-        let touched = edits.filter { !$0.isIdle && $0.withheld == nil }
-        func isTouched(_ range: Range<Int>?) -> Bool {
-            guard let range else { return false }
-            return touched.contains { $0.raw.lowerBound < range.upperBound && $0.raw.upperBound > range.lowerBound }
-        }
-        return (count, firstBegan && isTouched(elements.first), lastGoesOn && isTouched(elements.last))
+        return leaky
     }
 }
