@@ -85,17 +85,21 @@ import Validators
     @Test(arguments: [MaskStrategy.keep(first: 4, last: 4), .fill(MaskStrategy.defaultFill), .pseudonym])
     func containersHaveALabel(strategy: MaskStrategy) throws {
         let bench = try Bench([try Self.path("p", "$.a")], strategy: strategy)
-        #expect(try bench.run(#"{"a":{"x":"yyyyyyyyyyyyyyyyyyyyyyy","z":[1,2]},"b":1}"# + "\n").text == #"{"a":"[REDACTED:p]","b":1}"# + "\n")
+        #expect(
+            try bench.run(#"{"a":{"x":"yyyyyyyyyyyyyyyyyyyyyyy","z":[1,2]},"b":1}"# + "\n").text == #"{"a":"[REDACTED:p]","b":1}"# + "\n")
     }
 
     /// Time grows with the bytes where members are removed that no comma parts, matches cross ends of strings, and strings
     /// stand deep beside a masked one. Quadratic time would take minutes.
-    @Test(.timeLimit(.minutes(1)), arguments: [
-        "{\"a\":1" + String(repeating: " \"rem\":1", count: 20_000) + "}\n",
-        "{" + String(repeating: "\"q\":\"q\",", count: 20_000) + "\"z\":1}\n",
-        String(repeating: "[", count: 900) + "{\"rem\":1}" + String(repeating: ",\"a\\nb\"", count: 20_000)
-            + String(repeating: "]", count: 900) + "\n",
-    ]) func timeIsLinear(text: String) throws {
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            "{\"a\":1" + String(repeating: " \"rem\":1", count: 20_000) + "}\n",
+            "{" + String(repeating: "\"q\":\"q\",", count: 20_000) + "\"z\":1}\n",
+            String(repeating: "[", count: 900) + "{\"rem\":1}" + String(repeating: ",\"a\\nb\"", count: 20_000)
+                + String(repeating: "]", count: 900) + "\n",
+        ]) func timeIsLinear(text: String) throws
+    {
         let bench = try Bench([try Self.path("r", "$..rem") { $0.mask = .remove }, rule("cross", "q\":\"q")])
         _ = try bench.run(text)
     }

@@ -44,7 +44,8 @@ import Testing
 
     /// Where no path asks for it, and no escape hides anything, what nests too deep has been examined as text.
     @Test func whatNestsTooDeepIsWithheldOnlyIfNeeded() throws {
-        let deep = "{\n\"x\":" + String(repeating: "[", count: 1_500) + "\"tok_\("abc123")\"" + String(repeating: "]", count: 1_500) + "\n}\n"
+        let deep =
+            "{\n\"x\":" + String(repeating: "[", count: 1_500) + "\"tok_\("abc123")\"" + String(repeating: "]", count: 1_500) + "\n}\n"
         let text = Array(deep.utf8)
         let without = try Detector([rule("tok", "tok_[a-z0-9]{6}")]) { _ in .label }
         let examined = try JSONDocumentTests.check(text, without, blockSizes: [1 << 18, 700], "without paths")
@@ -65,7 +66,8 @@ import Testing
     }
 
     /// A root that a path selects is masked alike on one line and on several.
-    @Test(arguments: ["{\"a\":1,\n\"b\":2}\n", "[1,\n2,\n3]\n", "{\"a\":1}\n"]) func theRootIsMaskedOnAnyNumberOfLines(text: String) throws {
+    @Test(arguments: ["{\"a\":1,\n\"b\":2}\n", "[1,\n2,\n3]\n", "{\"a\":1}\n"]) func theRootIsMaskedOnAnyNumberOfLines(text: String) throws
+    {
         let detector = try Detector([try JSONDocumentTests.path("root", "$")]) { _ in .label }
         let made = try JSONDocumentTests.check(Array(text.utf8), detector, "root")
         #expect(made.text == "\"[REDACTED:root]\"\n" && !made.ran.result.withheld, "\(made.text)")
