@@ -43,6 +43,31 @@ internal import CByteScan
         return base &+ position
     }
 
+    /// Positions that are there already.
+    @inlinable @inline(__always)
+    public var buffered: Int { count &- index }
+
+    /// One of the positions that are there already: 0 is the next.
+    @inlinable @inline(__always)
+    public func peek(_ ahead: Int) -> Int {
+        precondition(ahead < count &- index)
+        return unsafe base &+ Int(positions[index &+ ahead])
+    }
+
+    /// Passes positions that are there already.
+    @inlinable @inline(__always)
+    public mutating func skip(_ number: Int) {
+        precondition(number <= count &- index)
+        index &+= number
+    }
+
+    /// Gives the position back that was passed last by `skip`.
+    @inlinable @inline(__always)
+    public mutating func giveBack() {
+        precondition(index > 0)
+        index &-= 1
+    }
+
     @usableFromInline
     mutating func refill() -> Bool {
         index = 0

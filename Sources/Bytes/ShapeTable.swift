@@ -25,6 +25,9 @@ public struct ShapeTable: @unchecked Sendable {
     /// Positions a shape may have.
     public static var longest: Int { Int(BYTESCAN_SHAPE_TERMS) }
 
+    /// So far from where it begins, at most, stands what makes a shape, in bytes.
+    public static var reach: Int { Int(BYTESCAN_SHAPE_REACH) + 1 }
+
     /// Each costs the scan something, and thousands are no rules' need.
     static let mostShapes = 4_096
 

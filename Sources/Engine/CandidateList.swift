@@ -25,6 +25,16 @@ struct CandidateList: ~Copyable {
     private(set) var isLeftOut: [Bool]
     private(set) var leavesOutAny = false
 
+    /// Those of a scan that was to be kept, and of the same scan what a name would be a candidate for if something else stood
+    /// behind it: see `FieldGate.Opening.valueOfOption`.
+    private var kept: UnsafeMutablePointer<Candidate>?
+    private var keptCount = 0
+    private var soft: [Candidate] = []
+    var keepsSoft = false
+    /// What was kept is all there was.
+    private(set) var keepsAll = false
+    private static let mostSoft = 1 << 14
+
     init(rules: Int) {
         unsafe found = .allocate(capacity: Self.capacity)
         unsafe sorted = .allocate(capacity: Self.capacity)
@@ -36,6 +46,7 @@ struct CandidateList: ~Copyable {
     deinit {
         unsafe found.deallocate()
         unsafe sorted.deallocate()
+        unsafe kept?.deallocate()
     }
 
     /// Begins a scan of a new text.
@@ -146,5 +157,73 @@ struct CandidateList: ~Copyable {
                 return
             }
         }
+    }
+
+    // MARK: - Looking again
+
+    @inline(never)
+    mutating func appendSoft(_ candidate: Candidate) {
+        if soft.count <= Self.mostSoft { soft.append(candidate) }
+    }
+
+    /// Begins a scan that is to be kept.
+    mutating func beginKeeping() {
+        soft.removeAll(keepingCapacity: true)
+        keepsSoft = true
+        keepsAll = false
+    }
+
+    /// Forgets what was kept.
+    mutating func forget() { keepsAll = false }
+
+    /// Keeps the candidates that were found, once they are grouped.
+    mutating func keep() {
+        keepsAll = !leavesOutAny && soft.count <= Self.mostSoft
+        guard keepsAll else { return }
+        let free = unsafe kept ?? .allocate(capacity: Self.capacity)
+        unsafe kept = found
+        unsafe found = free
+        keptCount = count
+    }
+
+    /// Whether some candidate found so far stands in a range.
+    func stand(in range: Range<Int>) -> Bool {
+        for index in 0..<count where unsafe range.contains(Int(found[index].position)) { return true }
+        return false
+    }
+
+    /// Appends those that were kept, where they stand now. False where there is no room for all.
+    mutating func carry(by revision: Revision) -> Bool {
+        guard let kept = unsafe kept else { return false }
+        var near = -1
+        for index in 0..<keptCount { carry(unsafe kept[index], by: revision, &near) }
+        for candidate in soft { carry(candidate, by: revision, &near) }
+        return !overflowed
+    }
+
+    private mutating func carry(_ candidate: Candidate, by revision: Revision, _ near: inout Int) {
+        let position = Int(candidate.position)
+        near = revision.stretch(atOrBefore: position, near: near)
+        guard near >= 0 else { return }
+        let stretch = revision.stretches[near]
+        let low = Int(candidate.low)
+        var moved = candidate
+        if position < stretch.old.upperBound {
+            let now = stretch.start + (position - stretch.old.lowerBound)
+            moved.position = UInt32(now)
+            // Where the walk back from the anchor ended in what is new, or beyond it, it might now end elsewhere.
+            let isSame = low > stretch.old.lowerBound || (low == stretch.old.lowerBound && stretch.start == stretch.line)
+            moved.low = UInt32(isSame ? max(stretch.line, now - (position - low)) : stretch.line)
+            if candidate.high != .max { moved.high = UInt32(max(0, now + (Int(candidate.high) - position))) }
+        } else {
+            // The anchor is gone; but several that stood side by side may have been joined to one, and some of them may be
+            // left.
+            guard position < stretch.behind, low < stretch.old.upperBound else { return }
+            let now = stretch.start + stretch.old.count
+            moved.position = UInt32(now - 1)
+            moved.low = UInt32(stretch.line)
+            if candidate.high != .max { moved.high = UInt32(now) }
+        }
+        if moved.low <= moved.high { append(moved) }
     }
 }

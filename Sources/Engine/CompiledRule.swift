@@ -32,6 +32,8 @@ public final class CompiledRule: @unchecked Sendable {
 
     /// Found by its place in a document, and not by a pattern: scans leave it out.
     public let isPath: Bool
+    /// Not every value that it finds is a secret.
+    public let asksOfValues: Bool
 
     init(_ rule: Rule, strategy: MaskStrategy) {
         switch rule.detection {
@@ -47,6 +49,7 @@ public final class CompiledRule: @unchecked Sendable {
             groups = .numbered([0])
         }
         if case .path = rule.detection { isPath = true } else { isPath = false }
+        asksOfValues = !rule.validations.isEmpty || !rule.allow.isEmpty
         self.rule = rule
         label = Array(rule.id.utf8)
         self.strategy = strategy

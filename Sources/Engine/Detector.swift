@@ -58,6 +58,7 @@ public final class Detector: Sendable {
     let pathNames: LiteralDatabase?
     let literals: LiteralDatabase
     let anchors: AnchorTable
+    let footprint: AnchorTable.Footprint
     let shapes: ShapeTable
     let shapeAnchors: [ShapePlan]
     /// Rules run over each record.
@@ -97,6 +98,7 @@ public final class Detector: Sendable {
         approaches = tables.approaches
         literals = tables.literals
         anchors = tables.anchors
+        footprint = tables.anchors.footprint()
         shapes = tables.shapes
         shapeAnchors = tables.shapePlans
         unanchored = tables.unanchored

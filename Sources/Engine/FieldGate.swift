@@ -48,6 +48,10 @@ enum FieldGate {
         byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`") || byte == UInt8(ascii: "]")
     }
 
+    /// So many bytes before a name and behind it decide whether it is one, where no blank follows it.
+    static let reachBefore = 7
+    static let reachBehind = 4
+
     /// A dash or a parenthesis stands shortly before the name.
     static func isOption(_ text: UnsafePointer<UInt8>, nameStart: Int) -> Bool {
         var at = nameStart &- 1

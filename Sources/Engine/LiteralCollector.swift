@@ -4,6 +4,8 @@ internal import Matching
 @safe struct LiteralCollector {
     let text: UnsafePointer<UInt8>
     let count: Int
+    /// Where in the text the scan begins.
+    let origin: Int
     let first: UnsafePointer<UInt32>?
     let guards: UnsafePointer<AnchorTable.Guard>?
     let anchors: UnsafePointer<AnchorTable.Anchor>?
@@ -72,7 +74,12 @@ internal import Matching
             let start = unsafe FieldGate.walk(rest, Int(name.beforeCount), in: text, count, from: position, step: -1),
             unsafe FieldGate.startsName(text, count, at: start)
         else { return nil }
-        return unsafe opening == .value || FieldGate.isOption(text, nameStart: start) ? start : nil
+        if unsafe opening == .value || FieldGate.isOption(text, nameStart: start) { return start }
+        if unsafe candidates.pointee.keepsSoft {
+            unsafe candidates.pointee.appendSoft(
+                Candidate(rule: anchor.rule, position: UInt32(position), low: UInt32(start), high: UInt32(start)))
+        }
+        return nil
     }
 
     @inline(__always)
@@ -95,11 +102,12 @@ internal import Matching
     static let longestWalk = 128
 }
 
-let literalFound: LiteralHandler = { literal, _, end, _, context in
+let literalFound: LiteralHandler = { literal, _, ended, _, context in
     guard let collector = unsafe context?.assumingMemoryBound(to: LiteralCollector.self),
         let first = unsafe collector.pointee.first, let anchors = unsafe collector.pointee.anchors
     else { return 1 }
-    guard unsafe collector.pointee.mayStand(Int(literal), endingAt: Int(end)) else { return 0 }
+    let end = unsafe Int(ended) &+ collector.pointee.origin
+    guard unsafe collector.pointee.mayStand(Int(literal), endingAt: end) else { return 0 }
     var i = unsafe Int(first[Int(literal)])
     let last = unsafe Int(first[Int(literal) + 1])
     while i < last {
@@ -109,7 +117,7 @@ let literalFound: LiteralHandler = { literal, _, end, _, context in
             unsafe collector.pointee.sawMask = true
             continue
         }
-        let position = Int(end) &- Int(anchor.scannedEnd)
+        let position = end &- Int(anchor.scannedEnd)
         guard position >= 0, unsafe collector.pointee.holds(anchor, at: position) else { continue }
         if anchor.name != AnchorTable.noName {
             guard let start = unsafe collector.pointee.nameStart(anchor, at: position) else { continue }

@@ -6,9 +6,11 @@ extension Scanner {
     /// failed: the caller then does without.
     ///
     /// - Parameter isFinal: nothing follows. Otherwise a byte behind the end may be what a candidate needs.
-    mutating func collect(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Bool {
+    mutating func collect(_ text: UnsafeBufferPointer<UInt8>, keeps: Bool, isFinal: Bool) -> Bool {
         guard UInt32(exactly: text.count) != nil else { return false }
         candidates.removeAll()
+        if keeps { candidates.beginKeeping() }
+        defer { candidates.keepsSoft = false }
         guard unsafe collectAll(text, isFinal: isFinal) else { return false }
         if candidates.overflowed {
             candidates.beginCounting()
@@ -17,29 +19,31 @@ extension Scanner {
             guard unsafe collectAll(text, isFinal: isFinal) else { return false }
         }
         candidates.group()
+        if keeps { candidates.keep() }
         return true
     }
 
     private mutating func collectAll(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Bool {
-        guard unsafe collectLiterals(text, isFinal: isFinal) else { return false }
+        guard unsafe collectLiterals(text, 0..<text.count, isFinal: isFinal) else { return false }
         unsafe collectShapes(text)
         return true
     }
 
-    private mutating func collectLiterals(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Bool {
+    /// Finds literals in a window of the text.
+    mutating func collectLiterals(_ text: UnsafeBufferPointer<UInt8>, _ window: Range<Int>, isFinal: Bool) -> Bool {
         guard let base = text.baseAddress else { return true }
         let table = detector.anchors
         return unsafe withUnsafeMutablePointer(to: &candidates) { list in
             var collector = unsafe LiteralCollector(
-                text: base, count: text.count, first: UnsafePointer(table.first.baseAddress),
+                text: base, count: text.count, origin: window.lowerBound, first: UnsafePointer(table.first.baseAddress),
                 guards: UnsafePointer(table.guards.baseAddress),
                 anchors: UnsafePointer(table.anchors.baseAddress), checks: UnsafePointer(table.checks.baseAddress),
                 setWords: UnsafePointer(table.setWords), names: UnsafePointer(table.names.baseAddress),
                 nameBytes: UnsafePointer(table.nameBytes.baseAddress), candidates: list, isFinal: isFinal)
             let isComplete = unsafe withUnsafeMutablePointer(to: &collector) { context in
-                unsafe literals.scan(text, handler: literalFound, context: UnsafeMutableRawPointer(context))
+                unsafe literals.scan(text.part(window), handler: literalFound, context: UnsafeMutableRawPointer(context))
             }
-            textHoldsMask = collector.sawMask
+            if collector.sawMask { textHoldsMask = true }
             return isComplete
         }
     }
@@ -49,18 +53,23 @@ extension Scanner {
         let detector = self.detector
         unsafe withUnsafeMutablePointer(to: &candidates) { list in
             unsafe detector.shapes.forEachHit(in: text, scratch: shapeScratch) { shape, position in
-                let plan = detector.shapeAnchors[shape]
-                guard position >= plan.minBefore else { return }
-                let low = unsafe plan.earliestStart(for: position, in: text)
-                let candidate = Candidate(
-                    rule: UInt32(plan.rule), position: UInt32(position), low: UInt32(low), high: UInt32(position - plan.minBefore))
-                if plan.joins { unsafe list.pointee.appendOrWiden(candidate) } else { unsafe list.pointee.append(candidate) }
+                unsafe detector.shapeAnchors[shape].append(position, in: text, to: &list.pointee)
             }
         }
     }
 }
 
 extension Detector.ShapePlan {
+    /// Appends the candidate of a shape that stands at `position`.
+    @inline(__always)
+    func append(_ position: Int, in text: UnsafeBufferPointer<UInt8>, to candidates: inout CandidateList) {
+        guard position >= minBefore else { return }
+        let low = unsafe earliestStart(for: position, in: text)
+        let candidate = Candidate(
+            rule: UInt32(rule), position: UInt32(position), low: UInt32(low), high: UInt32(position - minBefore))
+        if joins { candidates.appendOrWiden(candidate) } else { candidates.append(candidate) }
+    }
+
     /// The earliest start of a match whose shape stands at `position`: as far back as the bytes between allow.
     func earliestStart(for position: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
         let limit = maxBefore.map { max(0, position - $0) } ?? 0

@@ -56,7 +56,7 @@ extension Scanner {
     /// Whether a value that a path selects is a secret, by what its rule says of secrets: `validate` and `allow`.
     public mutating func accepts(_ value: UnsafeBufferPointer<UInt8>, rule index: Int) -> Bool {
         let rule = detector.rules[index]
-        guard !rule.rule.validations.isEmpty || !rule.rule.allow.isEmpty else { return true }
+        guard rule.asksOfValues else { return true }
         guard let compiled = patterns(of: index) else { return true }
         return unsafe accepts(value, rule, compiled)
     }

@@ -22,6 +22,11 @@ public struct Scanner: ~Copyable {
     var matcher: PatternMatcher
     var candidates: CandidateList
     let shapeScratch: ShapeScratch
+    // Of `scanAgain`: what stands near changes, where of the text each piece of it is, and the parts of long changes that
+    // stand for all of them.
+    var near = ByteBuffer(capacity: 1)
+    var pieces: [(near: Int, text: Int)] = []
+    var probes: [Range<Int>] = []
     /// Patterns as this worker uses them, filled when first wanted.
     var compiled: [CompiledRule.Compiled?]
     /// Where the first record begins that more bytes may still decide; the text's end where there is none.
@@ -54,13 +59,14 @@ public struct Scanner: ~Copyable {
     ///   - parts: which records of the text are parts of longer ones. A match that runs into the end of one that goes on
     ///     behind the text is withheld, for its end is not known.
     ///   - starts: only matches that start here count; what stands outside is context.
+    ///   - keeps: the candidates are kept for `scanAgain`, whatever other texts are scanned in between.
     ///   - isFinal: nothing follows the text. Otherwise a rule over several lines may need what follows, and a text that is
     ///     one record goes on.
     /// - Returns: the offset up to which the findings hold whatever follows; what begins there must be scanned again
     ///   together with it. It is the text's count, but for a record on which a match of a multi-line rule is still open.
     public mutating func scan(
         _ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, parts: RecordParts = .none, starts: Range<Int>? = nil,
-        isFinal: Bool
+        keeps: Bool = false, isFinal: Bool
     ) -> Int {
         findings.removeAll(keepingCapacity: true)
         open = text.count
@@ -69,21 +75,26 @@ public struct Scanner: ~Copyable {
         let scope = unsafe Scope(
             text: text, layout: layout, parts: parts, starts: starts ?? 0..<(text.count + 1), isFinal: isFinal)
         textHoldsMask = false
-        if kind == .fast, unsafe collect(text, isFinal: isFinal) {
-            let hasParts = parts != .none
-            for rule in detector.rules.indices {
-                if candidates.leavesOutAny, candidates.isLeftOut[rule] {
-                    examineEverything(rule, scope)
-                } else if !candidates.range(of: rule).isEmpty || (hasParts && detector.takesParts[rule]) {
-                    confirm(rule, scope)
-                }
-            }
-            for rule in detector.unanchored { examineEverything(rule, scope) }
+        if kind == .fast, unsafe collect(text, keeps: keeps, isFinal: isFinal) {
+            confirmAll(scope)
         } else {
             textHoldsMask = true
             for rule in detector.rules.indices where !detector.rules[rule].isPath { examineEverything(rule, scope) }
         }
         return open
+    }
+
+    /// Looks at all candidates.
+    mutating func confirmAll(_ scope: Scope) {
+        let hasParts = scope.parts != .none
+        for rule in detector.rules.indices {
+            if candidates.leavesOutAny, candidates.isLeftOut[rule] {
+                examineEverything(rule, scope)
+            } else if !candidates.range(of: rule).isEmpty || (hasParts && detector.takesParts[rule]) {
+                confirm(rule, scope)
+            }
+        }
+        for rule in detector.unanchored { examineEverything(rule, scope) }
     }
 
     /// The text of a scan and how it is to be read.

@@ -24,6 +24,8 @@ extension TextProcessor {
             unsafe joinExtras(nil, notBefore: done, in: text)
             return open
         }
+        isFirstLook = false
+        looksAgain = false
         let mayHoldText = unsafe ColourCodes.join(text, into: &view, map: &map)
         json?.fresh = nil
         let seen = view.count
@@ -144,7 +146,12 @@ extension TextProcessor {
             unsafe scanDocument(text, document, json)
             return text.count
         }
-        let open = unsafe scanner.scan(text, layout: layout, parts: parts, starts: starts, isFinal: isFinal)
+        var open = text.count
+        if looksAgain {
+            unsafe scanner.scanAgain(text, revision, layout: layout)
+        } else {
+            open = unsafe scanner.scan(text, layout: layout, parts: parts, starts: starts, keeps: isFirstLook, isFinal: isFinal)
+        }
         if scanner.sawMultilineCandidate { sawMultilineCandidate = true }
         for finding in scanner.findings where layout == .lines && detector.rules[finding.rule].rule.isMultiline {
             let low = min(finding.match.lowerBound, finding.secret.lowerBound)

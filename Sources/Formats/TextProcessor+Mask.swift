@@ -71,10 +71,19 @@ extension TextProcessor {
     /// of JSON that it stands in.
     mutating func gatherSecret(of lead: Int, in text: UnsafeBufferPointer<UInt8>) {
         secret.removeAll(keepingCapacity: true)
+        let strings = edits[lead].landing?.strings ?? 0
+        if edits[lead].pieces == 1, strings == 1 {
+            // What is usual is decoded where it stands.
+            let raw = edits[lead].raw
+            decoded.removeAll()
+            unsafe JSONEscape.decode(raw, in: text, to: &decoded)
+            unsafe decoded.withBytes { unsafe secret.append(contentsOf: $0) }
+            return
+        }
         var joined: [UInt8] = []
         swap(&joined, &secret)
         edits.forEachPiece(of: lead) { unsafe joined.append(contentsOf: text.part($0)) }
-        for _ in 0..<(edits[lead].landing?.strings ?? 0) where joined.contains(UInt8(ascii: "\\")) {
+        for _ in 0..<strings where joined.contains(UInt8(ascii: "\\")) {
             decoded.removeAll()
             unsafe joined.withUnsafeBufferPointer { unsafe JSONEscape.decode(0..<$0.count, in: $0, to: &decoded) }
             joined.removeAll(keepingCapacity: true)

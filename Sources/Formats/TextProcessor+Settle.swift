@@ -163,7 +163,9 @@ extension TextProcessor {
         unsafe lines.withBytes { bytes in
             json?.fresh = changes
             json?.rereads = rereads()
+            reviseChangedLines()
             _ = unsafe detect(in: bytes, layout: .apart, isFinal: true, starts: nil)
+            looksAgain = false
             json?.fresh = nil
             unsafe keepChanges(of: bytes)
         }

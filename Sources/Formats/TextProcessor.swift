@@ -65,6 +65,11 @@ public struct TextProcessor: ~Copyable {
     var asked: [Int] = []
     /// Where the lines to check were changed.
     var changes: [Range<Int>] = []
+    /// What was changed of the block's text in the lines to check, where the scanner can make use of that.
+    var revision = Revision()
+    var looksAgain = false
+    /// The next scan is the first of the block's text.
+    var isFirstLook = false
     /// Some scan of this block met a record of a log driver that holds a part of a line.
     var sawParts = false
     /// Lines of the output that log drivers cut.
@@ -99,6 +104,7 @@ public struct TextProcessor: ~Copyable {
         into outcome: inout BlockOutcome
     ) {
         outcome.removeAll()
+        scanner.forget()
         sawMultilineCandidate = false
         sawParts = false
         self.parts = parts
@@ -108,7 +114,9 @@ public struct TextProcessor: ~Copyable {
             json?.begin()
             json?.partial.removeAll()
         }
+        isFirstLook = parts == .none
         let open = unsafe detect(in: block, layout: .lines, isFinal: isFinal, starts: starts, done: done)
+        isFirstLook = false
         outcome.parts.next = open
         let documents = json.map { ($0.documentEnds, $0.brokenEnds) } ?? ([], [])
         asked = json?.asked.sorted() ?? []

@@ -13,6 +13,7 @@ enum JSONEscape {
     }
 
     /// The escape whose backslash stands at `at`. It does not reach over `end`.
+    @inline(__always)
     static func decode(at: Int, in text: UnsafeBufferPointer<UInt8>, end: Int) -> Decoded {
         guard at + 1 < end else { return Decoded(length: 1, scalar: UInt32(UInt8(ascii: "\\")), isValid: false) }
         let letter = unsafe text[at + 1]
@@ -82,18 +83,22 @@ enum JSONEscape {
 
     /// Appends what a string holds.
     static func decode(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>, to output: inout ByteBuffer) {
+        // What an escape stands for is never longer than the escape.
+        output.reserve(output.count + range.count)
         var at = range.lowerBound
         while at < range.upperBound {
             let backslash = unsafe firstBackslash(in: text, at..<range.upperBound)
             unsafe output.append(text.part(at..<backslash))
             guard backslash < range.upperBound else { return }
             let unit = unsafe decode(at: backslash, in: text, end: range.upperBound)
-            if unit.isValid {
-                append(unit.scalar, to: &output)
-            } else {
-                unsafe output.append(text.part(backslash..<backslash + unit.length))
-            }
             at = backslash + unit.length
+            if !unit.isValid {
+                unsafe output.append(text.part(backslash..<at))
+            } else if unit.scalar < 0x80 {
+                output.append(UInt8(unit.scalar))
+            } else {
+                append(unit.scalar, to: &output)
+            }
         }
     }
 
@@ -190,7 +195,8 @@ enum JSONEscape {
     /// Appends `bytes` as they stand within a string that is `level` strings deep.
     static func append(_ bytes: ArraySlice<UInt8>, level: Int, to output: inout [UInt8]) {
         var current = bytes
-        for _ in 0..<level where current.contains(where: needsEscape) {
+        for _ in 0..<level {
+            guard unsafe current.withUnsafeBufferPointer({ unsafe needEscape($0) }) else { break }
             var next: [UInt8] = []
             for byte in current { append(byte, to: &next) }
             current = next[...]
@@ -198,8 +204,14 @@ enum JSONEscape {
         output.append(contentsOf: current)
     }
 
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    /// Without a way out of the loop, so that it becomes one over vectors.
+    private static func needEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var found: UInt8 = 0
+        for index in 0..<bytes.count {
+            let byte = unsafe bytes[index]
+            found |= (byte < 0x20 ? 1 : 0) | (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte == UInt8(ascii: "\\") ? 1 : 0)
+        }
+        return found != 0
     }
 
     private static func append(_ byte: UInt8, to output: inout [UInt8]) {

@@ -6,7 +6,15 @@ extension JSONExaminer {
     func path(of token: Int, at level: Int, around offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int32 {
         // A member taken for a document has its path already.
         if token < 0 || isMember(offset, level: level) { return outerPath(around: offset, at: level) }
-        if levels[level].tape.tokens[token].path >= 0 { return levels[level].tape.tokens[token].path }
+        let there = levels[level].tape.tokens[token]
+        if there.path >= 0 { return there.path }
+        // Most often the container around it is known already.
+        let outer = there.parent < 0 ? -1 : levels[level].tape.tokens[Int(there.parent)].path
+        if there.parent < 0 || outer >= 0 {
+            let path = unsafe self.path(ofStep: token, at: level, from: outer, in: text)
+            levels[level].tape.tokens[token].path = path
+            return path
+        }
         // Up to what is known, and down again.
         var steps: [Int] = []
         var at = token

@@ -7,8 +7,14 @@ internal import Masking
 /// what was found beyond the spans of the text itself.
 @safe final class JSONExaminer {
     let rules: JSONRules
+    #if !DEBUG
+    @exclusivity(unchecked)
+    #endif
     var parser: JSONParser
     let levels: [JSONLevel]
+    #if !DEBUG
+    @exclusivity(unchecked)
+    #endif
     var paths = PathTable()
     /// Paths of the table as they may be shown.
     var shownPaths: [Int32: [UInt8]] = [:]
@@ -17,9 +23,18 @@ internal import Masking
     var names: PathNames?
     var nameEnds: [UInt32] = []
     /// What is to be masked, in no order.
+    #if !DEBUG
+    @exclusivity(unchecked)
+    #endif
     var extras: [Extra] = []
+    #if !DEBUG
+    @exclusivity(unchecked)
+    #endif
     var ranges: [Range<Int>] = []
     /// Of each span of level 0, where it stands.
+    #if !DEBUG
+    @exclusivity(unchecked)
+    #endif
     var places: [Place] = []
     var removals: [Removal] = []
     var rescans: [Rescan] = []
@@ -33,6 +48,9 @@ internal import Masking
     var rereads: [Int] = []
     /// Where the text was changed, of one that was looked at before; nil for one that is new. Nothing that such a text has
     /// besides can be other than it was. In order.
+    #if !DEBUG
+    @exclusivity(unchecked)
+    #endif
     var fresh: [Range<Int>]?
     /// Of the containers that began before the text, the outermost that is masked: how many it stands in.
     var outermostRest = Int.max
@@ -42,10 +60,16 @@ internal import Masking
     /// Lines of the text that begin here or later are not looked at.
     var areaEnd = Int.max
     /// Lines of the text that log drivers cut.
+    #if !DEBUG
+    @exclusivity(unchecked)
+    #endif
     var partial = PartialLines()
     /// What of it stands around matches that run over a seam, as offsets of level 0.
     var bonds: [Range<Int>] = []
     /// Some array of numbers is looked at as bytes.
+    #if !DEBUG
+    @exclusivity(unchecked)
+    #endif
     var holdsBytes = false
 
     /// Strings within strings that are looked into for JSON: Docker's log of a program that logs what CloudWatch sent it, as
@@ -108,7 +132,7 @@ internal import Masking
         candidates.removeAll(keepingCapacity: true)
         prefixes.removeAll(keepingCapacity: true)
         asked.removeAll(keepingCapacity: true)
-        parser.automaton.resetIfFull()
+        parser.resetStatesIfFull()
         areaEnd = .max
         holdsBytes = false
         bonds.removeAll(keepingCapacity: true)

@@ -18,7 +18,7 @@ extension JSONParser {
             JSONToken(
                 start: UInt32(range.lowerBound), end: UInt32(range.upperBound), parent: Int32(place.top), index: index,
                 next: Int32(tape.tokens.count + 1), state: place.state, kind: kind))
-        if hasQueries, automaton.selectsAny(place.state) { tape.selected.append(Int32(token)) }
+        if hasQueries, selectsAny(place.state) { tape.selected.append(Int32(token)) }
         place.expected = .commaOrEnd
         return token
     }
@@ -84,7 +84,7 @@ extension JSONParser {
         let index = tape.tokens[place.top].next
         tape.tokens[place.top].next = index &+ 1
         var state = tape.tokens[place.top].state
-        if hasQueries, !automaton.isDead(state) {
+        if hasQueries, !isDead(state) {
             if hasEscape {
                 name.removeAll()
                 unsafe JSONEscape.decode(inside, in: text, to: &name)
@@ -112,7 +112,7 @@ extension JSONParser {
         of token: JSONToken, named name: UnsafeBufferPointer<UInt8>, _ index: Int
     ) -> PathAutomaton.State {
         guard hasQueries else { return token.state }
-        if token.kind == .object { return automaton.isDead(token.state) ? token.state : unsafe automaton.member(token.state, name) }
+        if token.kind == .object { return isDead(token.state) ? token.state : unsafe automaton.member(token.state, name) }
         let every = automaton.everyElement(token.state)
         return every >= 0 ? every : automaton.element(token.state, index)
     }

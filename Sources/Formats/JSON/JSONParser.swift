@@ -13,6 +13,8 @@ struct JSONParser: ~Copyable {
 
     var structure = JSONStructure()
     var name = ByteBuffer(capacity: 64)
+    /// What is known of the first states: `known`, and with it whether they are dead and whether they select.
+    private var flags: [UInt8]
 
     /// Containers deeper than this are not looked into.
     static let maximumDepth = 1_024
@@ -23,6 +25,36 @@ struct JSONParser: ~Copyable {
     init(_ patterns: [PathAutomaton.Pattern]) {
         automaton = PathAutomaton(patterns)
         hasQueries = !patterns.isEmpty
+        flags = [UInt8](repeating: 0, count: Self.flagged)
+    }
+
+    // MARK: - States
+
+    private static let flagged = 4_096
+    private static let known: UInt8 = 1
+    private static let dead: UInt8 = 2
+    private static let selecting: UInt8 = 4
+
+    /// Forgets the states where there are too many, between two texts.
+    mutating func resetStatesIfFull() {
+        guard automaton.isFull else { return }
+        automaton.resetIfFull()
+        for index in flags.indices { flags[index] = 0 }
+    }
+
+    @inline(__always)
+    mutating func isDead(_ state: PathAutomaton.State) -> Bool { flags(of: state) & Self.dead != 0 }
+
+    @inline(__always)
+    mutating func selectsAny(_ state: PathAutomaton.State) -> Bool { flags(of: state) & Self.selecting != 0 }
+
+    @inline(__always)
+    private mutating func flags(of state: PathAutomaton.State) -> UInt8 {
+        let index = Int(state)
+        if index >= 0, index < flags.count, flags[index] != 0 { return flags[index] }
+        let there = Self.known | (automaton.isDead(state) ? Self.dead : 0) | (automaton.selectsAny(state) ? Self.selecting : 0)
+        if index >= 0, index < flags.count { flags[index] = there }
+        return there
     }
 
     /// What may follow.
@@ -74,6 +106,7 @@ struct JSONParser: ~Copyable {
             place.cursor = position + 1
             switch unsafe text[position] {
             case UInt8(ascii: "\""):
+                if place.expected == .name || place.expected == .nameOrEnd, unsafe takeMembers(text, from: position, &place, &tape) { break }
                 unsafe takeString(text, from: position, end: range.upperBound, &place, &tape)
             case UInt8(ascii: ","):
                 takeComma(at: position, &place, &tape)
@@ -132,7 +165,7 @@ struct JSONParser: ~Copyable {
                 next: Int32(clamping: container.children), state: state, kind: container.isObject ? .object : .array, isContinued: true))
         place.depth += 1
         tape.openNames.append(container.name)
-        if hasQueries, automaton.selectsAny(state) { tape.selected.append(Int32(place.top)) }
+        if hasQueries, selectsAny(state) { tape.selected.append(Int32(place.top)) }
         place.expected =
             container.isObject ? (container.children == 0 ? .nameOrEnd : .name) : (container.children == 0 ? .valueOrEnd : .value)
         prepareElements(&place, &tape)

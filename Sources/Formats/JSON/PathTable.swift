@@ -41,29 +41,49 @@ struct PathTable {
 
     /// The node a step from another; -1 is the parent of roots.
     mutating func index(_ step: Step, from parent: Int32, name: UnsafeBufferPointer<UInt8>? = nil) -> Int32 {
-        var hash: UInt32 = 2_166_136_261
-        func add(_ byte: UInt8) { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
-        for shift in [0, 8, 16, 24] as [Int32] { add(UInt8(truncatingIfNeeded: parent >> shift)) }
-        add(step.rawValue)
-        let known = unsafe name.map { unsafe UnsafeBufferPointer(rebasing: $0.prefix(Self.longestName)) }
-        if let known = unsafe known { for index in known.indices { unsafe add(known[index]) } }
+        let known = unsafe UnsafeBufferPointer(rebasing: (name ?? UnsafeBufferPointer(start: nil, count: 0)).prefix(Self.longestName))
+        let hash = unsafe Self.hash(step, from: parent, known)
         if nodes.count * 2 >= slots.count { grow() }
         var slot = Int(hash) & (slots.count - 1)
         while slots[slot] >= 0 {
             let node = nodes[Int(slots[slot])]
-            if node.hash == hash, node.parent == parent, node.step == step,
-                unsafe names[Int(node.name.lowerBound)..<Int(node.name.upperBound)].elementsEqual(
-                    known ?? UnsafeBufferPointer(start: nil, count: 0))
-            {
-                return slots[slot]
-            }
+            if node.hash == hash, node.parent == parent, node.step == step, unsafe isNamed(node, known) { return slots[slot] }
             slot = (slot + 1) & (slots.count - 1)
         }
         let start = Int32(clamping: names.count)
-        if let known = unsafe known { unsafe names.append(contentsOf: known) }
+        unsafe names.append(contentsOf: known)
         slots[slot] = Int32(clamping: nodes.count)
         nodes.append(Node(parent: parent, step: step, name: start..<Int32(clamping: names.count), hash: hash))
         return slots[slot]
+    }
+
+    private func isNamed(_ node: Node, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        let there = Int(node.name.lowerBound)..<Int(node.name.upperBound)
+        guard there.count == name.count else { return false }
+        return unsafe names.withUnsafeBufferPointer { unsafe UnsafeBufferPointer(rebasing: $0[there]).elementsEqual(name) }
+    }
+
+    /// Eight bytes at a time, as names are looked up for every value that is masked.
+    private static func hash(_ step: Step, from parent: Int32, _ name: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        var mixed = UInt64(UInt32(bitPattern: parent)) << 8 | UInt64(step.rawValue)
+        func add(_ word: UInt64) {
+            mixed = (mixed ^ word) &* 0x9E37_79B9_7F4A_7C15
+            mixed ^= mixed >> 32
+        }
+        add(UInt64(name.count))
+        let bytes = unsafe UnsafeRawBufferPointer(name)
+        var at = 0
+        while at + 8 <= bytes.count {
+            add(unsafe bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            at += 8
+        }
+        var rest: UInt64 = 0
+        while at < bytes.count {
+            rest = unsafe rest << 8 | UInt64(bytes[at])
+            at += 1
+        }
+        add(rest)
+        return UInt32(truncatingIfNeeded: mixed)
     }
 
     private mutating func grow() {

@@ -135,7 +135,7 @@ extension TextProcessor {
 
     /// Whether the rule takes a value for a secret; containers it always does.
     private mutating func acceptsValue(_ item: JSONToken, rule: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard detector.rules[rule].isPath, !item.isContainer else { return true }
+        guard detector.rules[rule].isPath, detector.rules[rule].asksOfValues, !item.isContainer else { return true }
         guard item.hasEscape else { return unsafe scanner.accepts(text.part(item.content), rule: rule) }
         decoded.removeAll()
         unsafe JSONEscape.decode(item.content, in: text, to: &decoded)
