@@ -16,8 +16,9 @@ extension TextProcessor {
             while next < edits.indices.upperBound {
                 let edit = edits[next]
                 // What was removed from the end of a line stands at its end.
-                guard edit.output.lowerBound < line.output.upperBound
-                    || (edit.output.isEmpty && edit.output.lowerBound == line.output.upperBound)
+                guard
+                    edit.output.lowerBound < line.output.upperBound
+                        || (edit.output.isEmpty && edit.output.lowerBound == line.output.upperBound)
                 else { break }
                 let count = edit.raw.lowerBound - raw
                 guard count >= 0, count == edit.output.lowerBound - output else { return }

@@ -8,12 +8,12 @@ internal import Masking
 @safe final class JSONExaminer {
     let rules: JSONRules
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var parser: JSONParser
     let levels: [JSONLevel]
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var paths = PathTable()
     /// Paths of the table as they may be shown.
@@ -24,16 +24,16 @@ internal import Masking
     var nameEnds: [UInt32] = []
     /// What is to be masked, in no order.
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var extras: [Extra] = []
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var ranges: [Range<Int>] = []
     /// Of each span of level 0, where it stands.
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var places: [Place] = []
     var removals: [Removal] = []
@@ -49,7 +49,7 @@ internal import Masking
     /// Where the text was changed, of one that was looked at before; nil for one that is new. Nothing that such a text has
     /// besides can be other than it was. In order.
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var fresh: [Range<Int>]?
     /// Of the containers that began before the text, the outermost that is masked: how many it stands in.
@@ -61,14 +61,14 @@ internal import Masking
     var areaEnd = Int.max
     /// Lines of the text that log drivers cut.
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var partial = PartialLines()
     /// What of it stands around matches that run over a seam, as offsets of level 0.
     var bonds: [Range<Int>] = []
     /// Some array of numbers is looked at as bytes.
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var holdsBytes = false
 

@@ -9,20 +9,20 @@ internal import JSONPath
 final class JSONLevel {
     /// From level 1 on.
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var text = ByteBuffer(capacity: 1)
     /// To the text of the level before. Texts may come in any order, so that only the way back can be asked for.
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var map = OffsetMap()
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var texts: [StringText] = []
     #if !DEBUG
-    @exclusivity(unchecked)
+        @exclusivity(unchecked)
     #endif
     var tape = JSONTape()
 

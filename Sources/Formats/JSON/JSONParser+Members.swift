@@ -28,7 +28,8 @@ extension JSONParser {
             place.state = state
             _ = tape.tokens.append(
                 JSONToken(
-                    start: UInt32(truncatingIfNeeded: position), end: UInt32(truncatingIfNeeded: colon), parent: Int32(truncatingIfNeeded: top),
+                    start: UInt32(truncatingIfNeeded: position), end: UInt32(truncatingIfNeeded: colon),
+                    parent: Int32(truncatingIfNeeded: top),
                     index: index, next: Int32(truncatingIfNeeded: tape.tokens.count &+ 1), state: state, kind: .key))
             index = index &+ 1
             structure.skip(2)
@@ -43,7 +44,8 @@ extension JSONParser {
             let hasEscape = unsafe place.mayEscape && Self.holdsBackslash(content, in: text)
             let token = tape.tokens.append(
                 JSONToken(
-                    start: UInt32(truncatingIfNeeded: open), end: UInt32(truncatingIfNeeded: end &+ 1), parent: Int32(truncatingIfNeeded: top),
+                    start: UInt32(truncatingIfNeeded: open), end: UInt32(truncatingIfNeeded: end &+ 1),
+                    parent: Int32(truncatingIfNeeded: top),
                     index: index &- 1, next: Int32(truncatingIfNeeded: tape.tokens.count &+ 1), state: state, kind: .string,
                     hasEscape: hasEscape))
             if hasQueries, selectsAny(state) { tape.selected.append(Int32(truncatingIfNeeded: token)) }

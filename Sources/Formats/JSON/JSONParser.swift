@@ -106,7 +106,9 @@ struct JSONParser: ~Copyable {
             place.cursor = position + 1
             switch unsafe text[position] {
             case UInt8(ascii: "\""):
-                if place.expected == .name || place.expected == .nameOrEnd, unsafe takeMembers(text, from: position, &place, &tape) { break }
+                if place.expected == .name || place.expected == .nameOrEnd, unsafe takeMembers(text, from: position, &place, &tape) {
+                    break
+                }
                 unsafe takeString(text, from: position, end: range.upperBound, &place, &tape)
             case UInt8(ascii: ","):
                 takeComma(at: position, &place, &tape)
