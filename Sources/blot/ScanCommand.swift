@@ -1,25 +1,25 @@
 internal import ArgumentParser
-internal import Glibc
 internal import Pipeline
-internal import Report
-internal import Streams
-internal import Synchronization
 
 struct ScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "scan", abstract: "Only tell what is found and where: a line a finding, masked.",
+        commandName: "scan", abstract: "Only tell what is found and where, masked; change nothing.",
         discussion: """
             EXAMPLES:
               blot scan app.log
               blot scan --report json logs/ > findings.json
+              blot scan --report html exports/ > findings.html
               blot scan --only severity:high - < app.log
             """)
 
     @Argument(help: ArgumentHelp("Files and folders; - or nothing is standard input.", valueName: "file"), completion: .file())
     var inputs: [String] = []
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "form"))
-    var report: String = "text"
+    @Option(
+        help: ArgumentHelp(
+            "table (for people, a table a source), lines (a line a finding), json, csv, or html (one page with charts).", valueName: "form"),
+        completion: .list(FindingsWriter.Form.allCases.map(\.rawValue)))
+    var report: String = FindingsWriter.Form.table.rawValue
 
     @OptionGroup(title: "Rules") var rules: RuleOptions
     @OptionGroup(title: "Masks") var masks: MaskOptions
@@ -27,7 +27,7 @@ struct ScanCommand: ParsableCommand {
 
     func run() throws {
         guard let form = FindingsWriter.Form(rawValue: report) else {
-            throw CommandFailure(.usage, "--report: '\(report)' is not one of text, json")
+            throw CommandFailure(.usage, "--report: '\(report)' is not one of \(FindingsWriter.Form.names)")
         }
         let setup = try Setup(rules: rules, masks: masks, run: options)
         let writer = FindingsWriter(form)
@@ -40,57 +40,5 @@ struct ScanCommand: ParsableCommand {
             throw failure
         }
         try writer.check()
-    }
-}
-
-/// Writes findings to standard output as they come.
-final class FindingsWriter: Sendable {
-    enum Form: String { case text, json }
-
-    private struct State {
-        var report: FindingsReport?
-        var buffer: [UInt8] = []
-        var failure: StreamError?
-        let sink = DescriptorSink.standardOutput()
-    }
-
-    private let state: Mutex<State>
-    private let colour: Bool
-
-    init(_ form: Form) {
-        var buffer: [UInt8] = []
-        let report = form == .json ? FindingsReport(to: &buffer) : nil
-        state = Mutex(State(report: report, buffer: buffer))
-        colour = unsafe isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
-    }
-
-    func add(_ finding: FindingLine) {
-        state.withLock { state in
-            if state.report != nil {
-                state.report?.add(finding, to: &state.buffer)
-            } else {
-                finding.appendText(to: &state.buffer, color: colour)
-            }
-            Self.flush(&state)
-        }
-    }
-
-    func end(_ document: StatisticsDocument) {
-        state.withLock { state in
-            if let report = state.report { report.end(document, to: &state.buffer) }
-            state.report = nil
-            Self.flush(&state)
-        }
-    }
-
-    /// Throws what kept the findings from being written; a reader that went away is no failure.
-    func check() throws {
-        if let failure = state.withLock({ $0.failure }), !failure.isBrokenPipe { throw CommandFailure(.failed, "\(failure)") }
-    }
-
-    private static func flush(_ state: inout State) {
-        defer { state.buffer.removeAll(keepingCapacity: true) }
-        guard state.failure == nil, !state.buffer.isEmpty else { return }
-        do throws(StreamError) { try state.sink.write(state.buffer.span) } catch { state.failure = error }
     }
 }

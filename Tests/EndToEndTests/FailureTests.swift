@@ -43,7 +43,7 @@ import Testing
         (["--config", "/nonexistent.yaml"], "/nonexistent.yaml"),
         (["--key-file", "/nonexistent.key"], "/nonexistent.key"),
         (["--mask", "pseudonym"], "BLOT_KEY"),
-        (["scan", "--report", "xml"], "text, json"),
+        (["scan", "--report", "xml"], "table, lines, json, csv, html"),
         (["scan", "-o", "x"], "-o"),
         (["rules"], "list"),
         (["rules", "shwo"], "rules"),

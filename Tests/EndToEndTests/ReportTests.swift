@@ -7,8 +7,8 @@ import Testing
 
     // MARK: - Scan
 
-    @Test func findingsAsText() throws {
-        let outcome = try blot(["scan"] + MadeUp.options, input: "clean\n" + MadeUp.line + "clean\n")
+    @Test func findingsAsLines() throws {
+        let outcome = try blot(["scan", "--report", "lines"] + MadeUp.options, input: "clean\n" + MadeUp.line + "clean\n")
         #expect(outcome.status == 1 && outcome.err.isEmpty, "\(outcome)")
         #expect(
             outcome.lines.map { $0.split(separator: " ", maxSplits: 4).prefix(4).joined(separator: " ") } == [
@@ -36,8 +36,10 @@ import Testing
     }
 
     @Test func cleanInputHasNoFindings() throws {
-        let text = try blot(["scan"] + MadeUp.options, input: "clean\n")
-        #expect(text.status == 0 && text.out.isEmpty && text.err.isEmpty, "\(text)")
+        let lines = try blot(["scan", "--report", "lines"] + MadeUp.options, input: "clean\n")
+        #expect(lines.status == 0 && lines.out.isEmpty && lines.err.isEmpty, "\(lines)")
+        let table = try blot(["scan"] + MadeUp.options, input: "clean\n")
+        #expect(table.status == 0 && table.text == "no findings\n" && table.err.isEmpty, "\(table)")
         let json = try blot(["scan", "--report", "json"] + MadeUp.options, input: "clean\n")
         #expect(json.status == 0 && json.text.contains("\"findings\":["), "\(json)")
         try checkJSON(json.out)
@@ -48,7 +50,7 @@ import Testing
         let masked = try blot(MadeUp.options + ["-j", "4"], input: text)
         let marks = masked.text.split(separator: "[REDACTED:", omittingEmptySubsequences: false).count - 1
         for jobs in ["1", "4"] {
-            let scan = try blot(["scan", "-j", jobs] + MadeUp.options, input: text)
+            let scan = try blot(["scan", "--report", "lines", "-j", jobs] + MadeUp.options, input: text)
             #expect(scan.lines.count == marks && marks > 0)
         }
     }

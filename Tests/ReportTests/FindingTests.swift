@@ -66,7 +66,7 @@ import Testing
             buffer.removeAll(keepingCapacity: true)
             #expect(throws: DocumentError.self) { try check(whole) }
         }
-        var report = FindingsReport(to: &buffer)
+        var report = FindingsJSON(to: &buffer)
         flush()
         for _ in 0..<count {
             report.add(finding(), to: &buffer)

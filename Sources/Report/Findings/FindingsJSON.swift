@@ -7,7 +7,7 @@
 ///
 /// Holds nothing but its place in the report; the caller empties the buffer when it likes. Only after `end` are the bytes a
 /// JSON text, so a report that was cut short cannot pass for a whole one.
-public struct FindingsReport: Sendable {
+public struct FindingsJSON: FindingsForm {
     public static let schema = "blot.findings/1"
 
     private var isEmpty = true
@@ -24,7 +24,7 @@ public struct FindingsReport: Sendable {
     }
 
     /// Ends the report. Nothing may be added afterwards.
-    public consuming func end(_ statistics: StatisticsDocument, to output: inout [UInt8]) {
+    public mutating func end(_ statistics: StatisticsDocument, to output: inout [UInt8]) {
         output.append(contentsOf: (isEmpty ? "" : "\n").utf8)
         output.append(contentsOf: "],\"statistics\":".utf8)
         statistics.appendJSON(to: &output)
