@@ -26,6 +26,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
     public var jsonDocuments = 0
     /// Those that did not parse: to the text rules they were text, and to the others nothing.
     public var jsonBroken = 0
+    /// The table that the block is rows of.
+    public var table: Table?
     /// What became of the records of which the block held a part only.
     public var parts = Parts()
     /// The same, of a document that is read in pieces.
@@ -44,6 +46,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
         public var path: Int32 = -1
         /// It goes on from the block before, where it was counted.
         public var isRest = false
+        /// The column of a table, 0-based; -1 where there is none.
+        public var column: Int32 = -1
     }
 
     /// A record, or a part of one, that was masked because it could not be examined.
@@ -97,6 +101,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
         /// The masked text around it, from the output.
         public var preview: [UInt8]
         public var withheld: WithheldReason?
+        /// The column of a table, 0-based; -1 where there is none.
+        public var cell: Int32 = -1
         /// Index in `BlockOutcome.paths`; -1 where the span is in no document.
         public var path: Int32 = -1
     }
@@ -112,6 +118,7 @@ public struct BlockOutcome: ~Copyable, Sendable {
         decided = 0
         records = 0
         lines = nil
+        table = nil
         leakyRecords = 0
         leaks.removeAll(keepingCapacity: true)
         withheld.removeAll(keepingCapacity: true)
