@@ -30,8 +30,10 @@ public final class CompiledRule: @unchecked Sendable {
         var allow: [CompiledPattern]
     }
 
-    /// Found by its place in a document, and not by a pattern: scans leave it out.
+    /// Found by its place in a JSON document.
     public let isPath: Bool
+    /// Found by its place in a document or a table, and not by a pattern: scans leave it out.
+    public let isPlace: Bool
 
     init(_ rule: Rule, strategy: MaskStrategy) {
         switch rule.detection {
@@ -42,11 +44,12 @@ public final class CompiledRule: @unchecked Sendable {
             let field = FieldPattern.pattern(for: names)
             pattern = field.pattern
             groups = .numbered(field.secretGroups)
-        case .path:
+        case .path, .columns:
             pattern = ""
             groups = .numbered([0])
         }
         if case .path = rule.detection { isPath = true } else { isPath = false }
+        if case .columns = rule.detection { isPlace = true } else { isPlace = isPath }
         self.rule = rule
         label = Array(rule.id.utf8)
         self.strategy = strategy

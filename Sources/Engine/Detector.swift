@@ -28,6 +28,8 @@ public final class Detector: Sendable {
         case everyRecord(String)
         /// By its place in a document; a scan of text has nothing to do with it.
         case path
+        /// By its place in a table.
+        case column
 
         var isByKeyword: Bool {
             if case .keywords = self { true } else { false }
@@ -37,7 +39,7 @@ public final class Detector: Sendable {
         var isByWord: Bool {
             switch self {
             case .keywords, .nearWords: true
-            case .literal, .shape, .everyRecord, .path: false
+            case .literal, .shape, .everyRecord, .path, .column: false
             }
         }
     }
@@ -124,6 +126,6 @@ public final class Detector: Sendable {
 
     /// Compiles every pattern now, so that a bad one stops the start.
     public func compileAll() throws(RuleError) {
-        for index in rules.indices where !rules[index].isPath { _ = try rules[index].compiled(runsOverParts: runsOverParts(index)) }
+        for index in rules.indices where !rules[index].isPlace { _ = try rules[index].compiled(runsOverParts: runsOverParts(index)) }
     }
 }

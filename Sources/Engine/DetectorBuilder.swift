@@ -26,7 +26,7 @@ struct DetectorBuilder {
     }
 
     private mutating func approach(for rule: CompiledRule, at index: Int) -> Detector.Approach {
-        if rule.isPath { return .path }
+        if rule.isPlace { return rule.isPath ? .path : .column }
         if rule.rule.isMultiline {
             // A match begins on a line that holds a keyword, and where a literal stands that it cannot be parted from by
             // a line end; or it may begin anywhere on the line.

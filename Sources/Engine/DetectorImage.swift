@@ -94,7 +94,7 @@ extension Detector {
         var approaches: [Approach] = []
         guard reader.number(in: count...count) != nil else { return nil }
         for _ in 0..<count {
-            guard let kind = reader.number(in: 0...5), let text = reader.block(),
+            guard let kind = reader.number(in: 0...6), let text = reader.block(),
                 let approach = Approach(kind, String(decoding: text, as: UTF8.self))
             else { return nil }
             approaches.append(approach)
@@ -127,6 +127,7 @@ extension Detector.Approach {
         case .nearWords(let text): (3, text)
         case .everyRecord(let text): (4, text)
         case .path: (5, "")
+        case .column: (6, "")
         }
     }
 
@@ -138,6 +139,7 @@ extension Detector.Approach {
         case 3: self = .nearWords(text)
         case 4: self = .everyRecord(text)
         case 5: self = .path
+        case 6: self = .column
         default: return nil
         }
     }

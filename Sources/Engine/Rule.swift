@@ -95,6 +95,8 @@ public enum Detection: Sendable, Hashable {
     case fields([String])
     /// Places in a JSON document: whatever stands there is the secret.
     case path(JSONPathQuery)
+    /// Columns of a table: whatever their cells hold is the secret.
+    case columns([ColumnSelector])
 }
 
 public enum SecretGroups: Sendable, Hashable {

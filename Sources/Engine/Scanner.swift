@@ -81,7 +81,7 @@ public struct Scanner: ~Copyable {
             for rule in detector.unanchored { examineEverything(rule, scope) }
         } else {
             textHoldsMask = true
-            for rule in detector.rules.indices where !detector.rules[rule].isPath { examineEverything(rule, scope) }
+            for rule in detector.rules.indices where !detector.rules[rule].isPlace { examineEverything(rule, scope) }
         }
         return open
     }

@@ -14,6 +14,10 @@ enum RuleLint {
     static func report(on rule: Rule) throws -> Report {
         // A path costs what reading JSON costs, whatever it is.
         if case .path(let path) = rule.detection { return Report(approach: "found at \(path)", remarks: omissions(of: rule)) }
+        if case .columns(let columns) = rule.detection {
+            return Report(
+                approach: "found in the columns \(columns.map(\.description).joined(separator: ", "))", remarks: omissions(of: rule))
+        }
         let detector: Detector
         do { detector = try Detector([rule]) { _ in .label } } catch {
             throw CommandFailure(.usage, "\(rule.place): rule \(rule.id): \(error)")
@@ -30,7 +34,7 @@ enum RuleLint {
         case .everyRecord(let reason):
             approach = "tried on every record: \(reason)"
             remarks.append("give it keywords, or a pattern with a literal that every match holds")
-        case .path, nil: approach = "not run"
+        case .path, .column, nil: approach = "not run"
         }
         let speed = try throughput(of: detector)
         if speed < fastEnough { remarks.append("scans \(Int(speed)) MB/s alone, on a made-up log") }

@@ -57,6 +57,7 @@ struct RulesShow: ParsableCommand {
             case .pattern(let pattern): line("pattern", pattern)
             case .fields(let names): line("fields", names.joined(separator: ", "))
             case .path(let path): line("path", path.description)
+            case .columns(let columns): line("columns", columns.map(\.description).joined(separator: ", "))
             }
             line("leaves", rule.masksLeaves ? "yes" : nil)
             line("within", rule.within.map(\.description).joined(separator: ", "))

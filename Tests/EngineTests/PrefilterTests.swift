@@ -159,7 +159,7 @@ import Testing
                 case .keywords: keywords += 1
                 case .nearWords: nearWords += 1
                 case .everyRecord: every += 1
-                case .path: Issue.record("no rule here has a path")
+                case .path, .column: Issue.record("no rule here has a path")
                 }
             }
         }

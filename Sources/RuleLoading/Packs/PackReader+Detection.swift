@@ -1,7 +1,7 @@
 internal import Engine
 
 extension PackReader {
-    private static let detections = ["pattern", "path", "fields"]
+    private static let detections = ["pattern", "path", "fields", "columns"]
 
     /// A name of fewer letters and digits is part of too many words.
     static let shortestField = 3
@@ -11,13 +11,14 @@ extension PackReader {
         guard given.count == 1, let key = given.first else {
             let reason =
                 given.isEmpty
-                ? "one of pattern, path and fields is missing" : "\(given.joined(separator: " and ")) exclude each other"
+                ? "one of pattern, path, fields and columns is missing" : "\(given.joined(separator: " and ")) exclude each other"
             problems.add(given.last.map(reader.line(of:)) ?? reader.line, reason)
             return nil
         }
         switch key {
         case "pattern": return readPattern(reader)
         case "path": return readPath(reader)
+        case "columns": return readColumns(reader)
         default: return readFields(reader)
         }
     }
@@ -44,6 +45,26 @@ extension PackReader {
             if !seen.insert(name).inserted { problems.add(line, "fields: \(Spelling.quoted(name)) stands here twice") }
         }
         return .fields(names.map(\.text))
+    }
+
+    /// `columns: ssn`, `columns: ['card*', C, '#3']`.
+    private mutating func readColumns(_ reader: MappingReader) -> Detection? {
+        guard let texts = reader.texts("columns", &problems) else { return nil }
+        if texts.isEmpty { problems.add(reader.line(of: "columns"), "columns: is empty") }
+        var columns: [ColumnSelector] = []
+        for (text, line) in texts {
+            if let selector = ColumnSelector(text) {
+                columns.append(selector)
+            } else {
+                problems.add(
+                    line, "columns: \(Spelling.quoted(text)) names no column; write a name, a glob, a letter (C) or a number (#3)")
+            }
+        }
+        // A cell is found by its place: there is no match.
+        for key in ["secret", "multiline"] where reader.has(key) {
+            problems.add(reader.line(of: key), "\(key): does not go with columns")
+        }
+        return .columns(columns)
     }
 
     /// `secret: 1`, `secret: token`, `secret: [token, other]`, `secret: [2, 1]`.

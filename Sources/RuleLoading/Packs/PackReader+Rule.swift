@@ -3,7 +3,7 @@ internal import Engine
 extension PackReader {
     private static let ruleKeys =
         RuleDefaults.keys + [
-            "id", "description", "references", "pattern", "path", "fields", "secret", "keywords", "validate", "near", "allow",
+            "id", "description", "references", "pattern", "path", "fields", "columns", "secret", "keywords", "validate", "near", "allow",
             "multiline", "leaves", "within", "except", "examples", "replace",
         ]
 

@@ -1,0 +1,94 @@
+internal import Bytes
+
+/// Which rules hold for all that a column has, by the column's name and place: field rules by the names they know, and rules
+/// that select columns. For every format that has columns.
+///
+///     header   id │ Customer SSN │ notes            names ─→ columns(named:) ─→ a `TableColumn` each
+///     rules       │ national-id  │                  cell  ─→ Scanner.finding(in:of:) ─→ what is masked, by which rule
+public struct ColumnRules: Sendable {
+    /// Field rules and what they know.
+    private let fields: [(rule: Int, names: FieldNames)]
+    private let selectors: [(rule: Int, selectors: [ColumnSelector])]
+    /// Rules that need a word near their match, or one in their record.
+    private let worded: [Int]
+    private let detector: Detector
+
+    public init(_ detector: Detector) {
+        var fields: [(Int, FieldNames)] = []
+        var selectors: [(Int, [ColumnSelector])] = []
+        var worded: [Int] = []
+        for (index, compiled) in detector.rules.enumerated() {
+            switch compiled.rule.detection {
+            case .fields(let names): fields.append((index, FieldNames(names)))
+            case .columns(let columns): selectors.append((index, columns))
+            case .pattern: if detector.approaches[index].isByWord { worded.append(index) }
+            case .path: continue
+            }
+        }
+        self.fields = fields
+        self.selectors = selectors
+        self.worded = worded
+        self.detector = detector
+    }
+
+    /// Whether some rule speaks of columns by itself, and not only of names.
+    public var selectsColumns: Bool { !selectors.isEmpty }
+
+    /// What the rules say of a table's columns.
+    ///
+    /// - Parameter names: in the order of the columns; empty names where the table has none.
+    public func columns(named names: [ColumnName]) -> [TableColumn] {
+        var columns = names.enumerated().map { TableColumn(number: $0.offset + 1, name: $0.element) }
+        for (rule, selectors) in selectors {
+            for selector in selectors {
+                for index in selector.columns(among: names) where !columns[index].selecting.contains(rule) {
+                    columns[index].selecting.append(rule)
+                }
+            }
+        }
+        for index in columns.indices {
+            let name = names[index]
+            columns[index].naming = fields.lazy.filter { field in
+                name.spellings.contains { field.names.matches($0.span) }
+            }.map(\.rule)
+            columns[index].worded = name.context.isEmpty ? [] : worded.filter { holdsWord(of: $0, name.context) }
+            // The first that accepts a cell has it.
+            columns[index].selecting.sort { detector.outranks($0, $1) }
+            columns[index].naming.sort { detector.outranks($0, $1) }
+        }
+        return columns
+    }
+
+    private func holdsWord(of rule: Int, _ context: [UInt8]) -> Bool {
+        let compiled = detector.rules[rule]
+        return unsafe context.withUnsafeBufferPointer { text in
+            (compiled.keywords + compiled.near).contains { unsafe ByteSearch.contains($0, in: text) }
+        }
+    }
+}
+
+/// A column of a table, and which rules hold in it as a whole.
+public struct TableColumn: Sendable {
+    /// 1-based.
+    public let number: Int
+    public let name: ColumnName
+    /// Rules that select the column, the strongest first: what they accept is masked under them, whatever else is found in it.
+    public internal(set) var selecting: [Int] = []
+    /// Field rules that know the name, the strongest first.
+    public internal(set) var naming: [Int] = []
+    /// Rules by pattern with a word of theirs in the name: each cell is looked at for them. Indices of `Detector.rules`, in order.
+    public internal(set) var worded: [Int] = []
+
+    public init(number: Int, name: ColumnName) {
+        self.number = number
+        self.name = name
+    }
+
+    /// Some rule holds for all that the column has.
+    public var isRuled: Bool { !selecting.isEmpty || !naming.isEmpty }
+
+    /// Adds a rule that is to hold for all of the column, as if it selected it.
+    public mutating func select(_ rule: Int) {
+        if !selecting.contains(rule) { selecting.append(rule) }
+    }
+}
