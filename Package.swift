@@ -42,7 +42,7 @@ let package = Package(
         .executableTarget(
             name: "blot",
             dependencies: [
-                "Pipeline", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath", "Streams",
+                "Pipeline", "Workbooks", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath", "Streams",
                 "CRulePacks", "CThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -46,6 +46,14 @@ public struct BlockOutcome: ~Copyable, Sendable {
         public var path: Int32 = -1
         /// It goes on from the block before, where it was counted.
         public var isRest = false
+
+        public init(rule: Int, bytes: Int, hash: UInt64, path: Int32 = -1, isRest: Bool = false) {
+            self.rule = rule
+            self.bytes = bytes
+            self.hash = hash
+            self.path = path
+            self.isRest = isRest
+        }
     }
 
     /// A record, or a part of one, that was masked because it could not be examined.

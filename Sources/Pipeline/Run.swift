@@ -167,7 +167,7 @@ extension TextProcessor {
             unsafe slot.input.withBytes { unsafe process($0, isFinal: isFinal, into: &slot.outcome) }
         case .document(let part):
             unsafe slot.input.withBytes { unsafe process($0, partOf: part, into: &slot.outcome) }
-        case .fragment, .begin, .end, .refused:
+        case .fragment, .begin, .end, .refused, .workbook:
             return
         }
         slot.failure = failure

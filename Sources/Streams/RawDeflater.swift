@@ -56,8 +56,8 @@ import CZlib
                 }
                 guard result == Z_OK || result == Z_STREAM_END || result == Z_BUF_ERROR else { return false }
                 if produced > 0 {
-                    try unsafe room.withUnsafeBytes { (all) throws(E) in
-                        try unsafe body(UnsafeRawBufferPointer(rebasing: all[..<produced]))
+                    try unsafe room.withUnsafeBufferPointer { (all) throws(E) in
+                        try unsafe body(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: all[..<produced])))
                     }
                 }
             } while unsafe stream.pointee.avail_out == 0 || (isEnd && result != Z_STREAM_END)

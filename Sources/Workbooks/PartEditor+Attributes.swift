@@ -45,7 +45,6 @@ extension PartEditor {
             unsafe view.append(contentsOf: raw)
             map.appendVerbatim(raw: base, length: raw.count)
         }
-        rename(start, attribute, of: tag)
         endUnit(kind, from: start, rawStart: base)
         if kind == .attribute, isDroppable(attribute, of: tag) {
             // Gone with its name, where something is found.

@@ -20,7 +20,6 @@ extension PartEditor {
         }
         unsafe view.append(contentsOf: bytes.part(done..<tag.range.upperBound))
         padMap()
-        foreignIsOpen = !tag.isEmpty
         if tag.isEmpty { endForeignLine() }
     }
 
@@ -45,10 +44,23 @@ extension PartEditor {
     }
 
     private mutating func startForeign(at raw: Int) {
-        if view.isEmpty || view.last == 0x0A, foreignStart == nil {
-            foreignStart = view.count
-            foreignRaw = raw
-        }
+        guard foreignStart == nil else { return }
+        foreignStart = view.count
+        foreignRaw = raw
+        foreignIsGuarded = isInCDATA
+    }
+
+    /// A comment, an instruction, or the mark of a CDATA section.
+    mutating func addForeignMarkup(_ range: Range<Int>, inner: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) {
+        startForeign(at: windowStart + range.lowerBound)
+        foreignIsGuarded = true
+        unsafe view.append(contentsOf: bytes.part(range.lowerBound..<inner.lowerBound))
+        padMap()
+        unsafe view.append(contentsOf: bytes.part(inner))
+        map.appendVerbatim(raw: windowStart + inner.lowerBound, length: inner.count)
+        unsafe view.append(contentsOf: bytes.part(inner.upperBound..<range.upperBound))
+        padMap()
+        if frames.isEmpty { endForeignLine() }
     }
 
     /// What no raw byte may be changed for stands at the end of what was before.
@@ -60,6 +72,6 @@ extension PartEditor {
     mutating func endForeignLine() {
         guard let start = foreignStart else { return }
         foreignStart = nil
-        endUnit(.attribute, from: start, rawStart: foreignRaw)
+        endUnit(foreignIsGuarded ? .guarded : .attribute, from: start, rawStart: foreignRaw)
     }
 }

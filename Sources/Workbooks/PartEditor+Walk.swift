@@ -30,6 +30,8 @@ struct TextPiece {
 struct TextLevel {
     var pieces: [TextPiece] = []
     var hasCDATA = false
+    /// Behind the element's start tag, and where its end tag begins.
+    var content = 0..<0
 }
 
 extension PartEditor {
@@ -52,10 +54,10 @@ extension PartEditor {
             case XML_EVENT_COMMENT, XML_EVENT_INSTRUCTION: unsafe addGuarded(range, bytes)
             case XML_EVENT_CDATA_START:
                 isInCDATA = true
-                if part.isForeign { unsafe view.append(contentsOf: bytes.part(range)) }
+                if part.isForeign { unsafe addForeignMarkup(range, inner: range.upperBound..<range.upperBound, bytes) }
             case XML_EVENT_CDATA_END:
                 isInCDATA = false
-                if part.isForeign { unsafe view.append(contentsOf: bytes.part(range)) }
+                if part.isForeign { unsafe addForeignMarkup(range, inner: range.upperBound..<range.upperBound, bytes) }
             default: break
             }
             seen = windowStart + range.upperBound
@@ -75,10 +77,11 @@ extension PartEditor {
         switch kind {
         case .cell: beginCell(tag)
         case .row: beginRow(tag)
+        case .formula: beginFormula(tag)
         case .tableRow: beginTableRow(tag)
         case .tableCell: unsafe beginTableCell(tag, bytes)
         case .sharedItem: shared.sharedIndex += 1
-        default: break
+        default: if part.role == .sharedStrings { countCopies(tag) }
         }
         if kind != .cell, kind != .row { unsafe addAttributes(tag, bytes, kind) }
         let isText = kind != .inline && kind != .cell && kind != .row
@@ -86,6 +89,7 @@ extension PartEditor {
             if openLevels == levels.count { levels.append(TextLevel()) }
             levels[openLevels].pieces.removeAll(keepingCapacity: true)
             levels[openLevels].hasCDATA = false
+            levels[openLevels].content = windowStart + tag.range.upperBound..<windowStart + tag.range.upperBound
             openLevels += 1
         }
         frames.append(Frame(kind: kind, isText: isText))
@@ -126,6 +130,7 @@ extension PartEditor {
 
     private mutating func end(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) throws(WorkbookError) {
         guard let frame = frames.popLast() else { return }
+        unsafe addCopies(before: range, bytes)
         if let left = leftOut {
             if left.depth == frames.count {
                 // The element goes with all that is in it.
@@ -135,19 +140,24 @@ extension PartEditor {
             return
         }
         if part.isForeign { return unsafe endForeign(range, bytes) }
+        if frame.isText, openLevels > 0 {
+            let start = levels[openLevels - 1].content.lowerBound
+            levels[openLevels - 1].content = start..<max(start, windowStart + range.lowerBound)
+        }
         switch frame.kind {
-        case .cell: return try endCell()
+        case .cell: return unsafe try endCell(bytes)
         case .row, .inline: return
         case .value where cell.isOpen: endValue()
         case .formula where cell.isOpen: endFormula()
-        case .tableCell: endTableCell()
-        case .tableRow: endTableRow()
+        case .tableCell: unsafe endTableCell(bytes)
         default: break
         }
         guard frame.isText, openLevels > 0 else { return }
         openLevels -= 1
         if part.role == .sheet, rows.isInData, frame.kind == .other, frames.last?.kind == .other, isSheetData(range, bytes) {
             rows.isInData = false
+            rows.row = 0
+            rows.column = 0
         }
         guard !levels[openLevels].pieces.isEmpty else { return }
         switch frame.kind {
@@ -163,7 +173,7 @@ extension PartEditor {
 
     private func isSheetData(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         // An empty one is `<sheetData/>`; other elements in it are rows.
-        range.isEmpty || unsafe ElementNames.ends(with: "sheetData", bytes.part(range))
+        unsafe range.isEmpty || ElementNames.ends(with: "sheetData", bytes.part(range))
     }
 
     // MARK: - Text
@@ -224,6 +234,11 @@ extension PartEditor {
         }
         let first = levels[level].pieces.first?.start ?? seen
         let kind = kind == .text && levels[level].hasCDATA ? .guarded : kind
+        var place = place ?? CellPlace()
+        if kind != .paragraph {
+            place.valueStart = levels[level].content.starts32
+            place.valueEnd = levels[level].content.ends32
+        }
         endUnit(kind, from: start, rawStart: first, place: place)
     }
 
@@ -234,10 +249,11 @@ extension PartEditor {
         if let first = view[start...].first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
             for index in start..<view.count where view[index] == 0x0A || view[index] == 0x0D { view[index] = 0x20 }
         }
+        if !shared.renames.isEmpty { renameSheets(from: start, kind) }
         units.append(
             TextUnit(
                 kind: kind, viewStart: start, viewEnd: view.count, rawStart: rawStart, place: place ?? CellPlace(),
-                column: rows.column, row: rows.row))
+                sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row))
         endLine(at: rawStart)
     }
 
@@ -249,7 +265,7 @@ extension PartEditor {
     private func holdsOfficeEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var at = 0
         while let found = unsafe ByteSearch.first(UInt8(ascii: "_"), in: bytes, from: at) {
-            if unsafe found + 6 < bytes.count && bytes[found + 1] == UInt8(ascii: "x") && bytes[found + 6] == UInt8(ascii: "_") {
+            if found + 6 < bytes.count, unsafe bytes[found + 1] == UInt8(ascii: "x"), unsafe bytes[found + 6] == UInt8(ascii: "_") {
                 return true
             }
             at = found + 1
@@ -307,7 +323,7 @@ extension PartEditor {
         let ends = unsafe bytes[range.lowerBound + 1] == UInt8(ascii: "!") ? (4, 3) : (2, 2)
         guard range.count > ends.0 + ends.1 else { return }
         let inner = range.lowerBound + ends.0..<range.upperBound - ends.1
-        if !view.isEmpty, view.last != 0x0A { endLine(at: windowStart + range.lowerBound) }
+        if part.isForeign { return unsafe addForeignMarkup(range, inner: inner, bytes) }
         let start = view.count
         unsafe view.append(contentsOf: bytes.part(inner))
         map.appendVerbatim(raw: windowStart + inner.lowerBound, length: inner.count)

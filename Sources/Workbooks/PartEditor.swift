@@ -35,8 +35,12 @@ struct PartEditor: ~Copyable {
     var edits: [RawEdit] = []
     var arena: [UInt8] = []
     var outcome = BlockOutcome()
-    /// Masked without a scan: by a column, or by a name.
     var forced: [ForcedLeak] = []
+    var sharedUses: [SharedUse] = []
+    /// Of a part of which only the syntax is known: where the line of the view begins that is not at its end.
+    var foreignStart: Int?
+    var foreignRaw = 0
+    var foreignIsGuarded = false
 
     // Where in the document the walk is.
     var frames: [Frame] = []
@@ -49,9 +53,6 @@ struct PartEditor: ~Copyable {
     var leftOut: (depth: Int, start: Int)?
     var scratch = DecodedText()
 
-    /// Something was masked or left out.
-    private(set) var isChanged = false
-
     /// A scan is worth its while from here on.
     private static let scanSize = 256 << 10
     private static let windowSize = 1 << 20
@@ -62,23 +63,25 @@ struct PartEditor: ~Copyable {
         self.shared = shared
         self.masking = masking
         self.isCheck = isCheck
+        rows.sheet = part.sheet
+        rows.head = shared.head(ofSheet: part.sheet)
     }
 
     /// Reads the part to its end.
     ///
     /// - Parameters:
     ///   - read: fills a buffer; 0 at the end.
-    ///   - write: takes the bytes of the copy, in order.
+    ///   - write: takes the bytes of the copy, in order, and whether any of them are others than were read.
     mutating func run(
         _ processor: inout TextProcessor, read: (UnsafeMutableRawBufferPointer) throws(WorkbookError) -> Int,
-        write: (UnsafeBufferPointer<UInt8>) throws(WorkbookError) -> Void
+        write: (UnsafeBufferPointer<UInt8>, Bool) throws(WorkbookError) -> Void
     ) throws(WorkbookError) {
         let reader = try XMLEvents(part: part.name)
         processor.keepsSplices = true
         while true {
             let old = window.count
             window.append(contentsOf: repeatElement(0, count: Self.readSize))
-            let count = unsafe try window.withUnsafeMutableBytes { (bytes) throws(WorkbookError) in
+            let count = unsafe try window.withRoom { (bytes) throws(WorkbookError) in
                 unsafe try read(UnsafeMutableRawBufferPointer(rebasing: bytes[old...]))
             }
             window.removeLast(Self.readSize - count)
@@ -108,7 +111,7 @@ struct PartEditor: ~Copyable {
 
     /// Nothing is open that must stay together with what follows.
     private var isAtRest: Bool {
-        guard !cell.isOpen, leftOut == nil else { return false }
+        guard !cell.isOpen, leftOut == nil, foreignStart == nil else { return false }
         for level in 0..<openLevels where !levels[level].pieces.isEmpty { return false }
         return true
     }
@@ -116,9 +119,10 @@ struct PartEditor: ~Copyable {
     // MARK: - Scanning and writing
 
     private mutating func flush(
-        _ processor: inout TextProcessor, isFinal: Bool, _ write: (UnsafeBufferPointer<UInt8>) throws(WorkbookError) -> Void
+        _ processor: inout TextProcessor, isFinal: Bool, _ write: (UnsafeBufferPointer<UInt8>, Bool) throws(WorkbookError) -> Void
     ) throws(WorkbookError) {
         var decided = 0
+        maskColumns(&processor)
         if !view.isEmpty || !forced.isEmpty {
             unsafe view.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: isFinal, into: &outcome) }
             if let failure = processor.failure { throw WorkbookError(.system, "\(failure)") }
@@ -153,15 +157,14 @@ struct PartEditor: ~Copyable {
 
     /// Writes the raw bytes up to an offset, edits applied.
     private mutating func emit(
-        until end: Int, _ write: (UnsafeBufferPointer<UInt8>) throws(WorkbookError) -> Void
+        until end: Int, _ write: (UnsafeBufferPointer<UInt8>, Bool) throws(WorkbookError) -> Void
     ) throws(WorkbookError) {
         guard end > windowStart else { return }
         if edits.isEmpty {
             unsafe try window.withUnsafeBufferPointer { (bytes) throws(WorkbookError) in
-                unsafe try write(bytes.part(0..<end - windowStart))
+                unsafe try write(bytes.part(0..<end - windowStart), false)
             }
         } else {
-            isChanged = true
             // Of two at one place, the one that takes more; what lies in it is gone with it.
             edits.sort { $0.raw.lowerBound != $1.raw.lowerBound ? $0.raw.lowerBound < $1.raw.lowerBound : $0.rank > $1.rank }
             var output: [UInt8] = []
@@ -180,7 +183,7 @@ struct PartEditor: ~Copyable {
             }
             edits.removeFirst(done)
             if at < end { output += window[at - windowStart..<end - windowStart] }
-            unsafe try output.withUnsafeBufferPointer { (bytes) throws(WorkbookError) in unsafe try write(bytes) }
+            unsafe try output.withUnsafeBufferPointer { (bytes) throws(WorkbookError) in unsafe try write(bytes, true) }
             if edits.isEmpty { arena.removeAll(keepingCapacity: true) }
         }
         window.removeFirst(end - windowStart)
@@ -206,14 +209,25 @@ struct RawEdit {
     var rank: Int { raw.count }
 }
 
-/// A mask that no scan asked for.
+/// A mask that no scan asked for: its column did.
 struct ForcedLeak {
     var rule: Int
     var bytes: Int
     var hash: UInt64
+    var sheet: Int32
     var column: Int32
     var row: Int32
     var mask: [UInt8]
+}
+
+/// A cell that shows a shared string, in a column that has rules.
+struct SharedUse {
+    var index: Int
+    /// Of its number.
+    var raw: Range<Int>
+    var sheet: Int32
+    var column: Int32
+    var row: Int32
 }
 
 /// A text of the view, and what a change of it means for the part.
@@ -242,8 +256,13 @@ struct TextUnit {
     /// Of a cell's value: where what stands.
     var place: CellPlace
     /// 1-based; 0 where it is in no cell.
+    var sheet: Int32
     var column: Int32
     var row: Int32
+    /// The value of a cell that is a number, and no formula's.
+    var isNumber = false
+    /// A rule may hold for the column that it is in.
+    var isRuled = false
 }
 
 /// Where in the raw bytes a cell's pieces stand; empty where there are none. 31 bits do: see `WorkbookLimits.part`.

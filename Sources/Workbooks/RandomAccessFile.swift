@@ -1,4 +1,5 @@
 internal import Glibc
+public import Streams
 
 /// An open file that is read at any place, and may be appended to: a workbook, or a temporary copy without a name.
 public final class RandomAccessFile: Sendable {
@@ -11,20 +12,22 @@ public final class RandomAccessFile: Sendable {
         closes = closing
     }
 
+    /// Another reader of a regular file.
+    public convenience init(copying file: FileSource) throws(WorkbookError) {
+        let descriptor: CInt
+        do throws(StreamError) { descriptor = try file.duplicate() } catch { throw WorkbookError(.system, "\(error)") }
+        self.init(descriptor: descriptor, closing: true)
+    }
+
     deinit { if closes { close(descriptor) } }
 
-    /// A new file that nobody else sees, and that is gone with the last reference. It lies in `TMPDIR`, or `/tmp`.
+    /// A new file that nobody else sees, and that is gone with the last reference. See `openUnnamedFile`.
     public static func temporary() throws(WorkbookError) -> RandomAccessFile {
-        let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-        var descriptor = unsafe open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0o600)
-        if descriptor < 0 {
-            // Not every file system makes files without a name.
-            var name = Array("\(folder)/blot-XXXXXX".utf8CString)
-            descriptor = unsafe mkostemp(&name, O_CLOEXEC)
-            if descriptor >= 0 { unsafe unlink(name) }
+        do throws(StreamError) {
+            return RandomAccessFile(descriptor: try openUnnamedFile(), closing: true)
+        } catch {
+            throw WorkbookError(.system, "\(error)")
         }
-        guard descriptor >= 0 else { throw WorkbookError(.system, "no temporary file in \(folder) (errno \(errno))") }
-        return RandomAccessFile(descriptor: descriptor, closing: true)
     }
 
     /// Bytes in all, as the system says now.
@@ -53,7 +56,7 @@ public final class RandomAccessFile: Sendable {
     /// Exactly these bytes.
     public func read(_ range: Range<Int>) throws(WorkbookError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: range.count)
-        let count = unsafe try bytes.withUnsafeMutableBytes { (buffer) throws(WorkbookError) in
+        let count = unsafe try bytes.withRoom { (buffer) throws(WorkbookError) in
             unsafe try read(at: range.lowerBound, into: buffer)
         }
         guard count == range.count else { throw WorkbookError(.damaged, "the archive is cut short") }
@@ -79,7 +82,7 @@ public final class RandomAccessFile: Sendable {
         var at = range.lowerBound
         while at < range.upperBound {
             let wanted = min(buffer.count, range.upperBound - at)
-            let count = unsafe try buffer.withUnsafeMutableBytes { (bytes) throws(WorkbookError) in
+            let count = unsafe try buffer.withRoom { (bytes) throws(WorkbookError) in
                 unsafe try read(at: at, into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<wanted]))
             }
             guard count > 0 else { throw WorkbookError(.damaged, "the archive is cut short") }
@@ -89,4 +92,18 @@ public final class RandomAccessFile: Sendable {
     }
 
     private static func failure(_ what: String) -> WorkbookError { WorkbookError(.system, "cannot \(what) (errno \(errno))") }
+}
+
+extension [UInt8] {
+    /// The bytes to fill, for the length of the call.
+    mutating func withRoom<R>(_ body: (UnsafeMutableRawBufferPointer) throws(WorkbookError) -> R) throws(WorkbookError) -> R {
+        try unsafe withUnsafeMutableBufferPointer { (bytes) throws(WorkbookError) in
+            try unsafe body(UnsafeMutableRawBufferPointer(bytes))
+        }
+    }
+
+    /// The bytes to read, for the length of the call.
+    func withRaw<R>(_ body: (UnsafeRawBufferPointer) throws(WorkbookError) -> R) throws(WorkbookError) -> R {
+        try unsafe withUnsafeBufferPointer { (bytes) throws(WorkbookError) in try unsafe body(UnsafeRawBufferPointer(bytes)) }
+    }
 }

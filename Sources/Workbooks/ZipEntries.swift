@@ -65,7 +65,7 @@ internal import Glibc
         var bytes = [UInt8](repeating: 0, count: entry.size + 1)
         var done = 0
         while true {
-            let count = unsafe try bytes.withUnsafeMutableBytes { (all) throws(WorkbookError) in
+            let count = unsafe try bytes.withRoom { (all) throws(WorkbookError) in
                 try unsafe read(entry, done: done, into: UnsafeMutableRawBufferPointer(rebasing: all[done...]))
             }
             if count == 0 { break }

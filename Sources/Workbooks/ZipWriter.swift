@@ -88,7 +88,7 @@ struct ZipWriter {
 
     private mutating func flush() throws(WorkbookError) {
         let file = self.file
-        unsafe try pending.withUnsafeBytes { (bytes) throws(WorkbookError) in unsafe try file.append(bytes) }
+        unsafe try pending.withRaw { (bytes) throws(WorkbookError) in unsafe try file.append(bytes) }
         pending.removeAll(keepingCapacity: true)
     }
 }
