@@ -43,14 +43,15 @@ let package = Package(
             name: "blot",
             dependencies: [
                 "Pipeline", "Workbooks", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath", "Streams",
-                "CRulePacks", "CThreads",
+                "CRulePacks", "Threads", "CThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
         // Running: bytes in, bytes out.
-        room("Pipeline", ["Workbooks", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "CThreads"]),
-        room("Workbooks", ["Formats", "Engine", "Masking", "Streams", "Bytes", "CXML", "CZip", "CThreads"]),
+        room("Pipeline", ["Workbooks", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "Threads"]),
+        room("Workbooks", ["Formats", "Engine", "Masking", "Streams", "Bytes", "Threads", "CXML", "CZip"]),
+        room("Threads", ["CThreads"]),
         room("Formats", ["Engine", "Masking", "JSONPath", "Bytes"]),
         room("Report"),
         room("Streams", ["CZlib", "CZstd", "CStreams"]),
@@ -84,9 +85,9 @@ let package = Package(
         tests("Report"),
         tests("Streams"),
         tests("Formats", ["Engine", "Matching", "Masking", "Validators", "JSONPath", "Bytes", "TestSupport"]),
-        tests("Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "JSONPath", "Bytes", "TestSupport"]),
-        tests("Workbooks", ["Formats", "Engine", "Matching", "Masking", "Streams", "Bytes"]),
-        tests("EndToEnd", []),
+        tests("Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "JSONPath", "Bytes", "Threads", "TestSupport"]),
+        tests("Workbooks", ["Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
+        tests("EndToEnd", ["TestSupport"]),
 
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),

@@ -5,6 +5,7 @@ internal import Glibc
 internal import Masking
 public import Report
 internal import Streams
+internal import Threads
 
 /// A run of the filter over all its inputs.
 ///

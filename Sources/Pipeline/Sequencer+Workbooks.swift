@@ -17,7 +17,8 @@ extension Sequencer {
         let key = plan.sketchKey
         var withholds = false
         let masking = WorkbookMasking(
-            plan.detector, masker: plan.masker, policy: plan.workbooks, wantsPlaces: plan.wantsFindings, hash: { key.hash($0) }
+            plan.detector, masker: plan.masker, policy: plan.workbooks, wantsPlaces: plan.wantsFindings,
+            isParallel: plan.jobs > 1, hash: { key.hash($0) }
         ) { outcome, places in
             tally.add(outcome, bytes: 0, source: source)
             if !outcome.withheld.isEmpty { withholds = true }

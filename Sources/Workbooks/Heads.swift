@@ -42,7 +42,7 @@ extension Workbook {
             }
             if rules.selectsColumns { width = max(width, rows.flatMap(\.cells).map { Int($0.column) }.max() ?? 0) }
             var columns: [Int32: TableColumn] = [:]
-            for column in rules.columns(named: Array(names[..<min(width, Self.headColumns)])) where column.isRuled {
+            for column in rules.columns(named: Array(names[..<min(width, Self.headColumns)])) where column.isRuled || !column.worded.isEmpty {
                 columns[Int32(column.number)] = column
             }
             if !columns.isEmpty { state.heads[sheet] = SheetHead(row: head.row, columns: columns) }

@@ -19,7 +19,7 @@ extension PartEditor {
         let raw = unsafe bytes.part(attribute.value)
         var kind = TextUnit.Kind.attribute
         var number: [UInt8]? = nil
-        if unsafe NumberText.isMeasure(raw) {
+        if unsafe NumberText.isMeasure(raw) || NumberText.isNumber(raw) {
             guard unsafe isData(attribute, of: tag) else { return }
             number = unsafe NumberText.plain(raw)
         } else if isSheetReference(attribute, of: tag) {
@@ -99,7 +99,6 @@ extension PartEditor {
 
     /// Whether an element names a part that is left out, and goes with it.
     mutating func leavesOut(_ tag: StartTag) -> Bool {
-        guard !shared.dropped.isEmpty, !isCheck else { return false }
         switch part.role {
         case .contentTypes:
             guard tag.isNamed("Override"), let name = tag.value("PartName") else { return false }

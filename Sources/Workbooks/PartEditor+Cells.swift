@@ -8,6 +8,8 @@ struct CellState {
     }
 
     var isOpen = false
+    /// Its tag.
+    var start = 0
     var kind = Kind.number
     var place = CellPlace()
     var value: [TextPiece] = []
@@ -51,6 +53,7 @@ extension PartEditor {
 
     mutating func beginCell(_ tag: StartTag) {
         cell.isOpen = true
+        cell.start = windowStart + tag.range.lowerBound
         cell.kind = .number
         cell.place = CellPlace(insertion: Int32(clamping: windowStart + tag.nameEnd))
         cell.hasValue = false
@@ -65,6 +68,7 @@ extension PartEditor {
                 case UInt8(ascii: "r"):
                     if let found = unsafe Self.column(of: value) {
                         column = found
+                        cell.place.insertion = Int32(clamping: windowStart + attribute.value.upperBound + 1)
                         continue
                     }
                 case UInt8(ascii: "t"):

@@ -7,54 +7,100 @@ internal import Masking
 extension PartEditor {
     /// Asks the rules of columns about the cells that wait in the view, and about the shared strings they show. What they
     /// have is covered there, so that no scan finds it a second time.
-    mutating func maskColumns(_ processor: inout TextProcessor) {
+    mutating func maskColumns(_ processor: inout TextProcessor) throws(WorkbookError) {
         guard shared.hasRuledColumns else { return }
+        var worded = WordedCells()
         for index in units.indices where units[index].isRuled {
             units[index].isRuled = false
             guard let column = shared.column(units[index].column, ofSheet: units[index].sheet) else { continue }
-            maskCell(index, column, &processor)
+            let range = units[index].viewStart..<units[index].viewEnd
+            let found = unsafe view[range].withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
+            if let found {
+                maskCell(index, found.finding.secret, rule: found.finding.rule)
+            } else if !column.worded.isEmpty {
+                worded.add(.unit(index), Array(view[range]), column)
+            }
         }
-        for use in sharedUses {
+        for (index, use) in sharedUses.enumerated() {
             guard let column = shared.column(use.column, ofSheet: use.sheet) else { continue }
             let text = shared.sharedText(use.index)
             let found = unsafe text.withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
-            guard let found else {
+            if let found {
+                let secret = Array(text[found.finding.secret])
+                maskShared(use, text, [(found.finding.secret, found.finding.rule, masking.mask(secret, rule: found.finding.rule))])
+            } else if !column.worded.isEmpty, !text.isEmpty {
+                worded.add(.shared(index), text, column)
+            } else {
                 shared.keepShared(use.index)
-                continue
             }
-            let secret = Array(text[found.finding.secret])
-            let mask = masking.mask(secret, rule: found.finding.rule)
-            note(rule: found.finding.rule, secret, mask, use.sheet, use.column, use.row)
-            guard !isCheck else { continue }
-            var whole = Array(text[..<found.finding.secret.lowerBound]) + mask
-            whole += text[found.finding.secret.upperBound...]
-            let copy = shared.copy(of: use.index, as: whole)
-            replace(use.raw, by: Array("\(copy)".utf8))
         }
+        try maskWorded(worded, &processor)
         sharedUses.removeAll(keepingCapacity: true)
     }
 
-    private mutating func maskCell(_ index: Int, _ column: TableColumn, _ processor: inout TextProcessor) {
+    /// Cells in columns with words of rules in their names: each is looked at behind the name, as if it stood in a line with it.
+    private mutating func maskWorded(_ cells: WordedCells, _ processor: inout TextProcessor) throws(WorkbookError) {
+        guard !cells.cells.isEmpty else { return }
+        var found = BlockOutcome()
+        unsafe cells.text.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: true, into: &found) }
+        if let failure = processor.failure { throw WorkbookError(.system, "\(failure)") }
+        var next = 0
+        for (place, text, range) in cells.cells {
+            var masks: [(Range<Int>, Int, [UInt8])] = []
+            while next < found.splices.count, found.splices[next].raw.lowerBound < range.upperBound {
+                let splice = found.splices[next]
+                next += 1
+                let low = max(splice.raw.lowerBound, range.lowerBound)
+                let high = min(splice.raw.upperBound, range.upperBound)
+                guard low < high, splice.withheld == nil else { continue }
+                let mask = unsafe found.output.withBytes { unsafe Array($0.part(splice.output)) }
+                masks.append((low - range.lowerBound..<high - range.lowerBound, splice.rule, mask))
+            }
+            switch place {
+            case .unit(let index):
+                if let mask = masks.first { maskCell(index, mask.0, rule: mask.1) }
+            case .shared(let index):
+                if masks.isEmpty { shared.keepShared(sharedUses[index].index) } else { maskShared(sharedUses[index], text, masks) }
+            }
+        }
+    }
+
+    private mutating func maskShared(_ use: SharedUse, _ text: [UInt8], _ masks: [(Range<Int>, Int, [UInt8])]) {
+        var whole: [UInt8] = []
+        var at = 0
+        for (range, rule, mask) in masks {
+            note(rule: rule, Array(text[range]), mask, use.sheet, use.column, use.row)
+            whole += Array(text[at..<range.lowerBound]) + mask
+            at = range.upperBound
+        }
+        whole += text[at...]
+        guard !isCheck else { return }
+        let copy = shared.copy(of: use.index, as: whole)
+        replace(use.raw, by: Array("\(copy)".utf8))
+    }
+
+    private mutating func maskCell(_ index: Int, _ found: Range<Int>, rule: Int) {
         let unit = units[index]
-        let range = unit.viewStart..<unit.viewEnd
-        let found = unsafe view[range].withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
-        guard let found else { return }
-        let secret = unit.viewStart + found.finding.secret.lowerBound..<unit.viewStart + found.finding.secret.upperBound
+        let secret = unit.viewStart + found.lowerBound..<unit.viewStart + found.upperBound
         let text = Array(view[secret])
-        let rule = found.finding.rule
         var mask = masking.mask(text, rule: rule)
         // Masked already: the fill bytes of a short one are not known again.
         guard mask != text else { return }
         let keepsNumber = unit.isNumber && masking.detector.rules[rule].strategy == .digits
-        if keepsNumber, let digits = masking.digits(text) { mask = digits }
+        if keepsNumber, let digits = masking.digits(text) {
+            mask = digits
+            guard mask != text else { return }
+        }
         note(rule: rule, text, mask, unit.sheet, unit.column, unit.row)
+        let before = Array(view[unit.viewStart..<secret.lowerBound])
+        let behind = Array(view[secret.upperBound..<unit.viewEnd])
         for at in secret { view[at] = MaskStrategy.defaultFill }
         guard !isCheck else { return }
         switch unit.kind {
         case .value where keepsNumber:
             replace(unit.place.value, by: mask)
         case .value:
-            setValue(of: unit, to: Array(view[unit.viewStart..<secret.lowerBound]) + mask + Array(view[secret.upperBound..<unit.viewEnd]))
+            setValue(of: unit, to: before + mask + behind)
         default:
             var isPut = false
             var pieces: [Range<Int>] = []
@@ -102,5 +148,26 @@ extension PartEditor {
             places.append(WorkbookPlace(rule: leak.rule, withheld: nil, place: cell, preview: leak.mask, length: leak.bytes))
         }
         return places
+    }
+}
+
+/// Cells that are looked at behind the names of their columns, a line each.
+private struct WordedCells {
+    enum Place {
+        case unit(Int)
+        case shared(Int)
+    }
+
+    private(set) var text: [UInt8] = []
+    /// What the cell says, and where in the text that stands.
+    private(set) var cells: [(place: Place, text: [UInt8], range: Range<Int>)] = []
+
+    mutating func add(_ place: Place, _ cell: [UInt8], _ column: TableColumn) {
+        text += column.name.context
+        let start = text.count
+        // One line each.
+        text += cell.map { $0 == 0x0A ? 0x20 : $0 }
+        cells.append((place, cell, start..<text.count))
+        text.append(0x0A)
     }
 }

@@ -31,6 +31,7 @@ extension PartEditor {
         rows.column += rows.column == 0 ? 1 : rows.cellCount
         rows.cellCount = repeats(tag, "number-columns-repeated")
         cell.isOpen = true
+        cell.start = windowStart + tag.range.lowerBound
         cell.place = CellPlace(insertion: Int32(clamping: windowStart + tag.range.lowerBound))
         cell.depth = frames.count
         cell.value.removeAll(keepingCapacity: true)

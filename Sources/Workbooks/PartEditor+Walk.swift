@@ -69,7 +69,7 @@ extension PartEditor {
     private mutating func begin(_ tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>) throws(WorkbookError) {
         if leftOut != nil { return frames.append(Frame(kind: .other, isText: false)) }
         if part.isForeign { return unsafe beginForeign(tag, bytes) }
-        if leavesOut(tag) {
+        if hasDrops, leavesOut(tag) {
             leftOut = (frames.count, windowStart + tag.range.lowerBound)
             return frames.append(Frame(kind: .other, isText: false))
         }
@@ -215,7 +215,11 @@ extension PartEditor {
                 hasEscapes = unsafe holdsOfficeEscape(bytes.part(at..<at + piece.length))
             }
         }
-        if hasEscapes {
+        if let number = unsafe plainNumber(levels[level].pieces, bytes) {
+            let piece = levels[level].pieces[0]
+            view += number
+            map.appendAtomic(raw: piece.start..<piece.start + piece.length, viewLength: number.count)
+        } else if hasEscapes {
             unsafe decode(levels[level].pieces, bytes)
             if part.isOffice { scratch.resolveOfficeEscapes() }
             if isHeader { scratch.resolveHeaderCodes() }
@@ -240,6 +244,14 @@ extension PartEditor {
             place.valueEnd = levels[level].content.ends32
         }
         endUnit(kind, from: start, rawStart: first, place: place)
+        if cell.isOpen, part.role == .sheet, kind != .formula, !units.isEmpty { units[units.count - 1].isRuled = rows.isRuled }
+    }
+
+    /// Of a number in a chart or another copy of what cells hold: what a reader sees of it.
+    private func plainNumber(_ pieces: [TextPiece], _ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard part.isOffice, part.role == .other, pieces.count == 1, let piece = pieces.first, piece.count == 0 else { return nil }
+        let at = piece.start - windowStart
+        return unsafe NumberText.plain(bytes.part(at..<at + piece.length))
     }
 
     /// Ends a line of the view that began at an offset.
@@ -249,7 +261,7 @@ extension PartEditor {
         if let first = view[start...].first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
             for index in start..<view.count where view[index] == 0x0A || view[index] == 0x0D { view[index] = 0x20 }
         }
-        if !shared.renames.isEmpty { renameSheets(from: start, kind) }
+        if hasRenames { renameSheets(from: start, kind) }
         units.append(
             TextUnit(
                 kind: kind, viewStart: start, viewEnd: view.count, rawStart: rawStart, place: place ?? CellPlace(),

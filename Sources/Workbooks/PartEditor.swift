@@ -20,6 +20,9 @@ struct PartEditor: ~Copyable {
     let masking: WorkbookMasking
     /// Only whether something is found is wanted.
     let isCheck: Bool
+    /// Whether sheets have other names, and parts are left out: known before any part is examined.
+    let hasRenames: Bool
+    let hasDrops: Bool
 
     // The raw bytes that are not written yet. All offsets are of the part.
     var window: [UInt8] = []
@@ -56,13 +59,14 @@ struct PartEditor: ~Copyable {
     /// A scan is worth its while from here on.
     private static let scanSize = 256 << 10
     private static let windowSize = 1 << 20
-    private static let readSize = 128 << 10
 
     init(_ part: Part, _ shared: WorkbookState, _ masking: WorkbookMasking, isCheck: Bool = false) {
         self.part = part
         self.shared = shared
         self.masking = masking
         self.isCheck = isCheck
+        hasRenames = !shared.renames.isEmpty
+        hasDrops = !shared.dropped.isEmpty && !isCheck
         rows.sheet = part.sheet
         rows.head = shared.head(ofSheet: part.sheet)
     }
@@ -70,27 +74,27 @@ struct PartEditor: ~Copyable {
     /// Reads the part to its end.
     ///
     /// - Parameters:
-    ///   - read: fills a buffer; 0 at the end.
+    ///   - ahead: read in a thread of its own.
+    ///   - read: fills a buffer; 0 at the end. Called from one thread, which may be another one.
     ///   - write: takes the bytes of the copy, in order, and whether any of them are others than were read.
     mutating func run(
-        _ processor: inout TextProcessor, read: (UnsafeMutableRawBufferPointer) throws(WorkbookError) -> Int,
+        _ processor: inout TextProcessor, ahead: Bool, read: @escaping (UnsafeMutableRawBufferPointer) throws(WorkbookError) -> Int,
         write: (UnsafeBufferPointer<UInt8>, Bool) throws(WorkbookError) -> Void
     ) throws(WorkbookError) {
-        let reader = try XMLEvents(part: part.name)
         processor.keepsSplices = true
+        let feed = try EventFeed(part: part.name, ahead: ahead, read: read)
+        feed.start()
+        defer { feed.stop() }
         while true {
-            let old = window.count
-            window.append(contentsOf: repeatElement(0, count: Self.readSize))
-            let count = unsafe try window.withRoom { (bytes) throws(WorkbookError) in
-                unsafe try read(UnsafeMutableRawBufferPointer(rebasing: bytes[old...]))
-            }
-            window.removeLast(Self.readSize - count)
-            try unsafe walk(reader, from: old, isFinal: count == 0)
-            if count == 0 { break }
-            if isAtRest, view.count >= Self.scanSize || window.count >= Self.windowSize {
+            let chunk = try feed.next()
+            window += chunk.bytes
+            try unsafe chunk.events.withUnsafeBufferPointer { (events) throws(WorkbookError) in unsafe try walk(events) }
+            if chunk.isLast { break }
+            feed.recycle(chunk)
+            if foreignStart == nil, view.count >= Self.scanSize || window.count >= Self.windowSize {
                 try flush(&processor, isFinal: false, write)
             }
-            guard window.count < WorkbookLimits.text + Self.windowSize + Self.readSize else {
+            guard window.count < WorkbookLimits.text + Self.windowSize else {
                 throw WorkbookError(.tooLarge, part: part.name, "a text or a tag of more than \(WorkbookLimits.text >> 20) MiB")
             }
         }
@@ -98,22 +102,21 @@ struct PartEditor: ~Copyable {
         try flush(&processor, isFinal: true, write)
     }
 
-    private mutating func walk(_ reader: XMLEvents, from old: Int, isFinal: Bool) throws(WorkbookError) {
+    private mutating func walk(_ events: UnsafeBufferPointer<xml_event>) throws(WorkbookError) {
         // Lent out for the length of the walk, so that nothing is checked or copied for each byte.
         var bytes: [UInt8] = []
         swap(&bytes, &window)
         defer { swap(&bytes, &window) }
-        try unsafe bytes.withUnsafeBufferPointer { (all) throws(WorkbookError) in
-            let events = unsafe try reader.feed(all.part(old..<all.count), isFinal: isFinal)
-            unsafe try walk(events, in: all)
-        }
+        try unsafe bytes.withUnsafeBufferPointer { (all) throws(WorkbookError) in unsafe try walk(events, in: all) }
     }
 
-    /// Nothing is open that must stay together with what follows.
-    private var isAtRest: Bool {
-        guard !cell.isOpen, leftOut == nil, foreignStart == nil else { return false }
-        for level in 0..<openLevels where !levels[level].pieces.isEmpty { return false }
-        return true
+    /// Where the first thing begins that is open, and may still change: up to there the raw bytes can leave.
+    private var firstOpen: Int {
+        var first = seen
+        if cell.isOpen { first = min(first, cell.start) }
+        if let leftOut { first = min(first, leftOut.start) }
+        for level in 0..<openLevels where !levels[level].pieces.isEmpty { first = min(first, levels[level].content.lowerBound) }
+        return first
     }
 
     // MARK: - Scanning and writing
@@ -122,7 +125,7 @@ struct PartEditor: ~Copyable {
         _ processor: inout TextProcessor, isFinal: Bool, _ write: (UnsafeBufferPointer<UInt8>, Bool) throws(WorkbookError) -> Void
     ) throws(WorkbookError) {
         var decided = 0
-        maskColumns(&processor)
+        try maskColumns(&processor)
         if !view.isEmpty || !forced.isEmpty {
             unsafe view.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: isFinal, into: &outcome) }
             if let failure = processor.failure { throw WorkbookError(.system, "\(failure)") }
@@ -131,7 +134,7 @@ struct PartEditor: ~Copyable {
             report()
         }
         // What is not decided waits, and with it the raw bytes it came from.
-        var end = seen
+        var end = firstOpen
         if decided < view.count {
             for unit in units where unit.viewEnd >= decided { end = min(end, unit.rawStart) }
         }

@@ -9,18 +9,22 @@ public struct WorkbookMasking {
     let hash: (Span<UInt8>) -> UInt64
     let policy: WorkbookPolicy
     let wantsPlaces: Bool
+    let isParallel: Bool
     /// A part of the workbook was examined: what was found in it, and where. Places come in the order of the outcome's, then
     /// those of its last leaks; none where nobody wants them.
     let report: (borrowing BlockOutcome, [WorkbookPlace]) -> Void
 
+    /// - Parameter isParallel: large parts are read in a thread of their own.
     public init(
-        _ detector: Detector, masker: Masker, policy: WorkbookPolicy, wantsPlaces: Bool, hash: @escaping (Span<UInt8>) -> UInt64,
+        _ detector: Detector, masker: Masker, policy: WorkbookPolicy, wantsPlaces: Bool, isParallel: Bool = true,
+        hash: @escaping (Span<UInt8>) -> UInt64,
         report: @escaping (borrowing BlockOutcome, [WorkbookPlace]) -> Void
     ) {
         self.detector = detector
         self.masker = masker
         self.policy = policy
         self.wantsPlaces = wantsPlaces
+        self.isParallel = isParallel
         self.hash = hash
         self.report = report
     }

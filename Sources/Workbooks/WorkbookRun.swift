@@ -26,7 +26,7 @@ extension Workbook {
             if action == .drop { drop(name, state) }
             result.unexamined.append((kind, name, directory.entries[index].size, action == .drop))
         }
-        let source = try PartSource(self)
+        let source = try PartSource(self, isParallel: masking.isParallel)
         state.sheetNames = sheetNames
         try readHeads(state, source, masking, &processor)
         renameSheets(state, masking, &processor, isCheck: false)
@@ -91,7 +91,7 @@ extension Workbook {
     ) throws(WorkbookError) {
         guard let again = try Workbook.open(copy) else { throw WorkbookError(.residue, "the copy is no workbook any more") }
         let names = Set(changed.map { directory.entries[$0].name })
-        let source = try PartSource(again)
+        let source = try PartSource(again, isParallel: masking.isParallel)
         let state = WorkbookState()
         state.sheetNames = again.sheetNames
         try again.readHeads(state, source, masking, &processor)
@@ -136,9 +136,14 @@ extension Workbook {
 final class PartSource {
     private let workbook: Workbook
     private let entries: ZipEntries
+    private let isParallel: Bool
 
-    init(_ workbook: Workbook) throws(WorkbookError) {
+    /// A smaller part is read before a thread is started.
+    private static let worthAThread = 1 << 20
+
+    init(_ workbook: Workbook, isParallel: Bool) throws(WorkbookError) {
         self.workbook = workbook
+        self.isParallel = isParallel
         entries = try ZipEntries(workbook.file, workbook.directory)
     }
 
@@ -153,12 +158,13 @@ final class PartSource {
         let head = try workbook.head(of: entry, entries)
         if let utf16 = UTF16Part(head) { return try run(&editor, &processor, utf16, into: spool, deflater) }
         try entries.begin(index, entry)
+        let entries = self.entries
         var done = 0
         var sink: PartSink? = nil
         var unwritten = 0
         var isChanged = false
         try editor.run(
-            &processor,
+            &processor, ahead: isParallel && entry.size >= Self.worthAThread,
             read: { (buffer) throws(WorkbookError) in
                 let count = unsafe try entries.read(entry, done: done, into: buffer)
                 done += count
@@ -189,6 +195,7 @@ final class PartSource {
     ) throws(WorkbookError) -> ZipWriter.Content? {
         let entry = workbook.directory.entries[editor.part.index]
         try entries.begin(editor.part.index, entry)
+        let entries = self.entries
         var utf16 = utf16
         var done = 0
         var waiting: [UInt8] = []
@@ -200,7 +207,7 @@ final class PartSource {
         let name = editor.part.name
         var decoder = utf16
         try editor.run(
-            &processor,
+            &processor, ahead: false,
             read: { (buffer) throws(WorkbookError) in
                 while waiting.isEmpty, !isAtEnd {
                     let count = unsafe try raw.withRoom { (bytes) throws(WorkbookError) in
