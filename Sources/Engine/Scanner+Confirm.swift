@@ -160,7 +160,7 @@ extension Scanner {
         if let known = state.holdsKeyword { return known }
         let record = state.record
         let holds = rule.keywords.contains { keyword in
-            stands(keyword, in: record, of: scope, &state)
+            stands(keyword, in: record, of: scope, &state) || (cells != nil && standsAround(record, keyword))
         }
         state.holdsKeyword = holds
         return holds
@@ -171,13 +171,17 @@ extension Scanner {
     func stands(_ word: [UInt8], in part: Range<Int>, of scope: Scope, _ state: inout RecordState) -> Bool {
         guard unsafe ByteSearch.contains(word, in: scope.text.part(part)) else { return false }
         guard holdsMask(scope, &state) else { return true }
-        let span = unsafe scope.text.span
+        return unsafe standsOutsideMasks(word, in: part, of: scope.text)
+    }
+
+    func standsOutsideMasks(_ word: [UInt8], in part: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let span = unsafe text.span
         // A part counted in bytes may begin inside a mask.
         var at = part.isEmpty ? part.lowerBound : detector.grammar.end(ofMaskOver: part.lowerBound, in: span) ?? part.lowerBound
         while at < part.upperBound {
             let mask = detector.grammar.nextMask(in: span, from: at).flatMap { $0.lowerBound < part.upperBound ? $0 : nil }
             let end = mask?.lowerBound ?? part.upperBound
-            if end > at, unsafe ByteSearch.contains(word, in: scope.text.part(at..<end)) { return true }
+            if end > at, unsafe ByteSearch.contains(word, in: text.part(at..<end)) { return true }
             at = mask?.upperBound ?? part.upperBound
         }
         return false

@@ -86,6 +86,8 @@ extension Scanner {
         if unsafe scope.goesOn(state.record) && match.upperBound + near.within > scope.text.count { return true }
         let low = max(state.record.lowerBound, match.lowerBound - near.within)
         let area = low..<min(max(state.record.upperBound, match.upperBound), match.upperBound + near.within)
-        return rule.near.contains { word in stands(word, in: area, of: scope, &state) }
+        return rule.near.contains { word in
+            stands(word, in: area, of: scope, &state) || (cells != nil && standsNear(state.record, word))
+        }
     }
 }

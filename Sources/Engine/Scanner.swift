@@ -15,6 +15,9 @@ public struct Scanner: ~Copyable {
     /// Where texts begin, of several that are scanned as one: no match over lines runs from one into the next. Ascending.
     public var fences: [Int] = []
 
+    /// The records of the text are cells of a table, or texts made of them, one between each two fences.
+    public var cells: CellContext?
+
     /// The last scan met a line on which a multi-line rule might have matched.
     public internal(set) var sawMultilineCandidate = false
 
@@ -69,11 +72,17 @@ public struct Scanner: ~Copyable {
         let scope = unsafe Scope(
             text: text, layout: layout, parts: parts, starts: starts ?? 0..<(text.count + 1), isFinal: isFinal)
         textHoldsMask = false
+        let isView = cells?.textCells.isEmpty ?? false
+        if isView { forgetWords() }
         if kind == .fast, unsafe collect(text, isFinal: isFinal) {
             let hasParts = parts != .none
+            if isView { cells?.holdsMask = textHoldsMask }
             for rule in detector.rules.indices {
                 if candidates.leavesOutAny, candidates.isLeftOut[rule] {
+                    if isView { cells?.everywhere.insert(rule) }
                     examineEverything(rule, scope)
+                } else if cells != nil, detector.approaches[rule].isByWord {
+                    confirmCells(rule, scope)
                 } else if !candidates.range(of: rule).isEmpty || (hasParts && detector.takesParts[rule]) {
                     confirm(rule, scope)
                 }
@@ -81,6 +90,10 @@ public struct Scanner: ~Copyable {
             for rule in detector.unanchored { examineEverything(rule, scope) }
         } else {
             textHoldsMask = true
+            if isView {
+                cells?.holdsMask = true
+                cells?.isEverywhere = true
+            }
             for rule in detector.rules.indices where !detector.rules[rule].isPlace { examineEverything(rule, scope) }
         }
         return open

@@ -28,6 +28,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
     public var jsonBroken = 0
     /// The edits one by one, in the order of the input, where `TextProcessor.keepsSplices` asks for them.
     public var splices: [Splice] = []
+    /// The table that the block is rows of.
+    public var table: Table?
     /// What became of the records of which the block held a part only.
     public var parts = Parts()
     /// The same, of a document that is read in pieces.
@@ -46,13 +48,16 @@ public struct BlockOutcome: ~Copyable, Sendable {
         public var path: Int32 = -1
         /// It goes on from the block before, where it was counted.
         public var isRest = false
+        /// The column of a table, 0-based; -1 where there is none.
+        public var column: Int32 = -1
 
-        public init(rule: Int, bytes: Int, hash: UInt64, path: Int32 = -1, isRest: Bool = false) {
+        public init(rule: Int, bytes: Int, hash: UInt64, path: Int32 = -1, isRest: Bool = false, column: Int32 = -1) {
             self.rule = rule
             self.bytes = bytes
             self.hash = hash
             self.path = path
             self.isRest = isRest
+            self.column = column
         }
     }
 
@@ -119,6 +124,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
         /// The masked text around it, from the output.
         public var preview: [UInt8]
         public var withheld: WithheldReason?
+        /// The column of a table, 0-based; -1 where there is none.
+        public var cell: Int32 = -1
         /// Index in `BlockOutcome.paths`; -1 where the span is in no document.
         public var path: Int32 = -1
     }
@@ -134,6 +141,7 @@ public struct BlockOutcome: ~Copyable, Sendable {
         decided = 0
         records = 0
         lines = nil
+        table = nil
         leakyRecords = 0
         leaks.removeAll(keepingCapacity: true)
         withheld.removeAll(keepingCapacity: true)

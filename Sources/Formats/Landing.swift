@@ -15,6 +15,8 @@ public enum Landing: Sendable, Equatable {
     case rest
     /// A member of a JSON object, which goes with its comma.
     case member
+    /// All that a cell of a table holds.
+    case cell
 
     /// More backslashes than JSON in JSON in JSON needs are not JSON.
     private static let mostBackslashes = 15
@@ -23,7 +25,7 @@ public enum Landing: Sendable, Equatable {
     var isWhole: Bool {
         switch self {
         case .value, .container, .rest, .member: true
-        case .plain, .bareJSON, .string: false
+        case .plain, .bareJSON, .string, .cell: false
         }
     }
 
@@ -34,7 +36,7 @@ public enum Landing: Sendable, Equatable {
     var isValue: Bool {
         switch self {
         case .value, .container: true
-        case .plain, .bareJSON, .string, .rest, .member: false
+        case .plain, .bareJSON, .string, .rest, .member, .cell: false
         }
     }
 
@@ -42,7 +44,7 @@ public enum Landing: Sendable, Equatable {
     var strings: Int {
         switch self {
         case .string(let depth), .value(let depth, _), .container(let depth, _): depth
-        case .plain, .bareJSON, .rest, .member: 0
+        case .plain, .bareJSON, .rest, .member, .cell: 0
         }
     }
 
@@ -79,7 +81,7 @@ public enum Landing: Sendable, Equatable {
         switch self {
         case .bareJSON(let count): backslashes = count
         case .value(let depth, _), .container(let depth, _): backslashes = 1 << depth - 1
-        case .plain, .string, .rest, .member: return
+        case .plain, .string, .rest, .member, .cell: return
         }
         for _ in 0..<backslashes { output.append(UInt8(ascii: "\\")) }
         output.append(UInt8(ascii: "\""))

@@ -17,6 +17,7 @@ extension TextProcessor {
         for i in edits.indices {
             let edit = edits[i]
             if edit.isIdle || edit.isContinuation { continue }
+            let column = rowWork == nil ? -1 : column(of: edit)
             let path = edit.path < 0 ? -1 : note(path: edit.path, &known, in: &outcome)
             var bytes = 0
             edits.forEachPiece(of: i) { bytes += $0.count }
@@ -24,7 +25,8 @@ extension TextProcessor {
                 outcome.withheld.append(.init(reason: reason, bytes: bytes, records: edit.landing == .rest ? 0 : 1))
             } else {
                 let isRest = edit.landing == .rest
-                outcome.leaks.append(.init(rule: edit.rule, bytes: bytes, hash: unsafe hash(of: i, in: text), path: path, isRest: isRest))
+                outcome.leaks.append(
+                    .init(rule: edit.rule, bytes: bytes, hash: unsafe hash(of: i, in: text), path: path, isRest: isRest, column: column))
             }
             guard options.wantsPlaces, edit.landing != .rest else { continue }
             // From the edit before on: a line may hold thousands of them.
@@ -38,7 +40,7 @@ extension TextProcessor {
                 .init(
                     rule: edit.rule, offset: edit.raw.lowerBound, length: edit.landing?.isPiece ?? false ? 1 : bytes, line: line,
                     column: edit.raw.lowerBound - lineStart, preview: preview(of: edit.output, in: outcome.output), withheld: edit.withheld,
-                    path: path))
+                    cell: column, path: path))
         }
         outcome.leakyRecords = unsafe leakyLines(of: text)
     }

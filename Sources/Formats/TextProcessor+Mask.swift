@@ -30,6 +30,7 @@ extension TextProcessor {
             landing.appendQuote(to: &mask)
         }
         swap(&mask, &arena)
+        if rowWork != nil { unsafe fitToCell(lead, in: text) }
         edits.setIdle(lead, unsafe edit.pieces == 1 && arena.elementsEqual(text.part(edit.raw)))
     }
 

@@ -31,10 +31,12 @@ extension TextProcessor {
                 for edit in found.edits { fresh.append(located(edit, notBefore: job.start)) }
             } else {
                 for edit in found.edits where !edit.isContinuation { fresh.append(withheld(edit, job, in: output)) }
+                if rowWork != nil { fresh = unsafe withheldCells(found.edits.map { located($0, notBefore: job.start) }, in: text) }
             }
             if round == Self.mostRounds + Self.mostWithholdings - 1 {
                 job.decided = max(job.decidesAll ? job.decided : job.horizon, edits.end)
                 fresh = [unsafe everything(of: text, job, as: first.rule)]
+                if rowWork != nil { fresh = unsafe withheldCells(edits.edits + found.edits.map { located($0, notBefore: 0) }, in: text) }
                 open = text.count
             }
             // What starts in the decided part is decided with it.
@@ -56,6 +58,10 @@ extension TextProcessor {
     ) -> Int {
         let masked = edits
         defer { edits = masked }
+        if rowWork != nil {
+            found.edits = unsafe lookAtRows(of: output, text)
+            return text.count
+        }
         if document != nil {
             // What a path selects may depend on all of it. Where the container goes in which the text began, what is left begins
             // behind it.
@@ -247,7 +253,7 @@ extension TextProcessor {
     }
 
     /// Drops the edits of `text` that would change nothing there.
-    private mutating func keepChanges(of text: UnsafeBufferPointer<UInt8>) {
+    mutating func keepChanges(of text: UnsafeBufferPointer<UInt8>) {
         for i in edits.indices where !edits[i].isContinuation { unsafe renderMask(of: i, in: text) }
         edits.removeIdle()
     }

@@ -38,6 +38,10 @@ public struct TextProcessor: ~Copyable {
     /// Looks at JSON by its structure; nil where nobody asked for it.
     let json: JSONExaminer?
 
+    /// The block is rows of a table.
+    var rowWork: RowWork?
+    /// Scratch for those.
+    let cellRoom = (block: Cells(), again: Cells())
     /// The block is a part of a document, and not of lines.
     var document: DocumentPart?
     /// Each line should be JSON: those that are not are counted.

@@ -1,3 +1,4 @@
+internal import Formats
 internal import Streams
 internal import Workbooks
 
@@ -15,6 +16,9 @@ final class OpenInput: @unchecked Sendable {
     /// It is JSON from its first byte on.
     let isJSON: Bool
 
+    /// It is a table.
+    let table: Table?
+
     /// It is UTF-16, read as UTF-8.
     let utf16: UTF16Order?
     /// The last byte of UTF-16, where it is half a unit. Settled before the slot is submitted that ends the input.
@@ -24,10 +28,11 @@ final class OpenInput: @unchecked Sendable {
 
     init(
         name: String, file: FileWalk.File?, compression: Compression, passed: OpaqueContent?, isJSON: Bool = false,
-        utf16: UTF16Order? = nil
+        table: Table? = nil, utf16: UTF16Order? = nil
     ) {
         self.utf16 = utf16
         self.isJSON = isJSON
+        self.table = table
         self.name = name
         self.file = file
         self.compression = compression

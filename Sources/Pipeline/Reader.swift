@@ -29,6 +29,7 @@ struct Reader: ~Copyable {
         // No more than a record is then read beyond what is looked for.
         blockSize = max(1, min(plan.blockSize, cap))
         needs = DocumentNeeds(of: plan.detector)
+        columnRules = ColumnRules(plan.detector)
         elementDepth = DocumentNeeds.elementDepth(of: plan.detector)
         self.getSlot = getSlot
         self.submit = submit
@@ -105,10 +106,17 @@ struct Reader: ~Copyable {
             }
             isJSON = false
             if passed == nil { isJSON = try readsJSON(source, isAtEnd: &isAtEnd) }
+            let table = passed == nil && !isJSON ? try readsTable(source, isFile: found != nil, isAtEnd: &isAtEnd) : nil
             let input = OpenInput(
-                name: source.name, file: found, compression: source.compression, passed: passed, isJSON: isJSON, utf16: order)
+                name: source.name, file: found, compression: source.compression, passed: passed, isJSON: isJSON, table: table,
+                utf16: order)
             guard send(.begin(input)) else { return false }
-            let error = readBlocks(of: source, isAtEnd: isAtEnd)
+            let error: StreamError?
+            if let table {
+                error = readRows(of: table, from: source, isAtEnd: isAtEnd)
+            } else {
+                error = readBlocks(of: source, isAtEnd: isAtEnd)
+            }
             guard !isStopped else { return false }
             input.oddByte = utf16?.oddByte
             input.surplus = utf16?.surplus ?? 0
@@ -123,7 +131,11 @@ struct Reader: ~Copyable {
     let needs: DocumentNeeds
     /// How deep elements may be that are kept whole.
     let elementDepth: Int
-    private var isStopped = false
+    var isStopped = false
+    /// What rules say of columns.
+    let columnRules: ColumnRules
+    /// Where the table begins in what was read.
+    var tableStart = 0
     /// The input is UTF-16, which is read as UTF-8.
     var utf16: UTF16Input?
     /// The input is JSON: documents that are more than a line are followed from block to block.

@@ -168,7 +168,9 @@ extension TextProcessor {
             unsafe slot.input.withBytes { unsafe process($0, isFinal: isFinal, into: &slot.outcome) }
         case .document(let part):
             unsafe slot.input.withBytes { unsafe process($0, partOf: part, into: &slot.outcome) }
-        case .fragment, .begin, .end, .refused, .workbook:
+        case .rows(let table, let beginsTable):
+            unsafe slot.input.withBytes { unsafe process($0, rowsOf: table, beginsTable: beginsTable, into: &slot.outcome) }
+        case .fragment, .mark, .begin, .end, .refused, .workbook:
             return
         }
         slot.failure = failure

@@ -6,12 +6,16 @@ public import Workbooks
 
 /// What the inputs are taken for.
 public enum InputFormat: String, Sendable, CaseIterable {
-    /// Text, and JSON wherever it stands in it.
+    /// Text, and JSON wherever it stands in it; a table where it shows itself to be one.
     case auto
     /// Text and nothing else: rules with a path do nothing.
     case text
     /// JSON as a whole: one document or many.
     case json
+    /// A table, whatever its delimiter.
+    case csv
+    /// A table with tabs.
+    case tsv
 }
 
 /// All that a run needs to know, resolved: nothing here is an option any more.
@@ -44,6 +48,7 @@ public struct RunPlan: Sendable {
     public var detector: Detector
     public var kind: EngineKind
     public var format: InputFormat
+    public var tables = TableOptions()
     public var masker: Masker
     public var sketchKey: SketchKey
     /// Worker threads; 1 does all in the calling thread.

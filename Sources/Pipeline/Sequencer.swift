@@ -61,6 +61,7 @@ struct Sequencer: ~Copyable {
 
     /// Takes the next slot. Its outcome is there already if it holds whole records.
     mutating func take(_ slot: Slot) {
+        if slot.leavesColumns, !isDone { noteUnreadColumns() }
         switch slot.content {
         case .begin(let input):
             begin(input)
@@ -82,14 +83,7 @@ struct Sequencer: ~Copyable {
         case .document(let part):
             if let failure = slot.failure { self.failure = failure }
             guard !isDone, current != nil else { break }
-            // What waits is judged as if nothing followed it: no match runs from lines into a document.
-            if !carry.isEmpty || front != nil || withholding != nil {
-                proceed(isRecordWhole: true, isFinal: true)
-                carry.removeAll()
-                endFront()
-                growing = nil
-                withholding = nil
-            }
+            endLines()
             countElementsOnce(of: part, &slot.outcome)
             // A document that does not parse is one, in however many of its parts that shows.
             if part.open.isEmpty { isBroken = false }
@@ -100,11 +94,38 @@ struct Sequencer: ~Copyable {
         case .workbook(let input, let workbook):
             guard !isDone else { break }
             take(workbook, input)
+        case .rows:
+            if let failure = slot.failure { self.failure = failure }
+            guard !isDone, current != nil else { break }
+            endLines()
+            write(slot.input, slot.outcome)
+        case .mark:
+            guard !isDone, current != nil else { break }
+            emit(slot.input, 0..<slot.input.count)
+            tally.addBytes(slot.input.count, records: 0)
+            offset += slot.input.count
         case .end(let error):
             end(error)
         case .refused(let failure):
             refuse(failure)
         }
+    }
+
+    /// What waits is judged as if nothing followed it: no match runs from lines into a document or a row.
+    private mutating func endLines() {
+        guard !carry.isEmpty || front != nil || withholding != nil else { return }
+        proceed(isRecordWhole: true, isFinal: true)
+        carry.removeAll()
+        endFront()
+        growing = nil
+        withholding = nil
+    }
+
+    /// A row of a table that is examined as text, since it does not end: what rules say of columns is not asked of it.
+    private mutating func noteUnreadColumns() {
+        guard let table = current?.table, table.columns.contains(where: \.isRuled) else { return }
+        result.withheld = true
+        tally.addWithheld("columns-\(WithheldReason.recordLimit.rawValue)", records: 1, bytes: 0, source: source)
     }
 
     /// A record that began in an earlier piece of a document was counted there, if something was masked in it there.
@@ -139,7 +160,7 @@ struct Sequencer: ~Copyable {
         endFront()
         growing = nil
         withholding = nil
-        source = tally.begin(input.name, format: input.passed?.name ?? (input.isJSON ? "json" : "text"))
+        source = tally.begin(input.name, format: input.passed?.name ?? (input.isJSON ? "json" : input.table?.dialect.format ?? "text"))
         processor.expectsJSON = input.isJSON
         attempt { (outputs) throws(StreamError) in try outputs.begin(input) }
     }

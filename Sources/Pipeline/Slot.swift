@@ -14,6 +14,10 @@ final class Slot: @unchecked Sendable {
         /// A piece of a record that is over the cap. `endsRecord`: with this piece, line end and all, it is whole;
         /// `isFinal`: nothing of this input follows.
         case fragment(endsRecord: Bool, isFinal: Bool)
+        /// Whole rows of a table. `beginsTable`: its first among them.
+        case rows(Table, beginsTable: Bool)
+        /// The mark of a byte order, which stands before a table.
+        case mark
         /// A part of a document of JSON that is read in pieces.
         case document(DocumentPart)
         /// A workbook, all of it.
@@ -26,7 +30,7 @@ final class Slot: @unchecked Sendable {
         /// A block, and not news of an input.
         var holdsBytes: Bool {
             switch self {
-            case .records, .fragment, .document: true
+            case .records, .fragment, .document, .rows, .mark: true
             case .begin, .end, .refused, .workbook: false
             }
         }
@@ -38,6 +42,8 @@ final class Slot: @unchecked Sendable {
     var isJSON = false
     /// The part of a document ends where that is none any more, or is cut off.
     var endsBroken = false
+    /// A row of a table that is not to be had as such, and so is examined as text: no rule of columns is asked.
+    var leavesColumns = false
     /// What stands in the block in place of values that were not kept, for they were too long or nested too deep.
     var left: [LeftOut] = []
     var outcome = BlockOutcome()
@@ -58,6 +64,7 @@ final class Slot: @unchecked Sendable {
     func recycle(keeping limit: Int) {
         left.removeAll()
         endsBroken = false
+        leavesColumns = false
         input.removeAll()
         input.shrink(to: limit)
         outcome.removeAll()

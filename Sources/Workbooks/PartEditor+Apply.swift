@@ -52,7 +52,7 @@ extension PartEditor {
         switch unit.kind {
         case .value, .formula, .paragraph: true
         case .text: part.isChart
-        case .attribute: unit.place.numberEnd > 0 || unit.place.typeEnd > 0
+        case .attribute: unit.place.numberEnd > 0 || unit.isNumber
         case .guarded, .address: false
         }
     }
@@ -98,8 +98,8 @@ extension PartEditor {
             if unit.place.numberEnd > 0 {
                 replace(unit.place.number, by: [])
             } else {
-                replaceAll(of: unit, by: escaped(masked(unit, changes), for: .attribute))
-                replace(unit.place.type, by: [UInt8(ascii: "s")])
+                // It must be a number.
+                replaceAll(of: unit, by: [UInt8(ascii: "0")])
             }
         case .guarded, .address:
             break

@@ -51,11 +51,7 @@ extension PartEditor {
             units[units.count - 1].place.numberStart = Int32(clamping: windowStart + attribute.name.lowerBound - 1)
             units[units.count - 1].place.numberEnd = Int32(clamping: windowStart + attribute.value.upperBound + 1)
         }
-        if number != nil || kind == .attribute, part.isPivotCache, tag.isNamed("n"), tag.isEqual(attribute.local, "v") {
-            // A number of a pivot cache that is a text now is another element.
-            units[units.count - 1].place.typeStart = Int32(clamping: windowStart + tag.name.lowerBound)
-            units[units.count - 1].place.typeEnd = Int32(clamping: windowStart + tag.name.upperBound)
-        }
+        if part.isPivotCache, tag.isNamed("n"), tag.isEqual(attribute.local, "v") { units[units.count - 1].isNumber = true }
     }
 
     /// Whether a number in an attribute is one of the sheet's, and none of its making.

@@ -262,7 +262,7 @@ struct TextUnit {
     var sheet: Int32
     var column: Int32
     var row: Int32
-    /// The value of a cell that is a number, and no formula's.
+    /// The value of a cell that is a number, and no formula's; or a number of a pivot cache.
     var isNumber = false
     /// A rule may hold for the column that it is in.
     var isRuled = false

@@ -242,6 +242,7 @@ final class PartSource {
     /// Reads an entry from its beginning, in pieces, until `body` has enough.
     func read(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>, Bool) throws(WorkbookError) -> Bool) throws(WorkbookError) {
         let entry = workbook.directory.entries[index]
+        guard entry.size > 0 else { return }
         var bytes = try workbook.head(of: entry, entries)
         var utf16 = UTF16Part(bytes)
         try entries.begin(index, entry)

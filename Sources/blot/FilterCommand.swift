@@ -22,12 +22,13 @@ struct FilterCommand: ParsableCommand {
 
     @OptionGroup(title: "Rules") var rules: RuleOptions
     @OptionGroup(title: "Masks") var masks: MaskOptions
+    @OptionGroup(title: "Tables") var tables: TableArguments
     @OptionGroup(title: "Run") var options: RunOptions
 
     func run() throws {
         let outputs = [output != nil, outputDir != nil, inPlace].filter { $0 }.count
         guard outputs <= 1 else { throw CommandFailure(.usage, "-o, --output-dir and --in-place exclude one another") }
-        let setup = try Setup(rules: rules, masks: masks, run: options)
+        let setup = try Setup(rules: rules, masks: masks, run: options, tables: tables)
         let sources = try InputArguments(inputs)
         let target: RunPlan.Output
         if let output {

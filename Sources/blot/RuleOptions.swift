@@ -43,7 +43,7 @@ struct MaskOptions: ParsableArguments {
 struct RunOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What the input is: auto (text, and JSON wherever it stands), text (JSON is text as well, rules with a path do nothing), or json. Default: auto.",
+            "What the input is: auto (text, JSON wherever it stands, tables that show themselves or are named .csv, .tsv), text (JSON and tables are text as well, rules with a path or columns do nothing), json, csv, or tsv. Default: auto.",
             valueName: "format"), completion: .list(InputFormat.allCases.map(\.rawValue)))
     var format: String?
 

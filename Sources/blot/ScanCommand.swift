@@ -23,13 +23,14 @@ struct ScanCommand: ParsableCommand {
 
     @OptionGroup(title: "Rules") var rules: RuleOptions
     @OptionGroup(title: "Masks") var masks: MaskOptions
+    @OptionGroup(title: "Tables") var tables: TableArguments
     @OptionGroup(title: "Run") var options: RunOptions
 
     func run() throws {
         guard let form = FindingsWriter.Form(rawValue: report) else {
             throw CommandFailure(.usage, "--report: '\(report)' is not one of text, json")
         }
-        let setup = try Setup(rules: rules, masks: masks, run: options)
+        let setup = try Setup(rules: rules, masks: masks, run: options, tables: tables)
         let writer = FindingsWriter(form)
         do {
             try Execution(setup, inputs: try InputArguments(inputs), output: .none).finish(

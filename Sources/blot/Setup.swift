@@ -21,6 +21,7 @@ struct Setup {
     private let sketchKey: SketchKey
     private let kind: EngineKind
     private let format: InputFormat
+    private let tables: TableOptions
     private let jobs: Int
     private let unexamined: RunPlan.Unexamined
     private let workbooks: WorkbookPolicy
@@ -28,8 +29,11 @@ struct Setup {
     /// More threads than this only wait for one another.
     private static let mostJobs = 256
 
-    init(rules ruleOptions: RuleOptions, masks maskOptions: MaskOptions, run: RunOptions) throws {
+    init(
+        rules ruleOptions: RuleOptions, masks maskOptions: MaskOptions, run: RunOptions, tables tableArguments: TableArguments
+    ) throws {
         let configuration = try Self.configuration(ruleOptions.config)
+        tables = try tableArguments.options
         format = try Self.format(run.format, configuration)
         kind = try Self.engine(run.engine, configuration)
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
@@ -52,7 +56,9 @@ struct Setup {
         wantsSummary = run.summary || configuration.showsSummary ?? false
 
         let catalog = try RuleSet.catalog(ruleOptions, configuration)
-        let selection = try RuleSet.selection(of: catalog, ruleOptions, configuration)
+        var selection = try RuleSet.selection(of: catalog, ruleOptions, configuration)
+        let columns = try ColumnChoice(tableArguments.columns, besides: catalog)
+        selection = selection.adding(columns.rules, named: tableArguments.columns)
         ruleDigest = selection.digest
         let masks = try MaskChoice(maskOptions.mask, configuration.masks)
         let key = try KeyMaterial(file: maskOptions.keyFile)
@@ -79,6 +85,7 @@ struct Setup {
         var plan = RunPlan(inputs: inputs, output: output, detector: detector, masker: masker, sketchKey: sketchKey)
         plan.kind = kind
         plan.format = format
+        plan.tables = tables
         plan.jobs = jobs
         plan.unexamined = unexamined
         plan.workbooks = workbooks
@@ -101,7 +108,7 @@ struct Setup {
     private static func format(_ option: String?, _ configuration: Configuration) throws -> InputFormat {
         guard let name = option ?? configuration.format?.rawValue else { return .auto }
         guard let format = InputFormat(rawValue: name) else {
-            throw CommandFailure(.usage, "--format: '\(name)' is not one of auto, text, json")
+            throw CommandFailure(.usage, "--format: '\(name)' is not one of auto, text, json, csv, tsv")
         }
         return format
     }

@@ -18,7 +18,8 @@ private func columnRule(_ id: String, _ columns: [String]) -> Rule {
 @Suite struct ColumnRulesTests {
     @Test(arguments: [
         "SSN", "ssn", "Customer SSN", "customer_ssn", "customer-ssn", "customer.ssn", "customerSsn", "customerSSN", "\"SSN\"", " ssn ",
-        "SSN*", "SSN #", "SSN:", "SSN (US)", "SSN 2", "ssn_2", "SSN - Value", "Customer / SSN", "\u{FEFF}ssn", "SSN 1 - Value", "Social Security",
+        "SSN*", "SSN #", "SSN:", "SSN (US)", "SSN 2", "ssn_2", "SSN - Value", "Customer / SSN", "\u{FEFF}ssn", "SSN 1 - Value",
+        "Social Security",
         "socialSecurity", "SOCIAL_SECURITY", "social security [opt]",
     ])
     func knowsNamesInAnySpelling(_ header: String) throws {
@@ -85,13 +86,14 @@ private func columnRule(_ id: String, _ columns: [String]) -> Rule {
         #expect(found("hunter2", 3) == nil)
     }
 
-    @Test(arguments: [
-        ("'4111111111111111", "4111111111111111"), ("4,111,111,111,111,111", "4111111111111111"), ("4 111 111 111", "4111111111"),
-        ("4\u{00A0}111\u{00A0}111\u{00A0}111", "4111111111"), ("1.234.567.890", "1234567890"), ("1'234'567'890,", nil),
-        ("4.11111111111111E+15", "4111111111111110"), ("4.1e15", nil), ("12345678.00", "12345678"), ("12345678.50", nil),
-        ("12,34,5678", nil), ("1,234.567,890", nil), ("12345678E99", nil), ("1E+15", nil), ("1.00E+07", "10000000"),
-        ("2024-01-01 12:00", nil), ("99999999999999999999", nil), ("1,234,567,89", nil), ("4111 1111 1111 1111", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("'4111111111111111", "4111111111111111"), ("4,111,111,111,111,111", "4111111111111111"), ("4 111 111 111", "4111111111"),
+            ("4\u{00A0}111\u{00A0}111\u{00A0}111", "4111111111"), ("1.234.567.890", "1234567890"), ("1'234'567'890,", nil),
+            ("4.11111111111111E+15", "4111111111111110"), ("4.1e15", nil), ("12345678.00", "12345678"), ("12345678.50", nil),
+            ("12,34,5678", nil), ("1,234.567,890", nil), ("12345678E99", nil), ("1E+15", nil), ("1.00E+07", "10000000"),
+            ("2024-01-01 12:00", nil), ("99999999999999999999", nil), ("1,234,567,89", nil), ("4111 1111 1111 1111", nil),
+        ] as [(String, String?)])
     func seesThroughNumbers(_ text: String, _ digits: String?) {
         let bytes = Array(text.utf8)
         let number = CellNumber(bytes.span)

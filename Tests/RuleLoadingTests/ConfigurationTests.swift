@@ -58,7 +58,7 @@ import Testing
         ("job: 4", "1: 'job' is not known; did you mean 'jobs'?"),
         ("jobs: 0", "1: jobs: expected a whole number from 1 to 1024, found '0'"),
         ("\nengine: quick", "2: engine: 'quick' is not known; allowed are fast, reference"),
-        ("format: docx", "1: format: 'docx' is not known; allowed are auto, text, json"),
+        ("format: docx", "1: format: 'docx' is not known; allowed are auto, text, json, csv, tsv"),
         (
             "masks: {default: x}",
             "1: masks.default: unknown mask 'x'; known are label, fixed:TEXT, fill, fill:C, keep:FIRST,LAST, pseudonym, remove, null, digits"

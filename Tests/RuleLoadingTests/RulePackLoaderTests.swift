@@ -106,7 +106,7 @@ import Validators
         ),
         ("id: ab\npattern:", "5: rule ab: pattern: expected a text, found nothing"),
         ("id: ab\npattern: ''", "5: rule ab: pattern: expected a text, found an empty one"),
-        ("id: ab", "4: rule ab: one of pattern, path and fields is missing"),
+        ("id: ab", "4: rule ab: one of pattern, path, fields and columns is missing"),
         ("id: ab\npattern: x\nfields: [abc]", "6: rule ab: pattern and fields exclude each other"),
         ("id: ab\npath: [a.b]", "5: rule ab: path: expected a text, found a list"),
         ("id: ab\npath: a.b", "5: rule ab: path: at byte 0: a query begins with '$'"),

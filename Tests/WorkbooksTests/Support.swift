@@ -33,7 +33,7 @@ struct Masked {
     subscript(_ name: String) -> String { String(decoding: parts[name] ?? [], as: UTF8.self) }
 }
 
-func file(_ bytes: [UInt8]) throws -> RandomAccessFile {
+func file(_ bytes: [UInt8]) throws(WorkbookError) -> RandomAccessFile {
     let file = try RandomAccessFile.temporary()
     try bytes.withRaw { (raw) throws(WorkbookError) in unsafe try file.append(raw) }
     return file
@@ -84,12 +84,12 @@ func unescaped(_ text: String) -> String {
 }
 
 func withoutTags(_ text: String) -> String {
-    var result = ""
+    var result: [UInt8] = []
     var isTag = false
-    for character in text {
-        if character == "<" { isTag = true } else if character == ">" { isTag = false } else if !isTag { result.append(character) }
+    for byte in text.utf8 {
+        if byte == UInt8(ascii: "<") { isTag = true } else if byte == UInt8(ascii: ">") { isTag = false } else if !isTag { result.append(byte) }
     }
-    return result
+    return String(decoding: result, as: UTF8.self)
 }
 
 /// A small workbook: its sheet's rows and its shared strings.

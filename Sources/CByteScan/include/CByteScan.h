@@ -118,5 +118,46 @@ bool bytescan_json_lines(
     const uint8_t *_Nonnull data, size_t count, size_t start, bytescan_json_lines_state *_Nonnull state,
     bytescan_json_line *_Nonnull line);
 
+// ---------------------------------------------------------------------------------------------------------------
+// Delimited text
+
+typedef struct {
+    uint8_t delimiter;
+    uint8_t quote;
+    bool has_quote;
+} bytescan_csv_dialect;
+
+// What is carried from one part of a text to the next; zero where a row begins.
+typedef struct {
+    uint8_t place;      // at a cell's start, in one without quotes, in one with, behind the quote that may close it
+    bool after_return;  // the last byte was a return that ended a row: a feed belongs to it
+    uint32_t flags;     // of the cell that goes on
+} bytescan_csv_state;
+
+// A cell's end, as an offset, and what is known of the cell.
+#define BYTESCAN_CSV_ROW 0x80000000u       // it is the last of its row
+#define BYTESCAN_CSV_INNER 0x40000000u     // in its quotes it holds doubled quotes, or line ends
+#define BYTESCAN_CSV_ODD 0x20000000u       // it has quotes where none belong
+#define BYTESCAN_CSV_POSITION 0x0FFFFFFFu
+
+// Writes where the cells of data[start..<count) end, `count` being less than BYTESCAN_CSV_POSITION: at a delimiter, or at the
+// return or feed that ends a row (of a return and a feed, at the return). The last cell of a text without a line end is
+// the caller's. Goes on until less than 64 places are left in `out` (`capacity` is at least that): `*next` then tells where to
+// go on, else it equals `count`. Returns how many were written.
+size_t bytescan_csv_index(
+    const uint8_t *_Nonnull data, size_t count, size_t start, bytescan_csv_dialect dialect, bytescan_csv_state *_Nonnull state,
+    uint32_t *_Nonnull out, size_t capacity, size_t *_Nonnull next);
+
+// Behind the last row of data[start..<count) that ends there, line end and all; 0 where none does. A row that ends with a return
+// ends when the byte behind it is known: the last of the data is not taken for one, and `state` goes on with it.
+size_t bytescan_csv_last_row(
+    const uint8_t *_Nonnull data, size_t count, size_t start, bytescan_csv_dialect dialect, bytescan_csv_state *_Nonnull state);
+
+// Copies data, with a feed in place of each delimiter, row end, and quote around a cell. Offsets stay the same. `cells`: all of
+// them, as found.
+void bytescan_csv_view(
+    const uint8_t *_Nonnull data, size_t count, const uint32_t *_Nonnull cells, size_t cell_count, bytescan_csv_dialect dialect,
+    uint8_t *_Nonnull out);
+
 // For tests: leaves the wide kernels out when false.
 void bytescan_use_wide_kernels(bool wanted);

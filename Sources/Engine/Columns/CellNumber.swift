@@ -20,6 +20,22 @@ public struct CellNumber: Sendable {
     static let longest = 48
     private static let kept = 15
 
+    /// Whether a cell may hold a number in some other form than its digits, or one that lost some: a quick look.
+    public static func mayDiffer(_ cell: Span<UInt8>) -> Bool {
+        guard cell.count >= lengths.lowerBound, cell.count <= longest else { return false }
+        var others = 0
+        for at in 0..<cell.count {
+            switch cell[at] {
+            case 0x30...0x39: continue
+            case UInt8(ascii: "'"), UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: " "), UInt8(ascii: "e"),
+                UInt8(ascii: "E"), UInt8(ascii: "+"), 0x80...:
+                others += 1
+            default: return false
+            }
+        }
+        return others > 0 || (cell.count > kept && cell[cell.count - 1] == 0x30)
+    }
+
     /// Nil where the cell is no such number.
     public init?(_ cell: Span<UInt8>) {
         guard cell.count >= Self.lengths.lowerBound, cell.count <= Self.longest else { return nil }

@@ -41,7 +41,12 @@ extension TextProcessor {
     /// Scans the texts of a level behind the first.
     private mutating func examine(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         scanner.fences = json.levels[level].texts.map(\.range.lowerBound)
+        if rowWork != nil {
+            let cells = noteCells(ofTexts: json, level: level)
+            scanner.cells?.textCells = cells
+        }
         _ = unsafe scanner.scan(text, layout: .lines, isFinal: true)
+        scanner.cells?.textCells = []
         scanner.fences.removeAll(keepingCapacity: true)
         if level == 1, !json.partial.seams.isEmpty { keepAcrossSeams(json) }
         if level <= JSONExaminer.maximumStrings {

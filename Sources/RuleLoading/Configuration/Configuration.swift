@@ -26,7 +26,7 @@ public struct Configuration: Sendable {
     }
 
     public enum FormatChoice: String, Sendable, CaseIterable {
-        case auto, text, json
+        case auto, text, json, csv, tsv
     }
 
     /// How what is found is masked; the first that applies, from the top.

@@ -106,4 +106,11 @@ public struct RuleSelection: Sendable {
     public let rules: [Rule]
     /// 64 digits of lower-case hex.
     public let digest: String
+
+    /// With more rules; `words` say in which way they came to be, for the digest.
+    public func adding(_ more: [Rule], named words: [String]) -> RuleSelection {
+        guard !more.isEmpty else { return self }
+        let lines = ([digest] + words).map { "\($0)\n" }
+        return RuleSelection(rules: rules + more, digest: RulePackLoader.digest(of: Array(lines.joined().utf8).span))
+    }
 }

@@ -1,0 +1,70 @@
+public import Bytes
+public import Engine
+
+/// How a table is written, and whether its first row names the columns.
+public struct Dialect: Sendable, Hashable {
+    public var delimiters: Delimiters
+    public var hasHeader: Bool
+
+    public init(_ delimiters: Delimiters, hasHeader: Bool) {
+        self.delimiters = delimiters
+        self.hasHeader = hasHeader
+    }
+
+    /// As statistics name the format.
+    public var format: String {
+        switch delimiters.delimiter {
+        case UInt8(ascii: "\t"): "tsv"
+        default: "csv"
+        }
+    }
+
+    /// As statistics state it: `comma, quote ", header`.
+    public var description: String {
+        let delimiter: String
+        switch delimiters.delimiter {
+        case UInt8(ascii: ","): delimiter = "comma"
+        case UInt8(ascii: ";"): delimiter = "semicolon"
+        case UInt8(ascii: "\t"): delimiter = "tab"
+        case UInt8(ascii: "|"): delimiter = "bar"
+        case let byte where (0x21...0x7E).contains(byte): delimiter = String(UnicodeScalar(byte))
+        case let byte: delimiter = "0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        let quote = delimiters.quote.map { "quote " + String(UnicodeScalar($0)) } ?? "no quotes"
+        return "\(delimiter), \(quote), \(hasHeader ? "header" : "no header")"
+    }
+}
+
+/// A table as it is known before its rows are read: how it is written, what its columns are called, and which rules hold in
+/// them. Shared by all workers.
+public final class Table: Sendable {
+    public let dialect: Dialect
+    public let columns: [TableColumn]
+    /// The columns in which some rule holds as a whole, as indices.
+    let ruled: [Int]
+    let words: TableWords
+
+    public init(_ dialect: Dialect, _ columns: [TableColumn], rules: Int) {
+        self.dialect = dialect
+        self.columns = columns
+        ruled = columns.indices.filter { columns[$0].isRuled }
+        words = TableWords(columns, rules: rules)
+    }
+
+    /// The cells of a header row, decoded.
+    ///
+    /// - Parameter row: the table's first row, line end and all.
+    public static func names(in row: UnsafeBufferPointer<UInt8>, _ delimiters: Delimiters) -> [ColumnName] {
+        let cells = Cells()
+        guard unsafe cells.read(row, delimiters) else { return [] }
+        var names: [ColumnName] = []
+        var plain = ByteBuffer(capacity: 64)
+        for index in 0..<min(cells.structure.count, ColumnSelector.mostColumns) {
+            let cell = unsafe cells.cell(index, in: row)
+            plain.removeAll()
+            unsafe cell.decode(row, delimiters, into: &plain)
+            names.append(ColumnName(plain.span))
+        }
+        return names
+    }
+}

@@ -1,0 +1,164 @@
+internal import Bytes
+internal import Engine
+internal import Masking
+
+/// Masks in cells keep a table's shape, and make no formula (law 5).
+extension TextProcessor {
+    /// What a spreadsheet takes for the start of a formula (OWASP, "CSV Injection").
+    private static func startsFormula(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D, 0x00: true
+        default: false
+        }
+    }
+
+    /// Fits the mask in the arena to the cell that it is to stand in:
+    ///
+    /// - in quotes, a quote of the mask's is doubled (of JSON, or one that `keep` keeps);
+    /// - without them, a mask at the start of a cell begins with none, for that would open some;
+    /// - where nothing takes the place of a cell's start, what is left must begin neither a formula nor quotes, and a row must not
+    ///   become an empty line: there the label stands.
+    mutating func fitToCell(_ lead: Int, in text: UnsafeBufferPointer<UInt8>) {
+        // Labels and the like need no more than a look.
+        if arena.first == UInt8(ascii: "["), !arena.contains(UInt8(ascii: "\"")), arena.last == UInt8(ascii: "]") { return }
+        guard let cells = rowWork?.current else { return }
+        let edit = edits[lead]
+        let index = cells.index(at: edit.raw.lowerBound)
+        let cell = unsafe cells.cell(index, in: text)
+        let start = edit.raw.lowerBound == cell.content.lowerBound
+        if let quote = cells.delimiters.quote, arena.contains(quote) {
+            if cell.isQuoted {
+                arena = arena.flatMap { $0 == quote ? [quote, quote] : [$0] }
+            } else if unsafe start || (cell.isOdd && text[cell.range.lowerBound] == quote) {
+                arena.removeAll { $0 == quote }
+            }
+        }
+        guard start else { return }
+        let isUnsafe: Bool
+        if let first = arena.first {
+            isUnsafe = unsafe Self.startsFormula(first) && first != text[edit.raw.lowerBound]
+        } else if edit.raw.upperBound >= cell.content.upperBound {
+            let row = cells.cells(ofRow: cells.row(of: index))
+            isUnsafe = row.count == 1 && !cell.isQuoted
+        } else {
+            let next = unsafe text[edit.raw.upperBound]
+            let isFollowed = lead + 1 < edits.indices.upperBound && edits[lead + 1].raw.lowerBound == edit.raw.upperBound
+            isUnsafe = isFollowed || Self.startsFormula(next) || (next == cells.delimiters.quote && !cell.isQuoted)
+        }
+        guard isUnsafe else { return }
+        arena.removeAll(keepingCapacity: true)
+        let nothing: [UInt8] = []
+        let label = detector.rules[edit.rule].label
+        masker.append(maskFor: nothing.span, rule: label.span, strategy: .label, to: &arena)
+    }
+
+    // MARK: - The second look
+
+    /// Whether an edit leaves nothing of its cell but a mask in brackets: nothing can be found in that, and words around it were
+    /// there before.
+    private func fillsCell(_ edit: Edit, _ cells: Cells, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard edit.pieces == 1, !edit.isContinuation else { return false }
+        if edit.withheld == nil {
+            switch detector.rules[edit.rule].strategy {
+            case .label, .pseudonym: break
+            case .fixed, .fill, .keep, .remove, .null, .digits: return false
+            }
+        }
+        let content = unsafe cells.cell(cells.index(at: edit.raw.lowerBound), in: text).content
+        var low = content.lowerBound
+        while low < edit.raw.lowerBound {
+            guard unsafe text[low] == UInt8(ascii: " ") else { return false }
+            low += 1
+        }
+        var high = content.upperBound
+        while high > edit.raw.upperBound {
+            guard unsafe text[high - 1] == UInt8(ascii: " ") else { return false }
+            high -= 1
+        }
+        return true
+    }
+
+    /// Scans the rows of the output again in which something changed; what a mask would change there is returned, as edits of
+    /// the output.
+    mutating func lookAtRows(of output: borrowing ByteBuffer, _ text: UnsafeBufferPointer<UInt8>) -> [Edit] {
+        guard let work = rowWork else { return [] }
+        let cells = work.cells
+        check.removeAll()
+        checkLines.removeAll(keepingCapacity: true)
+        var last = -1
+        var hasHeader = false
+        for edit in edits.edits where !edit.isIdle {
+            if unsafe fillsCell(edit, cells, in: text) { continue }
+            let row = cells.row(of: cells.index(at: edit.raw.lowerBound))
+            guard row > last else { continue }
+            last = row
+            if row == 0 { hasHeader = work.hasHeader }
+            let raw = unsafe cells.range(ofRow: row, in: text)
+            let range = outputOffset(ofRaw: raw.lowerBound)..<outputOffset(ofRaw: raw.upperBound)
+            guard !range.isEmpty else { continue }
+            checkLines.append(CheckLine(start: check.count, output: range))
+            unsafe output.withBytes { unsafe check.append($0.part(range)) }
+        }
+        guard !checkLines.isEmpty else { return [] }
+        rowWork?.isAgain = true
+        rowWork?.againHasHeader = hasHeader
+        defer { rowWork?.isAgain = false }
+        var rows = ByteBuffer(capacity: 1)
+        swap(&rows, &check)
+        unsafe rows.withBytes { bytes in
+            unsafe detectRows(in: bytes)
+            unsafe keepChanges(of: bytes)
+        }
+        swap(&rows, &check)
+        var found: [Edit] = []
+        var line = 0
+        for var edit in edits.edits {
+            while line + 1 < checkLines.count, checkLines[line + 1].start <= edit.raw.lowerBound { line += 1 }
+            edit.move(by: checkLines[line].output.lowerBound - checkLines[line].start)
+            found.append(edit)
+        }
+        return found
+    }
+
+    /// The cells that some edits touch, each to be withheld: what they hold does not settle.
+    func withheldCells(_ found: [Edit], in text: UnsafeBufferPointer<UInt8>) -> [Edit] {
+        guard let cells = rowWork?.cells else { return [] }
+        var fresh: [Edit] = []
+        var last = -1
+        for edit in found.sorted(by: { $0.raw.lowerBound < $1.raw.lowerBound }) {
+            let index = cells.index(at: edit.raw.lowerBound)
+            guard index > last else { continue }
+            last = index
+            let cell = unsafe cells.cell(index, in: text)
+            let range = cell.content.isEmpty ? cell.range : cell.content
+            guard !range.isEmpty else { continue }
+            var whole = Edit(range, rule: edit.rule, withheld: .unstable, group: fresh.count)
+            whole.landing = .cell
+            fresh.append(whole)
+        }
+        return fresh
+    }
+
+    // MARK: - Counting
+
+    /// Counts the rows with leaks, and tells in which column each leak stands.
+    mutating func countRows(of text: UnsafeBufferPointer<UInt8>, into outcome: inout BlockOutcome) {
+        guard let cells = rowWork?.cells else { return }
+        outcome.leakyRecords = 0
+        var last = -1
+        for edit in edits.edits where !edit.isIdle && edit.withheld == nil {
+            let row = cells.row(of: cells.index(at: edit.raw.lowerBound))
+            if row > last {
+                last = row
+                outcome.leakyRecords += 1
+            }
+        }
+    }
+
+    /// The column of an edit of the block, 0-based.
+    func column(of edit: Edit) -> Int32 {
+        guard let cells = rowWork?.cells else { return -1 }
+        let index = cells.index(at: edit.raw.lowerBound)
+        return Int32(truncatingIfNeeded: index - Int(cells.rows[cells.row(of: index)]))
+    }
+}

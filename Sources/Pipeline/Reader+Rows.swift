@@ -1,0 +1,151 @@
+internal import Bytes
+internal import Engine
+internal import Formats
+internal import Streams
+
+/// Tables are cut behind rows: where no quote is open.
+extension Reader {
+    /// Reads until it is clear whether the input is a table, and what its columns are. Nil where it is none.
+    ///
+    /// Leaves in `rest` what was read, and in `tableStart` where the table begins in it.
+    mutating func readsTable(_ source: DecodingSource, isFile: Bool, isAtEnd: inout Bool) throws(StreamError) -> Table? {
+        tableStart = 0
+        guard !plan.detector.rules.isEmpty, let hints = plan.tables.hints(plan.format, name: isFile ? source.name : nil) else { return nil }
+        while true {
+            let end = isAtEnd
+            switch unsafe rest.withBytes({ unsafe DialectSniff.of($0, atEnd: end, hints) }) {
+            case .text: return nil
+            case .wait: isAtEnd = try Self.fill(&rest, from: source, blockSize, &utf16) == 0
+            case .table(let dialect, let start, let shift):
+                tableStart = start
+                return try makeTable(dialect, shift, source, &isAtEnd)
+            }
+        }
+    }
+
+    /// The first row must have come: it names the columns, or tells how many there are.
+    private mutating func makeTable(
+        _ dialect: Dialect, _ shift: Int, _ source: DecodingSource, _ isAtEnd: inout Bool
+    ) throws(StreamError) -> Table? {
+        let start = tableStart
+        var cursor = RowCursor()
+        while true {
+            let first: Int? = unsafe rest.withBytes { bytes in
+                let text = unsafe bytes.part(start..<bytes.count)
+                unsafe cursor.walk(text, dialect.delimiters)
+                return unsafe cursor.end > 0 || isAtEnd ? RowCursor.firstRow(in: text, dialect.delimiters) : nil
+            }
+            if let first {
+                let row = start..<start + first
+                var names = unsafe rest.withBytes { unsafe Table.names(in: $0.part(row), dialect.delimiters) }
+                if !dialect.hasHeader { names = names.map { _ in ColumnName("") } }
+                names = Array(repeating: ColumnName(""), count: shift) + names
+                return Table(dialect, columnRules.columns(named: names), rules: plan.detector.rules.count)
+            }
+            // A header over the cap, or one that never ends, is none.
+            guard !isAtEnd, rest.count - start <= cap else { return nil }
+            isAtEnd = try Self.fill(&rest, from: source, blockSize, &utf16) == 0
+        }
+    }
+
+    /// Sends the source's rows; returns what ended it early.
+    mutating func readRows(of table: Table, from source: DecodingSource, isAtEnd: Bool) -> StreamError? {
+        var isAtEnd = isAtEnd
+        var failure: StreamError? = nil
+        var beginsTable = true
+        var inFragment = false
+        if tableStart > 0 {
+            // Lines before the table, and the mark of a byte order.
+            guard let slot = getSlot() else {
+                isStopped = true
+                return nil
+            }
+            swap(&slot.input, &rest)
+            rest.removeAll()
+            slot.isJSON = false
+            split(slot, at: tableStart)
+            let isMark = unsafe slot.input.withBytes { unsafe $0.count == 3 && $0[0] == 0xEF }
+            slot.content = isMark ? .mark : .records(isFinal: true)
+            submit()
+        }
+        let delimiters = table.dialect.delimiters
+        while true {
+            guard let slot = getSlot() else {
+                isStopped = true
+                return nil
+            }
+            swap(&slot.input, &rest)
+            rest.removeAll()
+            slot.isJSON = false
+            var rows = RowCursor()
+            while true {
+                if !inFragment { unsafe slot.input.withBytes { unsafe rows.walk($0, delimiters) } }
+                if isAtEnd { break }
+                if inFragment ? holdsLineEnd(slot.input) || slot.input.count >= blockSize : rows.end > 0 && slot.input.count >= blockSize {
+                    break
+                }
+                if !inFragment, rows.end == 0, slot.input.count > cap { break }
+                if inFragment ? slot.input.count > 0 : rows.end > 0, source.mayBlock, !source.readyNow() { break }
+                do throws(StreamError) {
+                    isAtEnd = try Self.fill(&slot.input, from: source, blockSize, &utf16) == 0
+                } catch {
+                    failure = error
+                    isAtEnd = true
+                }
+            }
+            if isAtEnd, slot.input.isEmpty { return failure }
+            if !inFragment {
+                let cut = rowCut(in: slot.input, rows, delimiters, isAtEnd: isAtEnd)
+                if cut > 0 {
+                    split(slot, at: cut)
+                    slot.content = .rows(table, beginsTable: beginsTable)
+                    beginsTable = false
+                    submit()
+                    if isAtEnd, rest.isEmpty { return failure }
+                    continue
+                }
+                // A row that does not end: its first line is text, and the next begins a row again.
+                slot.leavesColumns = true
+                beginsTable = false
+            }
+            let end = unsafe slot.input.withBytes { unsafe ByteSearch.first(UInt8(ascii: "\n"), in: $0, from: 0) }
+            if !inFragment, let end, end <= cap {
+                split(slot, at: end + 1)
+                slot.content = .records(isFinal: true)
+            } else if !inFragment, isAtEnd, end == nil, slot.input.count <= cap {
+                slot.content = .records(isFinal: true)
+            } else {
+                let cut = end.map { $0 + 1 } ?? slot.input.count
+                inFragment = end == nil && !isAtEnd
+                slot.content = .fragment(endsRecord: !inFragment, isFinal: isAtEnd && cut == slot.input.count)
+                split(slot, at: cut)
+            }
+            submit()
+            if isAtEnd, rest.isEmpty { return failure }
+        }
+    }
+
+    private func holdsLineEnd(_ bytes: borrowing ByteBuffer) -> Bool {
+        unsafe bytes.withBytes { unsafe ByteSearch.first(UInt8(ascii: "\n"), in: $0, from: 0) } != nil
+    }
+
+    /// Behind the last whole row of a slot before the first that is over the cap; 0 where that is the first. How much has come must
+    /// not matter.
+    private func rowCut(in bytes: borrowing ByteBuffer, _ rows: RowCursor, _ delimiters: Delimiters, isAtEnd: Bool) -> Int {
+        var end = rows.end
+        // What a return or nothing ends is whole at the end of the input, and what a quote holds open is not.
+        if isAtEnd, !rows.isInQuotes { end = bytes.count }
+        guard bytes.count > cap else { return end }
+        return unsafe bytes.withBytes { bytes in
+            var cut = 0
+            while cut < end {
+                let text = unsafe bytes.part(cut..<end)
+                guard let row = unsafe RowCursor.firstRow(in: text, delimiters), row <= cap else { return cut }
+                cut += row
+                // The rest is no longer than a row may be.
+                if end - cut <= cap { return end }
+            }
+            return cut
+        }
+    }
+}
