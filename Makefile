@@ -101,6 +101,11 @@ fuzz: dependencies ## Fuzz each target for SECONDS (60) seconds.
 bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json does; write records.
 	bash Benchmarks/compare.sh
 	bash Benchmarks/json.sh
+	bash Benchmarks/workbook.sh
+
+.PHONY: bench-workbook
+bench-workbook: build ## Compare with a loop over cells in openpyxl on a workbook; measure memory; write a record.
+	bash Benchmarks/workbook.sh
 
 .PHONY: bench-json
 bench-json: build ## Compare with simdjson, jq, Miller and secretHider on JSON, with rules by path; measure memory; write a record.
