@@ -22,8 +22,8 @@ DEBUG := .build/debug/blot
 BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib --product blot
 
 # System libraries, as pkg-config and as Debian name them.
-LIBRARIES := libpcre2-8 libhs zlib libzstd
-PACKAGES := pkg-config libpcre2-dev libvectorscan-dev zlib1g-dev libzstd-dev
+LIBRARIES := libpcre2-8 libhs zlib libzstd libzip expat
+PACKAGES := pkg-config libpcre2-dev libvectorscan-dev zlib1g-dev libzstd-dev libzip-dev libexpat1-dev
 
 # Public logs to measure and check with: a folder with an `unpack` script, where there is one.
 CORPORA ?= ../shared/corpora
@@ -101,6 +101,11 @@ fuzz: dependencies ## Fuzz each target for SECONDS (60) seconds.
 bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json does; write records.
 	bash Benchmarks/compare.sh
 	bash Benchmarks/json.sh
+	bash Benchmarks/workbook.sh
+
+.PHONY: bench-workbook
+bench-workbook: build ## Compare with a loop over cells in openpyxl on a workbook; measure memory; write a record.
+	bash Benchmarks/workbook.sh
 
 .PHONY: bench-json
 bench-json: build ## Compare with simdjson, jq, Miller and secretHider on JSON, with rules by path; measure memory; write a record.
@@ -135,7 +140,7 @@ dependencies: ## Install the system libraries that are missing.
 	  echo "blot needs Swift 6.2 or later: see https://www.swift.org/install/linux" >&2; exit 1; fi
 	command -v pkg-config > /dev/null && pkg-config --exists $(LIBRARIES) && exit 0; \
 	if ! command -v apt-get > /dev/null; then \
-	  echo "blot needs pkg-config, PCRE2, Vectorscan, zlib and zstd with their headers." >&2; \
+	  echo "blot needs pkg-config, PCRE2, Vectorscan, zlib, zstd, libzip and expat with their headers." >&2; \
 	  echo "On Debian and Ubuntu these are: $(PACKAGES)" >&2; exit 1; fi; \
 	if [ "$$(id -u)" = 0 ]; then SUDO=; elif command -v sudo > /dev/null; then SUDO=sudo; else \
 	  echo "not root and no sudo; have somebody run: apt-get install $(PACKAGES)" >&2; exit 1; fi; \

@@ -30,7 +30,7 @@ let package = Package(
         // For the packages in Benchmarks/ and Tests/Fuzz, which run the rooms one by one.
         .library(
             name: "Rooms",
-            targets: ["Bytes", "Engine", "Formats", "JSONPath", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "CRulePacks"]),
+            targets: ["Bytes", "Engine", "Formats", "JSONPath", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "Streams", "Workbooks", "CRulePacks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -42,14 +42,16 @@ let package = Package(
         .executableTarget(
             name: "blot",
             dependencies: [
-                "Pipeline", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath", "Streams",
-                "CRulePacks", "CThreads",
+                "Pipeline", "Workbooks", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath", "Streams",
+                "CRulePacks", "Threads", "CThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
         // Running: bytes in, bytes out.
-        room("Pipeline", ["Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "CThreads"]),
+        room("Pipeline", ["Workbooks", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "Threads"]),
+        room("Workbooks", ["Formats", "Engine", "Masking", "Streams", "Bytes", "Threads", "CXML", "CZip"]),
+        room("Threads", ["CThreads"]),
         room("Formats", ["Engine", "Masking", "JSONPath", "Bytes"]),
         room("Report"),
         room("Streams", ["CZlib", "CZstd", "CStreams"]),
@@ -68,6 +70,7 @@ let package = Package(
         .target(name: "CByteScan"),
         .target(name: "CStreams"),
         .target(name: "CThreads"),
+        .target(name: "CXML", dependencies: ["CExpat"]),
         .target(name: "CRulePacks", path: "Rules", sources: ["packs.c"], publicHeadersPath: "include"),
         // Tests: one target a room.
         .target(name: "TestSupport", dependencies: ["Engine", "JSONPath"], path: "Tests/TestSupport", swiftSettings: settings),
@@ -82,13 +85,16 @@ let package = Package(
         tests("Report"),
         tests("Streams"),
         tests("Formats", ["Engine", "Matching", "Masking", "Validators", "JSONPath", "Bytes", "TestSupport"]),
-        tests("Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "JSONPath", "Bytes", "TestSupport"]),
-        tests("EndToEnd", []),
+        tests("Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "JSONPath", "Bytes", "Threads", "TestSupport"]),
+        tests("Workbooks", ["Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
+        tests("EndToEnd", ["TestSupport"]),
 
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c2x

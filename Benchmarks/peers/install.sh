@@ -41,3 +41,14 @@ install_simdjson_walk() { # where to put the program
   "$compiler" -std=c++17 -fsyntax-only -x c++ - <<< '#include <simdjson.h>' 2> /dev/null || apt_install libsimdjson-dev || true
   "$compiler" -std=c++17 -O3 -march=native -o "$1" "$source" -lsimdjson 2> /dev/null || echo "${0##*/}: simdjson cannot be had, going on without" >&2
 }
+
+# openpyxl, which reads and writes workbooks as objects.
+install_openpyxl() { # folder of its virtual environment
+  [[ -x $1/bin/python ]] && "$1/bin/python" -c 'import openpyxl' 2> /dev/null && return
+  mkdir -p "$(dirname "$1")"
+  rm -rf "$1"
+  if ! python3 -m venv "$1" 2> /dev/null || ! "$1/bin/pip" install -q openpyxl > /dev/null 2>&1; then
+    rm -rf "$1"
+    echo "${0##*/}: openpyxl cannot be had" >&2
+  fi
+}

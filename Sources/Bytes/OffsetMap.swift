@@ -62,6 +62,21 @@ public struct OffsetMap: Sendable {
         viewCount &+= viewLength
     }
 
+    /// Drops what stands for the first bytes of the view; those behind them are then the first.
+    public mutating func removeFirst(_ count: Int) {
+        guard count > 0 else { return }
+        var kept = OffsetMap()
+        for piece in pieces where piece.view + piece.viewLength > count {
+            let cut = max(0, count - piece.view)
+            if piece.isAtomic {
+                kept.appendAtomic(raw: piece.raw..<piece.raw + piece.rawLength, viewLength: piece.viewLength - cut)
+            } else {
+                kept.appendVerbatim(raw: piece.raw + cut, length: piece.viewLength - cut)
+            }
+        }
+        self = kept
+    }
+
     public mutating func removeAll() {
         pieces.removeAll(keepingCapacity: true)
         viewCount = 0

@@ -26,6 +26,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
     public var jsonDocuments = 0
     /// Those that did not parse: to the text rules they were text, and to the others nothing.
     public var jsonBroken = 0
+    /// The edits one by one, in the order of the input, where `TextProcessor.keepsSplices` asks for them.
+    public var splices: [Splice] = []
     /// The table that the block is rows of.
     public var table: Table?
     /// What became of the records of which the block held a part only.
@@ -48,6 +50,15 @@ public struct BlockOutcome: ~Copyable, Sendable {
         public var isRest = false
         /// The column of a table, 0-based; -1 where there is none.
         public var column: Int32 = -1
+
+        public init(rule: Int, bytes: Int, hash: UInt64, path: Int32 = -1, isRest: Bool = false, column: Int32 = -1) {
+            self.rule = rule
+            self.bytes = bytes
+            self.hash = hash
+            self.path = path
+            self.isRest = isRest
+            self.column = column
+        }
     }
 
     /// A record, or a part of one, that was masked because it could not be examined.
@@ -88,6 +99,18 @@ public struct BlockOutcome: ~Copyable, Sendable {
         public var isRootLeaky = false
     }
 
+    /// One edit, for formats that put masks where the text came from.
+    public struct Splice: Sendable {
+        /// Of the block's input.
+        public var raw: Range<Int>
+        /// Where what takes its place stands in `output`; empty for all pieces of a span but the first.
+        public var output: Range<Int>
+        public var rule: Int
+        public var withheld: WithheldReason?
+        /// It goes on from an earlier piece of one span.
+        public var isContinuation: Bool
+    }
+
     public struct Place: Sendable {
         public var rule: Int
         /// Of the span's first byte in the block's input.
@@ -123,6 +146,7 @@ public struct BlockOutcome: ~Copyable, Sendable {
         leaks.removeAll(keepingCapacity: true)
         withheld.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)
+        splices.removeAll(keepingCapacity: true)
         paths.removeAll(keepingCapacity: true)
         jsonDocuments = 0
         jsonBroken = 0

@@ -33,6 +33,14 @@ extension TextProcessor {
             unsafe splice(text, written, into: &outcome.output)
         }
         outcome.isUnchanged = false
+        if keepsSplices {
+            for edit in edits.edits where !edit.isIdle {
+                outcome.splices.append(
+                    .init(
+                        raw: edit.raw, output: edit.output, rule: edit.rule, withheld: edit.withheld,
+                        isContinuation: edit.isContinuation))
+            }
+        }
         unsafe count(text, into: &outcome)
     }
 

@@ -46,6 +46,8 @@ public struct TextProcessor: ~Copyable {
     var document: DocumentPart?
     /// Each line should be JSON: those that are not are counted.
     public var expectsJSON = false
+    /// Fill `BlockOutcome.splices`.
+    public var keepsSplices = false
 
     // Scratch, recycled.
     var edits = EditList()

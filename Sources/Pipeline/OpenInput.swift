@@ -1,5 +1,6 @@
 internal import Formats
 internal import Streams
+internal import Workbooks
 
 /// An input that was opened: what the writer has to know of it.
 final class OpenInput: @unchecked Sendable {
@@ -50,6 +51,8 @@ enum InputFailure: Sendable {
     case error(StreamError)
     /// It cannot be examined, and the policy is to refuse it.
     case unexamined(name: String, OpaqueContent)
+    /// A workbook, or what looks like one, that is not taken.
+    case workbook(name: String, WorkbookError)
     /// Left out on purpose; said, but no failure.
     case skipped(FilePath, FileWalk.SkipReason)
 }

@@ -63,7 +63,7 @@ struct Reader: ~Copyable {
         }
     }
 
-    private func send(_ content: Slot.Content) -> Bool {
+    func send(_ content: Slot.Content) -> Bool {
         guard let slot = getSlot() else { return false }
         slot.input.removeAll()
         slot.content = content
@@ -81,6 +81,15 @@ struct Reader: ~Copyable {
             var isAtEnd = false
             let verdict = try readHead(of: source, isAtEnd: &isAtEnd)
             var passed: OpaqueContent? = nil
+            if !plan.detector.rules.isEmpty, plan.format == .auto, case .opaque(.zip) = verdict {
+                switch try openWorkbook(file, source, found) {
+                case .workbook(let input, let workbook): return send(.workbook(input, workbook))
+                case .refused(let error): return send(.refused(.workbook(name: source.name, error)))
+                case .none(let spool):
+                    // Another archive. What was read of it is there to be passed.
+                    if let spool { return readAgain(spool, name: source.name, found, source.compression) }
+                }
+            }
             if !plan.detector.rules.isEmpty, let opaque = Self.opaque(verdict) {
                 guard plan.unexamined == .pass else {
                     return send(.refused(.unexamined(name: source.name, opaque)))

@@ -5,6 +5,7 @@ internal import Glibc
 internal import Masking
 public import Report
 internal import Streams
+internal import Threads
 
 /// A run of the filter over all its inputs.
 ///
@@ -169,7 +170,7 @@ extension TextProcessor {
             unsafe slot.input.withBytes { unsafe process($0, partOf: part, into: &slot.outcome) }
         case .rows(let table, let beginsTable):
             unsafe slot.input.withBytes { unsafe process($0, rowsOf: table, beginsTable: beginsTable, into: &slot.outcome) }
-        case .fragment, .mark, .begin, .end, .refused:
+        case .fragment, .mark, .begin, .end, .refused, .workbook:
             return
         }
         slot.failure = failure

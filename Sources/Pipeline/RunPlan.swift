@@ -2,6 +2,7 @@ public import Engine
 public import Masking
 public import Report
 public import Streams
+public import Workbooks
 
 /// What the inputs are taken for.
 public enum InputFormat: String, Sendable, CaseIterable {
@@ -53,6 +54,8 @@ public struct RunPlan: Sendable {
     /// Worker threads; 1 does all in the calling thread.
     public var jobs: Int
     public var unexamined: Unexamined
+    /// What becomes of the parts of workbooks that cannot be examined.
+    public var workbooks: WorkbookPolicy
     /// Report each finding to the observer.
     public var wantsFindings: Bool
     /// Bytes read at once. Tests make it small.
@@ -77,6 +80,7 @@ public struct RunPlan: Sendable {
         self.sketchKey = sketchKey
         jobs = 1
         unexamined = .refuse
+        workbooks = WorkbookPolicy()
         wantsFindings = false
         blockSize = Self.defaultBlockSize
     }

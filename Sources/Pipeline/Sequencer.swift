@@ -91,6 +91,9 @@ struct Sequencer: ~Copyable {
             isBroken = isBroken || slot.outcome.jsonBroken > 0
             write(slot.input, slot.outcome, left: slot.left)
             for left in slot.left { note(left) }
+        case .workbook(let input, let workbook):
+            guard !isDone else { break }
+            take(workbook, input)
         case .rows:
             if let failure = slot.failure { self.failure = failure }
             guard !isDone, current != nil else { break }
@@ -188,6 +191,8 @@ struct Sequencer: ~Copyable {
             tally.addWithheld("unexamined-\(content.name)", records: 0, bytes: 0, source: source)
             tally.end(source)
             observer.message("\(name): not taken: \(content.name) cannot be examined (--unexamined pass lets it through as it is)")
+        case .workbook(let name, let error):
+            refuse(name, error, format: "workbook")
         case .skipped(let path, let reason):
             if reason != .excluded { observer.message("\(path.displayName): skipped: \(reason.rawValue)") }
         }
@@ -257,7 +262,7 @@ struct Sequencer: ~Copyable {
         if let failure { note(failure) }
     }
 
-    private mutating func attempt(_ body: (inout OutputSet) throws(StreamError) -> Void) {
+    mutating func attempt(_ body: (inout OutputSet) throws(StreamError) -> Void) {
         do throws(StreamError) { try body(&outputs) } catch { note(error) }
     }
 

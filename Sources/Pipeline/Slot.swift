@@ -20,6 +20,8 @@ final class Slot: @unchecked Sendable {
         case mark
         /// A part of a document of JSON that is read in pieces.
         case document(DocumentPart)
+        /// A workbook, all of it.
+        case workbook(OpenInput, OpenWorkbook)
         /// The input is at its end, or could not be read on.
         case end(StreamError?)
         /// An input that cannot be read at all, or is not taken.
@@ -29,7 +31,7 @@ final class Slot: @unchecked Sendable {
         var holdsBytes: Bool {
             switch self {
             case .records, .fragment, .document, .rows, .mark: true
-            case .begin, .end, .refused: false
+            case .begin, .end, .refused, .workbook: false
             }
         }
     }

@@ -12,6 +12,8 @@ public final class FileSource: ByteSource {
     public let status: FileStatus
     /// Bytes read so far.
     public private(set) var position = 0
+    /// The descriptor stood at the file's first byte when the source was made.
+    public let startsAtBeginning: Bool
 
     private let descriptor: CInt
     private let closes: Bool
@@ -47,6 +49,7 @@ public final class FileSource: ByteSource {
         self.name = name
         self.descriptor = descriptor
         self.closes = closing
+        startsAtBeginning = lseek(descriptor, 0, SEEK_CUR) == 0
         switch status.kind {
         case .regular: _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
         case .fifo: streams_grow_pipe(descriptor, Self.pipeCapacity)
@@ -57,6 +60,13 @@ public final class FileSource: ByteSource {
     /// The process's standard input, which stays open.
     public static func standardInput() throws(StreamError) -> FileSource {
         try FileSource(descriptor: STDIN_FILENO, name: "standard input", closing: false)
+    }
+
+    /// A descriptor of the same file for somebody else, who closes it; of a regular file, whose place the two then share.
+    public func duplicate() throws(StreamError) -> CInt {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+        guard copy >= 0 else { throw StreamError(.open, name, errno: errno) }
+        return copy
     }
 
     deinit {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Pipeline
+internal import Threads
 internal import Synchronization
 
 /// A bar on standard error while files are read: only where it is a terminal, the size is known, and it takes a moment.

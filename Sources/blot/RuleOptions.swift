@@ -72,6 +72,13 @@ struct RunOptions: ParsableArguments {
     var unexamined: String = "refuse"
 
     @Option(
+        name: .customLong("workbook-policy"),
+        help: ArgumentHelp(
+            "What becomes of parts of workbooks that cannot be examined: KIND=drop|keep|refuse, by commas. Kinds are macros, embedded, images, thumbnails, printer, signatures, other, all.",
+            valueName: "list"))
+    var workbookPolicy: String?
+
+    @Option(
         name: .customLong("max-record"), help: ArgumentHelp("Longer records are examined in windows. Default: 8MiB.", valueName: "size"))
     var maxRecord: String?
 

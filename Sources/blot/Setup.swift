@@ -7,6 +7,7 @@ internal import Pipeline
 internal import Report
 internal import RuleLoading
 internal import Streams
+internal import Workbooks
 
 /// Options and configuration, resolved: rules loaded and compiled, masks chosen. Whatever is wrong is found here, before
 /// anything is started.
@@ -23,6 +24,7 @@ struct Setup {
     private let tables: TableOptions
     private let jobs: Int
     private let unexamined: RunPlan.Unexamined
+    private let workbooks: WorkbookPolicy
 
     /// More threads than this only wait for one another.
     private static let mostJobs = 256
@@ -42,6 +44,14 @@ struct Setup {
             throw CommandFailure(.usage, "--unexamined: '\(run.unexamined)' is not one of refuse, pass")
         }
         unexamined = policy
+        guard let parts = run.workbookPolicy.map(WorkbookPolicy.init(parsing:)) ?? WorkbookPolicy() else {
+            throw CommandFailure(
+                .usage,
+                "--workbook-policy: '\(run.workbookPolicy ?? "")' is not a list of KIND=ACTION; kinds are "
+                    + (UnexaminedKind.allCases.map(\.rawValue) + ["all"]).joined(separator: ", ") + "; actions are "
+                    + UnexaminedAction.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        workbooks = parts
         statistics = run.stats ?? configuration.stats
         wantsSummary = run.summary || configuration.showsSummary ?? false
 
@@ -78,6 +88,7 @@ struct Setup {
         plan.tables = tables
         plan.jobs = jobs
         plan.unexamined = unexamined
+        plan.workbooks = workbooks
         return plan
     }
 

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Pipeline
+internal import Threads
 internal import Streams
 
 /// Signals, taken by a thread of their own so that what they do may allocate and lock.

@@ -6,6 +6,7 @@ import Report
 import Streams
 import Synchronization
 import Testing
+import Threads
 
 /// Law 2 for whatever arrives: what is over the cap follows from the bytes, not from the reads.
 @Suite struct FragmentTests {

@@ -29,3 +29,6 @@ void streams_grow_pipe(int descriptor, int bytes);
 
 // The system's words for an errno value, written to `buffer` with a NUL at the end. Safe on any thread.
 void streams_error_text(int code, char *_Nonnull buffer, size_t size);
+
+// A new file in `folder` that has no name, for reading and writing. Returns its descriptor, or -1 with errno set.
+int streams_unnamed_file(const char *_Nonnull folder);

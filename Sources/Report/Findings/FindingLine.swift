@@ -35,13 +35,13 @@ public struct FindingLine: Sendable, Equatable {
     }
 
     /// Appends `source:line:column: rule severity preview` and a line end, the path (if any) after the column:
-    /// `app.log:12:5 $.user.email: email medium …`. Whatever the input holds, it is one line and moves no cursor.
+    /// `app.log:12:5 $.user.email: email medium …`. Where there are no lines, the path says where: `book.xlsx Users!C7: …`. Whatever the input holds, it is one line and moves no cursor.
     public func appendText(to output: inout [UInt8], color: Bool) {
         Printable.append(source.span, to: &output)
         if let line {
             output.append(contentsOf: ":\(line)".utf8)
             if let column { output.append(contentsOf: ":\(column)".utf8) }
-        } else {
+        } else if path == nil {
             output.append(contentsOf: ":@\(offset)".utf8)
         }
         if let path {

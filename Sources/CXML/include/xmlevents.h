@@ -1,0 +1,58 @@
+// XML as a flat list of events, each with its exact place in the raw bytes. expat reads; this only notes, so that whoever
+// walks the events needs no callbacks.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    XML_EVENT_START = 1,
+    // Length 0 where the element is one tag, `<a/>`.
+    XML_EVENT_END = 2,
+    // Characters that stand for themselves, byte for byte.
+    XML_EVENT_TEXT = 3,
+    // A unit that no edit may cut: an entity, a character reference, a line end of two bytes; `text` is what it means.
+    XML_EVENT_UNIT = 4,
+    XML_EVENT_COMMENT = 5,
+    XML_EVENT_INSTRUCTION = 6,
+    // `<![CDATA[` and `]]>`.
+    XML_EVENT_CDATA_START = 7,
+    XML_EVENT_CDATA_END = 8,
+    XML_EVENT_DECLARATION = 9,
+};
+
+enum {
+    XML_FAILURE_NONE = 0,
+    // Not well-formed.
+    XML_FAILURE_SYNTAX = 1,
+    XML_FAILURE_DOCTYPE = 2,
+    XML_FAILURE_DEPTH = 3,
+    // An encoding in which raw bytes and text are not the same bytes.
+    XML_FAILURE_ENCODING = 4,
+    XML_FAILURE_MEMORY = 5,
+};
+
+typedef struct {
+    uint8_t kind;
+    // Of a unit: how many bytes of `text` it means.
+    uint8_t count;
+    uint8_t text[6];
+    // Bytes from the document's start, and how many.
+    uint64_t start;
+    uint64_t length;
+} xml_event;
+
+typedef struct xml_reader xml_reader;
+
+// NULL where there is no memory. Documents are read as UTF-8; elements may nest `depth` deep.
+xml_reader *_Nullable xml_reader_create(int depth);
+void xml_reader_destroy(xml_reader *_Nonnull reader);
+
+// Reads more of the document; the events of it replace those of the call before. False where it fails: see
+// xml_reader_failure. After the last piece (`is_final`) nothing may follow.
+bool xml_reader_feed(xml_reader *_Nonnull reader, const uint8_t *_Nullable bytes, int count, bool is_final);
+
+const xml_event *_Nullable xml_reader_events(const xml_reader *_Nonnull reader, size_t *_Nonnull count);
+int xml_reader_failure(const xml_reader *_Nonnull reader);
+// Where the failure was seen, in bytes.
+int64_t xml_reader_offset(const xml_reader *_Nonnull reader);

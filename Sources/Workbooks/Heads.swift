@@ -1,0 +1,300 @@
+internal import Bytes
+internal import CXML
+internal import Engine
+internal import Formats
+
+/// Finding the heads of tables: which row names the columns, and which of them have rules.
+extension Workbook {
+    /// Rows that are looked at for a head. Above it may stand a title, a date, a logo.
+    static let headRows = 20
+    /// Columns with a name. Excel has 16,384.
+    static let headColumns = 16_384
+    /// Sheets that are looked at for one.
+    static let headSheets = 4_096
+
+    func readHeads(
+        _ state: WorkbookState, _ source: PartSource, _ masking: WorkbookMasking, _ processor: inout TextProcessor
+    ) throws(WorkbookError) {
+        let rules = ColumnRules(masking.detector)
+        var found: [(sheet: Int, rows: [HeadRow])] = []
+        for part in parts where part.role == .sheet && part.sheet > 0 && found.count < Self.headSheets {
+            var reader = HeadReader(isOffice: true)
+            try reader.read(part, source)
+            found.append((part.sheet, reader.rows))
+        }
+        if let part = parts.first(where: { $0.role == .openDocument && $0.name == WorkbookState.openDocumentContent }) {
+            var reader = HeadReader(isOffice: false)
+            try reader.read(part, source)
+            state.sheetNames = reader.tableNames
+            for (index, rows) in reader.tables.enumerated() { found.append((index + 1, rows)) }
+        }
+        let strings = parts.first { $0.role == .sharedStrings }
+        let last = found.flatMap(\.rows).flatMap(\.cells).compactMap(\.shared).max()
+        if let strings, let last { try readShared(strings, upTo: last, state, source) }
+        for (sheet, rows) in found {
+            guard let head = Self.head(of: rows) else { continue }
+            var names = [ColumnName](repeating: ColumnName(""), count: Self.headColumns)
+            var width = 0
+            for cell in head.cells where cell.column >= 1 && Int(cell.column) <= Self.headColumns {
+                let text = cell.shared.map(state.sharedText) ?? cell.text
+                names[Int(cell.column) - 1] = ColumnName(text.span)
+                width = max(width, Int(cell.column))
+            }
+            if rules.selectsColumns { width = max(width, rows.flatMap(\.cells).map { Int($0.column) }.max() ?? 0) }
+            var columns: [Int32: TableColumn] = [:]
+            for column in rules.columns(named: Array(names[..<min(width, Self.headColumns)])) where column.isRuled || !column.worded.isEmpty {
+                columns[Int32(column.number)] = column
+            }
+            if !columns.isEmpty { state.heads[sheet] = SheetHead(row: head.row, columns: columns) }
+        }
+        if state.hasRuledColumns, let strings {
+            try readShared(strings, upTo: .max, state, source)
+        } else {
+            state.sharedTexts = []
+            state.sharedEnds = []
+        }
+    }
+
+    /// The row that names the columns: of the first rows the one with the most texts and no number, the first of several.
+    private static func head(of rows: [HeadRow]) -> HeadRow? {
+        var best: HeadRow? = nil
+        for row in rows where row.isText && !row.cells.isEmpty && row.cells.count > best?.cells.count ?? 0 { best = row }
+        return best
+    }
+
+    /// Reads the texts of shared strings, up to one.
+    private func readShared(_ part: Part, upTo last: Int, _ state: WorkbookState, _ source: PartSource) throws(WorkbookError) {
+        var reader = SharedReader(upTo: last)
+        try reader.read(part, source)
+        state.sharedTexts = reader.texts
+        state.sharedEnds = reader.ends
+    }
+}
+
+struct HeadRow {
+    struct Cell {
+        var column: Int32
+        var text: [UInt8]
+        var shared: Int?
+    }
+
+    var row: Int32
+    var cells: [Cell] = []
+    /// No cell of it is a number.
+    var isText = true
+}
+
+/// Reads the first rows of a sheet, or of each table of an OpenDocument.
+struct HeadReader {
+    private let isOffice: Bool
+    private(set) var rows: [HeadRow] = []
+    private(set) var tables: [[HeadRow]] = []
+    private(set) var tableNames: [String] = []
+    private var cell: HeadRow.Cell?
+    private var isShared = false
+    private var isCaptured = false
+    private var depth = 0
+    private var row: Int32 = 0
+    private var rowCount: Int32 = 1
+    private var cellCount: Int32 = 1
+    private var column: Int32 = 0
+
+    init(isOffice: Bool) { self.isOffice = isOffice }
+
+    mutating func read(_ part: Part, _ source: PartSource) throws(WorkbookError) {
+        let events = try XMLEvents(part: part.name)
+        var window = EventWindow()
+        try source.read(part.index) { (bytes, isLast) throws(WorkbookError) in
+            unsafe try window.feed(events, bytes, isLast: isLast) { unsafe take($0, $1) }
+            return !isOffice || rows.count <= Workbook.headRows
+        }
+        if !isOffice, !tableNames.isEmpty { tables.append(rows) }
+    }
+
+    private mutating func take(_ event: xml_event, _ bytes: UnsafeBufferPointer<UInt8>) {
+        switch Int(event.kind) {
+        case XML_EVENT_START: unsafe begin(StartTag(bytes, 0..<bytes.count))
+        case XML_EVENT_END: end()
+        case XML_EVENT_TEXT where isCaptured: unsafe append(Array(bytes))
+        case XML_EVENT_UNIT where isCaptured: unsafe withUnsafeBytes(of: event.text) { unsafe append(Array($0.prefix(Int(event.count)))) }
+        default: break
+        }
+    }
+
+    private mutating func append(_ text: [UInt8]) {
+        guard let count = cell?.text.count, count + text.count <= ColumnName.longest else { return }
+        cell?.text += text
+    }
+
+    private mutating func begin(_ tag: StartTag) {
+        depth += 1
+        if isOffice { beginOffice(tag) } else { beginOpenDocument(tag) }
+    }
+
+    private mutating func beginOffice(_ tag: StartTag) {
+        if tag.isNamed("row") {
+            row += 1
+            if let number = tag.value("r"), let value = unsafe NumberText.index(tag.bytes.part(number)) { row = Int32(clamping: value) }
+            rows.append(HeadRow(row: row))
+            column = 0
+        } else if tag.isNamed("c"), !rows.isEmpty {
+            column += 1
+            if let place = tag.value("r"), let found = unsafe PartEditor.column(of: tag.bytes.part(place)) { column = found }
+            let type = tag.value("t").map { unsafe String(decoding: tag.bytes.part($0), as: UTF8.self) } ?? "n"
+            isShared = type == "s"
+            cell = HeadRow.Cell(column: column, text: [])
+            if type == "n" || type == "b" || type == "d" || type == "e" { isNumber = true } else { isNumber = false }
+        } else if cell != nil, tag.isNamed("v") || tag.isNamed("t") {
+            isCaptured = true
+        }
+    }
+
+    private var isNumber = false
+
+    private mutating func beginOpenDocument(_ tag: StartTag) {
+        if tag.isNamed("table"), let name = tag.text("name") {
+            if !tableNames.isEmpty { tables.append(rows) }
+            tableNames.append(name)
+            rows = []
+            row = 0
+            rowCount = 1
+        } else if tag.isNamed("table-row"), cell == nil {
+            row += row == 0 ? 1 : rowCount
+            rowCount = count(tag, "number-rows-repeated")
+            column = 0
+            cellCount = 1
+            if rows.count <= Workbook.headRows { rows.append(HeadRow(row: row)) }
+        } else if tag.isNamed("table-cell") || tag.isNamed("covered-table-cell"), cell == nil {
+            column += column == 0 ? 1 : cellCount
+            cellCount = count(tag, "number-columns-repeated")
+            guard rows.count <= Workbook.headRows, !tag.isEmpty else { return }
+            cell = HeadRow.Cell(column: column, text: [])
+            cellDepth = depth
+            isNumber = tag.value("value") != nil || tag.value("date-value") != nil
+        } else if cell != nil, tag.isNamed("p") {
+            isCaptured = true
+        }
+    }
+
+    private var cellDepth = 0
+
+    private func count(_ tag: StartTag, _ name: StaticString) -> Int32 {
+        guard let range = tag.value(name), let count = unsafe NumberText.index(tag.bytes.part(range)) else { return 1 }
+        return Int32(clamping: max(1, min(count, 1 << 24)))
+    }
+
+    private mutating func end() {
+        depth -= 1
+        // Elements of a cell that hold text end it; those around them do no harm.
+        if isOffice { endOffice() } else if let found = cell, depth == cellDepth - 1 { finish(found) }
+    }
+
+    private var opened = 0
+
+    private mutating func endOffice() {
+        isCaptured = false
+        guard let found = cell, depth <= 3 else { return }
+        finish(found)
+    }
+
+    private mutating func finish(_ found: HeadRow.Cell) {
+        cell = nil
+        isCaptured = false
+        guard !found.text.isEmpty, !rows.isEmpty else { return }
+        var found = found
+        if isShared {
+            found.shared = unsafe found.text.withUnsafeBufferPointer { unsafe NumberText.index($0) }
+            found.text = []
+        }
+        if isNumber { rows[rows.count - 1].isText = false }
+        rows[rows.count - 1].cells.append(found)
+    }
+}
+
+/// Reads the texts of shared strings, without what says how they are spoken.
+struct SharedReader {
+    private(set) var texts: [UInt8] = []
+    private(set) var ends: [UInt32] = []
+    private let last: Int
+    private var depth = 0
+    /// How deep the phonetic copy is that is being read.
+    private var phonetic = 0
+    private var isText = false
+    private var isInItem = false
+    private var isTooLarge = false
+
+    /// More text than that is kept by nobody.
+    private static let most = 256 << 20
+
+    init(upTo last: Int) { self.last = last }
+
+    mutating func read(_ part: Part, _ source: PartSource) throws(WorkbookError) {
+        let events = try XMLEvents(part: part.name)
+        var window = EventWindow()
+        try source.read(part.index) { (bytes, isLast) throws(WorkbookError) in
+            unsafe try window.feed(events, bytes, isLast: isLast) { unsafe take($0, $1) }
+            if isTooLarge || ends.count > WorkbookState.mostShared {
+                throw WorkbookError(.tooLarge, part: part.name, "too many shared strings to hold them against columns")
+            }
+            return ends.count <= last
+        }
+    }
+
+    private mutating func take(_ event: xml_event, _ bytes: UnsafeBufferPointer<UInt8>) {
+        switch Int(event.kind) {
+        case XML_EVENT_START:
+            depth += 1
+            let tag = unsafe StartTag(bytes, 0..<bytes.count)
+            isText = false
+            if tag.isNamed("si") {
+                isInItem = true
+            } else if tag.isNamed("rPh"), phonetic == 0 {
+                phonetic = depth
+            } else if tag.isNamed("t") {
+                isText = isInItem && phonetic == 0
+            }
+        case XML_EVENT_END:
+            if depth == phonetic { phonetic = 0 }
+            isText = false
+            depth -= 1
+            if isInItem, depth == 1 {
+                isInItem = false
+                ends.append(UInt32(clamping: texts.count))
+            }
+        case XML_EVENT_TEXT where isText: unsafe texts.append(contentsOf: bytes)
+        case XML_EVENT_UNIT where isText: unsafe withUnsafeBytes(of: event.text) { unsafe texts.append(contentsOf: $0.prefix(Int(event.count))) }
+        default: break
+        }
+        isTooLarge = texts.count > Self.most
+    }
+}
+
+/// Keeps of what was read as much as the next events may need.
+struct EventWindow {
+    private var bytes: [UInt8] = []
+    private var start = 0
+
+    /// Gives `body` each event with its raw bytes.
+    mutating func feed(
+        _ events: XMLEvents, _ piece: UnsafeBufferPointer<UInt8>, isLast: Bool,
+        _ body: (xml_event, UnsafeBufferPointer<UInt8>) -> Void
+    ) throws(WorkbookError) {
+        unsafe bytes.append(contentsOf: piece)
+        let found = unsafe try events.feed(piece, isFinal: isLast)
+        var end = start
+        unsafe bytes.withUnsafeBufferPointer { all in
+            for event in unsafe found {
+                let low = Int(event.start) - start
+                let high = low + Int(event.length)
+                guard low >= 0, high <= all.count else { continue }
+                unsafe body(event, all.part(low..<high))
+                end = start + high
+            }
+        }
+        bytes.removeFirst(end - start)
+        start = end
+        guard bytes.count <= WorkbookLimits.text + (1 << 20) else {
+            throw WorkbookError(.tooLarge, "a text or a tag of more than \(WorkbookLimits.text >> 20) MiB")
+        }
+    }
+}

@@ -1,0 +1,112 @@
+internal import Bytes
+
+extension PartEditor {
+    /// Shorter values hold nothing that a name or a number of a part could not hold.
+    private static let shortest = 4
+
+    /// Makes a line of the view of each attribute of a tag that may say something.
+    mutating func addAttributes(_ tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>, _ kind: Frame.Kind) {
+        var at = tag.nameEnd
+        while let attribute = tag.attribute(from: at) {
+            at = attribute.value.upperBound + 1
+            if attribute.value.count < Self.shortest { continue }
+            if kind == .tableCell, tag.isEqual(attribute.local, "value") { continue }
+            unsafe addAttribute(attribute, of: tag, bytes)
+        }
+    }
+
+    mutating func addAttribute(_ attribute: StartTag.Attribute, of tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>) {
+        let raw = unsafe bytes.part(attribute.value)
+        var kind = TextUnit.Kind.attribute
+        var number: [UInt8]? = nil
+        if unsafe NumberText.isMeasure(raw) || NumberText.isNumber(raw) {
+            guard unsafe isData(attribute, of: tag) else { return }
+            number = unsafe NumberText.plain(raw)
+        } else if isSheetReference(attribute, of: tag) {
+            return
+        } else if tag.isEqual(attribute.local, "formula"), part.role == .openDocument {
+            kind = .formula
+        } else if isAddress(attribute, of: tag) {
+            kind = .address
+        }
+        if part.role == .relationships, tag.isEqual(attribute.local, "Target"), !isExternal(tag) { kind = .attribute }
+        let start = view.count
+        let base = windowStart + attribute.value.lowerBound
+        if let number {
+            view += number
+            map.appendAtomic(raw: base..<base + raw.count, viewLength: number.count)
+        } else if unsafe raw.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "_") }) {
+            scratch.removeAll()
+            unsafe scratch.appendAttribute(bytes, attribute.value, base: windowStart)
+            if part.isOffice { scratch.resolveOfficeEscapes() }
+            if kind == .address { scratch.resolvePercent() }
+            appendScratch()
+        } else {
+            unsafe view.append(contentsOf: raw)
+            map.appendVerbatim(raw: base, length: raw.count)
+        }
+        endUnit(kind, from: start, rawStart: base)
+        if kind == .attribute, isDroppable(attribute, of: tag) {
+            // Gone with its name, where something is found.
+            units[units.count - 1].place.numberStart = Int32(clamping: windowStart + attribute.name.lowerBound - 1)
+            units[units.count - 1].place.numberEnd = Int32(clamping: windowStart + attribute.value.upperBound + 1)
+        }
+        if part.isPivotCache, tag.isNamed("n"), tag.isEqual(attribute.local, "v") { units[units.count - 1].isNumber = true }
+    }
+
+    /// Whether a number in an attribute is one of the sheet's, and none of its making.
+    private func isData(_ attribute: StartTag.Attribute, of tag: StartTag) -> Bool {
+        switch attribute.local.count {
+        case 1: tag.isEqual(attribute.local, "v")
+        case 3: tag.isEqual(attribute.local, "val") && part.holdsFilters
+        case 4: tag.isEqual(attribute.local, "name")
+        case 5: tag.isEqual(attribute.local, "value") && part.role == .openDocument
+        case 7: tag.isEqual(attribute.local, "caption") || tag.isEqual(attribute.local, "tooltip") || tag.isEqual(attribute.local, "display")
+        case 8: isDroppable(attribute, of: tag)
+        case 12: tag.isEqual(attribute.local, "string-value")
+        default: false
+        }
+    }
+
+    private func isDroppable(_ attribute: StartTag.Attribute, of tag: StartTag) -> Bool {
+        part.isPivotCache && (tag.isEqual(attribute.local, "minValue") || tag.isEqual(attribute.local, "maxValue"))
+    }
+
+    private func isAddress(_ attribute: StartTag.Attribute, of tag: StartTag) -> Bool {
+        tag.isEqual(attribute.local, "Target") || tag.isEqual(attribute.local, "href") || tag.isEqual(attribute.local, "url")
+            || tag.isEqual(attribute.local, "src")
+    }
+
+    private func isExternal(_ tag: StartTag) -> Bool {
+        guard let mode = tag.value("TargetMode") else { return false }
+        return tag.isEqual(mode, "External")
+    }
+
+    /// References to parts by their own names, which are looked at by themselves.
+    private func isSheetReference(_ attribute: StartTag.Attribute, of tag: StartTag) -> Bool {
+        switch part.role {
+        case .contentTypes: true
+        case .relationships: !tag.isEqual(attribute.local, "Target")
+        default: false
+        }
+    }
+
+    // MARK: - What a policy leaves out
+
+    /// Whether an element names a part that is left out, and goes with it.
+    mutating func leavesOut(_ tag: StartTag) -> Bool {
+        switch part.role {
+        case .contentTypes:
+            guard tag.isNamed("Override"), let name = tag.value("PartName") else { return false }
+            return shared.isDropped(partName: unsafe Array(tag.bytes.part(name)))
+        case .relationships:
+            guard tag.isNamed("Relationship"), let target = tag.value("Target"), !isExternal(tag) else { return false }
+            return shared.isDropped(target: unsafe Array(tag.bytes.part(target)), of: part.name)
+        case .openDocumentManifest:
+            guard tag.isNamed("file-entry"), let name = tag.value("full-path") else { return false }
+            return shared.isDropped(partName: unsafe [UInt8(ascii: "/")] + Array(tag.bytes.part(name)))
+        default:
+            return false
+        }
+    }
+}

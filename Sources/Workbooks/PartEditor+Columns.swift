@@ -1,0 +1,173 @@
+internal import Bytes
+internal import Engine
+internal import Formats
+internal import Masking
+
+/// Cells that are masked because of their column.
+extension PartEditor {
+    /// Asks the rules of columns about the cells that wait in the view, and about the shared strings they show. What they
+    /// have is covered there, so that no scan finds it a second time.
+    mutating func maskColumns(_ processor: inout TextProcessor) throws(WorkbookError) {
+        guard shared.hasRuledColumns else { return }
+        var worded = WordedCells()
+        for index in units.indices where units[index].isRuled {
+            units[index].isRuled = false
+            guard let column = shared.column(units[index].column, ofSheet: units[index].sheet) else { continue }
+            let range = units[index].viewStart..<units[index].viewEnd
+            let found = unsafe view[range].withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
+            if let found {
+                maskCell(index, found.finding.secret, rule: found.finding.rule)
+            } else if !column.worded.isEmpty {
+                worded.add(.unit(index), Array(view[range]), column)
+            }
+        }
+        for (index, use) in sharedUses.enumerated() {
+            guard let column = shared.column(use.column, ofSheet: use.sheet) else { continue }
+            let text = shared.sharedText(use.index)
+            let found = unsafe text.withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
+            if let found {
+                let secret = Array(text[found.finding.secret])
+                maskShared(use, text, [(found.finding.secret, found.finding.rule, masking.mask(secret, rule: found.finding.rule))])
+            } else if !column.worded.isEmpty, !text.isEmpty {
+                worded.add(.shared(index), text, column)
+            } else {
+                shared.keepShared(use.index)
+            }
+        }
+        try maskWorded(worded, &processor)
+        sharedUses.removeAll(keepingCapacity: true)
+    }
+
+    /// Cells in columns with words of rules in their names: each is looked at behind the name, as if it stood in a line with it.
+    private mutating func maskWorded(_ cells: WordedCells, _ processor: inout TextProcessor) throws(WorkbookError) {
+        guard !cells.cells.isEmpty else { return }
+        var found = BlockOutcome()
+        unsafe cells.text.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: true, into: &found) }
+        if let failure = processor.failure { throw WorkbookError(.system, "\(failure)") }
+        var next = 0
+        for (place, text, range) in cells.cells {
+            var masks: [(Range<Int>, Int, [UInt8])] = []
+            while next < found.splices.count, found.splices[next].raw.lowerBound < range.upperBound {
+                let splice = found.splices[next]
+                next += 1
+                let low = max(splice.raw.lowerBound, range.lowerBound)
+                let high = min(splice.raw.upperBound, range.upperBound)
+                guard low < high, splice.withheld == nil else { continue }
+                let mask = unsafe found.output.withBytes { unsafe Array($0.part(splice.output)) }
+                masks.append((low - range.lowerBound..<high - range.lowerBound, splice.rule, mask))
+            }
+            switch place {
+            case .unit(let index):
+                if let mask = masks.first { maskCell(index, mask.0, rule: mask.1) }
+            case .shared(let index):
+                if masks.isEmpty { shared.keepShared(sharedUses[index].index) } else { maskShared(sharedUses[index], text, masks) }
+            }
+        }
+    }
+
+    private mutating func maskShared(_ use: SharedUse, _ text: [UInt8], _ masks: [(Range<Int>, Int, [UInt8])]) {
+        var whole: [UInt8] = []
+        var at = 0
+        for (range, rule, mask) in masks {
+            note(rule: rule, Array(text[range]), mask, use.sheet, use.column, use.row)
+            whole += Array(text[at..<range.lowerBound]) + mask
+            at = range.upperBound
+        }
+        whole += text[at...]
+        guard !isCheck else { return }
+        let copy = shared.copy(of: use.index, as: whole)
+        replace(use.raw, by: Array("\(copy)".utf8))
+    }
+
+    private mutating func maskCell(_ index: Int, _ found: Range<Int>, rule: Int) {
+        let unit = units[index]
+        let secret = unit.viewStart + found.lowerBound..<unit.viewStart + found.upperBound
+        let text = Array(view[secret])
+        var mask = masking.mask(text, rule: rule)
+        // Masked already: the fill bytes of a short one are not known again.
+        guard mask != text else { return }
+        let keepsNumber = unit.isNumber && masking.detector.rules[rule].strategy == .digits
+        if keepsNumber, let digits = masking.digits(text) {
+            mask = digits
+            guard mask != text else { return }
+        }
+        note(rule: rule, text, mask, unit.sheet, unit.column, unit.row)
+        let before = Array(view[unit.viewStart..<secret.lowerBound])
+        let behind = Array(view[secret.upperBound..<unit.viewEnd])
+        for at in secret { view[at] = MaskStrategy.defaultFill }
+        guard !isCheck else { return }
+        switch unit.kind {
+        case .value where keepsNumber:
+            replace(unit.place.value, by: mask)
+        case .value:
+            setValue(of: unit, to: before + mask + behind)
+        default:
+            var isPut = false
+            var pieces: [Range<Int>] = []
+            map.forEachRawSpan(of: secret) { if !$0.isEmpty { pieces.append($0) } }
+            for piece in pieces {
+                replace(piece, by: isPut ? [] : escaped(mask, for: unit.kind))
+                isPut = true
+            }
+            if unit.kind == .paragraph { dropNumber(unit.place) }
+        }
+    }
+
+    private mutating func note(rule: Int, _ secret: [UInt8], _ mask: [UInt8], _ sheet: Int32, _ column: Int32, _ row: Int32) {
+        forced.append(
+            ForcedLeak(
+                rule: rule, bytes: secret.count, hash: masking.hash(secret.span), sheet: sheet, column: column, row: row, mask: mask))
+    }
+
+    /// Adds what columns masked to what the scan found.
+    mutating func addForced() {
+        guard !forced.isEmpty else { return }
+        for leak in forced {
+            outcome.leaks.append(.init(rule: leak.rule, bytes: leak.bytes, hash: leak.hash))
+        }
+        outcome.leakyRecords += forced.count
+        outcome.isUnchanged = false
+    }
+
+    /// Where each leak and each thing withheld of the outcome stands, in the order of its places, those of columns last.
+    func places() -> [WorkbookPlace] {
+        guard masking.wantsPlaces else { return [] }
+        var places: [WorkbookPlace] = []
+        var first = 0
+        for place in outcome.places {
+            while first < units.count, units[first].viewEnd <= place.offset { first += 1 }
+            let unit = first < units.count ? units[first] : nil
+            let rule = place.withheld.map { "withheld:\($0.rawValue)" }
+            places.append(
+                WorkbookPlace(
+                    rule: place.rule, withheld: rule, place: shared.text(of: part, unit),
+                    preview: place.preview, length: place.length))
+        }
+        for leak in forced {
+            let cell = shared.cellText(sheet: leak.sheet, column: leak.column, row: leak.row)
+            places.append(WorkbookPlace(rule: leak.rule, withheld: nil, place: cell, preview: leak.mask, length: leak.bytes))
+        }
+        return places
+    }
+}
+
+/// Cells that are looked at behind the names of their columns, a line each.
+private struct WordedCells {
+    enum Place {
+        case unit(Int)
+        case shared(Int)
+    }
+
+    private(set) var text: [UInt8] = []
+    /// What the cell says, and where in the text that stands.
+    private(set) var cells: [(place: Place, text: [UInt8], range: Range<Int>)] = []
+
+    mutating func add(_ place: Place, _ cell: [UInt8], _ column: TableColumn) {
+        text += column.name.context
+        let start = text.count
+        // One line each.
+        text += cell.map { $0 == 0x0A ? 0x20 : $0 }
+        cells.append((place, cell, start..<text.count))
+        text.append(0x0A)
+    }
+}

@@ -1,0 +1,352 @@
+internal import Bytes
+internal import CXML
+
+/// What an open element is to the walk.
+struct Frame {
+    enum Kind: UInt8 {
+        case other
+        /// A part of a text that goes on around it: a run, a span.
+        case inline
+        case row, cell, value, formula, sharedItem
+        /// Of OpenDocument.
+        case tableRow, tableCell, paragraph
+        case header
+    }
+
+    var kind: Kind
+    /// It has a level of its own: what it says is a text.
+    var isText: Bool
+}
+
+/// Bytes of a text: raw ones that mean themselves, or a unit.
+struct TextPiece {
+    var start: Int
+    var length: Int
+    /// Of a unit: how many bytes it means; 0 where the raw bytes mean themselves.
+    var count: UInt8 = 0
+    var text: (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0, 0)
+}
+
+struct TextLevel {
+    var pieces: [TextPiece] = []
+    var hasCDATA = false
+    /// Behind the element's start tag, and where its end tag begins.
+    var content = 0..<0
+}
+
+extension PartEditor {
+    /// Goes along with the events of what was read; `bytes` is the window.
+    mutating func walk(_ events: UnsafeBufferPointer<xml_event>, in bytes: UnsafeBufferPointer<UInt8>) throws(WorkbookError) {
+        for index in 0..<events.count {
+            let event = unsafe events[index]
+            let start = Int(event.start) - windowStart
+            let range = start..<start + Int(event.length)
+            guard start >= 0, range.upperBound <= bytes.count else {
+                throw WorkbookError(.syntax, part: part.name, "its parts are not where they were read")
+            }
+            switch Int(event.kind) {
+            case XML_EVENT_START: unsafe try begin(StartTag(bytes, range), bytes)
+            case XML_EVENT_END: unsafe try end(range, bytes)
+            case XML_EVENT_TEXT: unsafe addText(TextPiece(start: Int(event.start), length: range.count), bytes)
+            case XML_EVENT_UNIT:
+                unsafe addText(
+                    TextPiece(start: Int(event.start), length: range.count, count: event.count, text: event.text), bytes)
+            case XML_EVENT_COMMENT, XML_EVENT_INSTRUCTION: unsafe addGuarded(range, bytes)
+            case XML_EVENT_CDATA_START:
+                isInCDATA = true
+                if part.isForeign { unsafe addForeignMarkup(range, inner: range.upperBound..<range.upperBound, bytes) }
+            case XML_EVENT_CDATA_END:
+                isInCDATA = false
+                if part.isForeign { unsafe addForeignMarkup(range, inner: range.upperBound..<range.upperBound, bytes) }
+            default: break
+            }
+            seen = windowStart + range.upperBound
+        }
+    }
+
+    // MARK: - Elements
+
+    private mutating func begin(_ tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>) throws(WorkbookError) {
+        if leftOut != nil { return frames.append(Frame(kind: .other, isText: false)) }
+        if part.isForeign { return unsafe beginForeign(tag, bytes) }
+        if hasDrops, leavesOut(tag) {
+            leftOut = (frames.count, windowStart + tag.range.lowerBound)
+            return frames.append(Frame(kind: .other, isText: false))
+        }
+        let kind = try frameKind(tag)
+        switch kind {
+        case .cell: beginCell(tag)
+        case .row: beginRow(tag)
+        case .formula: beginFormula(tag)
+        case .tableRow: beginTableRow(tag)
+        case .tableCell: unsafe beginTableCell(tag, bytes)
+        case .sharedItem: shared.sharedIndex += 1
+        default: if part.role == .sharedStrings { countCopies(tag) }
+        }
+        if kind != .cell, kind != .row { unsafe addAttributes(tag, bytes, kind) }
+        let isText = kind != .inline && kind != .cell && kind != .row
+        if isText {
+            if openLevels == levels.count { levels.append(TextLevel()) }
+            levels[openLevels].pieces.removeAll(keepingCapacity: true)
+            levels[openLevels].hasCDATA = false
+            levels[openLevels].content = windowStart + tag.range.upperBound..<windowStart + tag.range.upperBound
+            openLevels += 1
+        }
+        frames.append(Frame(kind: kind, isText: isText))
+    }
+
+    private mutating func frameKind(_ tag: StartTag) throws(WorkbookError) -> Frame.Kind {
+        switch part.role {
+        case .sheet:
+            if rows.isInData {
+                if tag.isNamed("c") { return .cell }
+                if tag.isNamed("v") { return .value }
+                if tag.isNamed("row") { return .row }
+                if tag.isNamed("f") { return .formula }
+            } else if tag.isNamed("sheetData") {
+                rows.isInData = true
+                return .other
+            }
+        case .sharedStrings:
+            if tag.isNamed("si") { return .sharedItem }
+        case .openDocument:
+            if tag.isNamed("table-cell") || tag.isNamed("covered-table-cell") { return .tableCell }
+            if tag.isNamed("table-row") { return .tableRow }
+            if tag.isNamed("table"), let name = tag.value("name") { beginTable(name, tag) }
+            if tag.isNamed("p") || tag.isNamed("h") { return .paragraph }
+            if unsafe tag.isNamed("s") || tag.isNamed("tab") || tag.isNamed("line-break") {
+                addBlank(at: windowStart + tag.range.lowerBound, length: tag.range.count, isTab: tag.isNamed("tab"))
+                return .inline
+            }
+        default: break
+        }
+        if ElementNames.isInline(tag) { return .inline }
+        if part.isOffice {
+            if ElementNames.isFormula(tag) { return .formula }
+            if ElementNames.isHeader(tag) { return .header }
+        }
+        return .other
+    }
+
+    private mutating func end(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) throws(WorkbookError) {
+        guard let frame = frames.popLast() else { return }
+        unsafe addCopies(before: range, bytes)
+        if let left = leftOut {
+            if left.depth == frames.count {
+                // The element goes with all that is in it.
+                replace(left.start..<windowStart + range.upperBound, by: [])
+                leftOut = nil
+            }
+            return
+        }
+        if part.isForeign { return unsafe endForeign(range, bytes) }
+        if frame.isText, openLevels > 0 {
+            let start = levels[openLevels - 1].content.lowerBound
+            levels[openLevels - 1].content = start..<max(start, windowStart + range.lowerBound)
+        }
+        switch frame.kind {
+        case .cell: return unsafe try endCell(bytes)
+        case .row, .inline: return
+        case .value where cell.isOpen: endValue()
+        case .formula where cell.isOpen: endFormula()
+        case .tableCell: unsafe endTableCell(bytes)
+        default: break
+        }
+        guard frame.isText, openLevels > 0 else { return }
+        openLevels -= 1
+        if part.role == .sheet, rows.isInData, frame.kind == .other, frames.last?.kind == .other, isSheetData(range, bytes) {
+            rows.isInData = false
+            rows.row = 0
+            rows.column = 0
+        }
+        guard !levels[openLevels].pieces.isEmpty else { return }
+        switch frame.kind {
+        case .value where cell.isOpen: break
+        case .formula: unsafe addUnit(.formula, from: openLevels, bytes)
+        case .header: unsafe addUnit(.text, from: openLevels, bytes, isHeader: true)
+        case .paragraph: unsafe addParagraph(from: openLevels, bytes)
+        case .sharedItem: unsafe addSharedString(from: openLevels, bytes)
+        default: unsafe addUnit(.text, from: openLevels, bytes)
+        }
+        if frame.kind != .value { levels[openLevels].pieces.removeAll(keepingCapacity: true) }
+    }
+
+    private func isSheetData(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        // An empty one is `<sheetData/>`; other elements in it are rows.
+        unsafe range.isEmpty || ElementNames.ends(with: "sheetData", bytes.part(range))
+    }
+
+    // MARK: - Text
+
+    private mutating func addText(_ piece: TextPiece, _ bytes: UnsafeBufferPointer<UInt8>) {
+        guard leftOut == nil else { return }
+        if part.isForeign { return unsafe addForeign(piece, bytes) }
+        guard openLevels > 0 else { return }
+        // White space between elements is no text.
+        if levels[openLevels - 1].pieces.isEmpty, !cell.isOpen {
+            if piece.count > 0 {
+                if piece.text.0 <= 0x20 { return }
+            } else {
+                let at = piece.start - windowStart
+                guard unsafe bytes[at..<at + piece.length].contains(where: { $0 > 0x20 }) else { return }
+            }
+        }
+        if isInCDATA { levels[openLevels - 1].hasCDATA = true }
+        levels[openLevels - 1].pieces.append(piece)
+    }
+
+    /// `<text:s/>` and the like stand for white space; no span takes them along.
+    private mutating func addBlank(at start: Int, length: Int, isTab: Bool) {
+        guard openLevels > 0, !levels[openLevels - 1].pieces.isEmpty else { return }
+        var piece = TextPiece(start: start + length, length: 0, count: 1)
+        piece.text.0 = isTab ? 0x09 : 0x20
+        levels[openLevels - 1].pieces.append(piece)
+    }
+
+    /// Adds what a level holds as a line of the view.
+    mutating func addUnit(
+        _ kind: TextUnit.Kind, from level: Int, _ bytes: UnsafeBufferPointer<UInt8>, isHeader: Bool = false, place: CellPlace? = nil
+    ) {
+        let start = view.count
+        var hasEscapes = isHeader
+        if !hasEscapes, part.isOffice {
+            for piece in levels[level].pieces where piece.count == 0 && !hasEscapes {
+                let at = piece.start - windowStart
+                hasEscapes = unsafe holdsOfficeEscape(bytes.part(at..<at + piece.length))
+            }
+        }
+        if let number = unsafe plainNumber(levels[level].pieces, bytes) {
+            let piece = levels[level].pieces[0]
+            view += number
+            map.appendAtomic(raw: piece.start..<piece.start + piece.length, viewLength: number.count)
+        } else if hasEscapes {
+            unsafe decode(levels[level].pieces, bytes)
+            if part.isOffice { scratch.resolveOfficeEscapes() }
+            if isHeader { scratch.resolveHeaderCodes() }
+            appendScratch()
+        } else {
+            for piece in levels[level].pieces {
+                if piece.count == 0 {
+                    let at = piece.start - windowStart
+                    unsafe view.append(contentsOf: bytes.part(at..<at + piece.length))
+                    map.appendVerbatim(raw: piece.start, length: piece.length)
+                } else {
+                    unsafe withUnsafeBytes(of: piece.text) { unsafe view.append(contentsOf: $0.prefix(Int(piece.count))) }
+                    map.appendAtomic(raw: piece.start..<piece.start + piece.length, viewLength: Int(piece.count))
+                }
+            }
+        }
+        let first = levels[level].pieces.first?.start ?? seen
+        let kind = kind == .text && levels[level].hasCDATA ? .guarded : kind
+        var place = place ?? CellPlace()
+        if kind != .paragraph {
+            place.valueStart = levels[level].content.starts32
+            place.valueEnd = levels[level].content.ends32
+        }
+        endUnit(kind, from: start, rawStart: first, place: place)
+        if cell.isOpen, part.role == .sheet, kind != .formula, !units.isEmpty { units[units.count - 1].isRuled = rows.isRuled }
+    }
+
+    /// Of a number in a chart or another copy of what cells hold: what a reader sees of it.
+    private func plainNumber(_ pieces: [TextPiece], _ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard part.isOffice, part.role == .other, pieces.count == 1, let piece = pieces.first, piece.count == 0 else { return nil }
+        let at = piece.start - windowStart
+        return unsafe NumberText.plain(bytes.part(at..<at + piece.length))
+    }
+
+    /// Ends a line of the view that began at an offset.
+    mutating func endUnit(_ kind: TextUnit.Kind, from start: Int, rawStart: Int, place: CellPlace? = nil) {
+        guard view.count > start else { return }
+        // JSON over several lines is one record.
+        if let first = view[start...].first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+            for index in start..<view.count where view[index] == 0x0A || view[index] == 0x0D { view[index] = 0x20 }
+        }
+        if hasRenames { renameSheets(from: start, kind) }
+        units.append(
+            TextUnit(
+                kind: kind, viewStart: start, viewEnd: view.count, rawStart: rawStart, place: place ?? CellPlace(),
+                sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row))
+        endLine(at: rawStart)
+    }
+
+    mutating func endLine(at raw: Int) {
+        view.append(0x0A)
+        map.appendAtomic(raw: raw..<raw, viewLength: 1)
+    }
+
+    private func holdsOfficeEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var at = 0
+        while let found = unsafe ByteSearch.first(UInt8(ascii: "_"), in: bytes, from: at) {
+            if found + 6 < bytes.count, unsafe bytes[found + 1] == UInt8(ascii: "x"), unsafe bytes[found + 6] == UInt8(ascii: "_") {
+                return true
+            }
+            at = found + 1
+        }
+        return false
+    }
+
+    mutating func decode(_ pieces: [TextPiece], _ bytes: UnsafeBufferPointer<UInt8>) {
+        scratch.removeAll()
+        for piece in pieces {
+            if piece.count == 0 {
+                for offset in 0..<piece.length {
+                    scratch.append(unsafe bytes[piece.start - windowStart + offset], raw: piece.start + offset, count: 1)
+                }
+            } else {
+                unsafe withUnsafeBytes(of: piece.text) {
+                    for byte in unsafe $0.prefix(Int(piece.count)) { scratch.append(byte, raw: piece.start, count: piece.length) }
+                }
+            }
+        }
+    }
+
+    /// Puts the decoded text into the view.
+    mutating func appendScratch() {
+        view += scratch.bytes
+        var at = 0
+        while at < scratch.count {
+            let source = scratch.sources[at]
+            var end = at + 1
+            if source.count == 1 {
+                while end < scratch.count, scratch.sources[end].count == 1, scratch.sources[end].start == source.start + (end - at) { end += 1 }
+                // One byte that several stand for is a unit as well.
+                if end < scratch.count, scratch.sources[end].count == 1, scratch.sources[end].start == source.start + (end - at - 1) { end -= 1 }
+                if end > at {
+                    map.appendVerbatim(raw: source.start, length: end - at)
+                    at = end
+                    continue
+                }
+                end = at + 1
+            }
+            while end < scratch.count, scratch.sources[end].start == source.start, scratch.sources[end].count == source.count,
+                source.count > 0
+            {
+                end += 1
+            }
+            map.appendAtomic(raw: source.start..<source.start + source.count, viewLength: end - at)
+            at = end
+        }
+    }
+
+    /// A comment or an instruction.
+    private mutating func addGuarded(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) {
+        guard leftOut == nil else { return }
+        // `<!--` and `-->`, `<?` and `?>`.
+        let ends = unsafe bytes[range.lowerBound + 1] == UInt8(ascii: "!") ? (4, 3) : (2, 2)
+        guard range.count > ends.0 + ends.1 else { return }
+        let inner = range.lowerBound + ends.0..<range.upperBound - ends.1
+        if part.isForeign { return unsafe addForeignMarkup(range, inner: inner, bytes) }
+        let start = view.count
+        unsafe view.append(contentsOf: bytes.part(inner))
+        map.appendVerbatim(raw: windowStart + inner.lowerBound, length: inner.count)
+        endUnit(.guarded, from: start, rawStart: windowStart + inner.lowerBound)
+    }
+
+    // MARK: - Changes
+
+    mutating func replace(_ raw: Range<Int>, by text: [UInt8]) {
+        let start = arena.count
+        arena += text
+        edits.append(RawEdit(raw: raw, text: start..<arena.count))
+    }
+}

@@ -1,0 +1,120 @@
+internal import Engine
+
+/// What the parts of one workbook have to know of each other. Belongs to one thread.
+final class WorkbookState {
+    static let openDocumentContent = "content.xml"
+
+    /// Names of sheets by their place, 1-based; those of a sheet with a finding in its name are masked.
+    var sheetNames: [String] = []
+    /// Heads of sheets by their place.
+    var heads: [Int: SheetHead] = [:]
+    var hasRuledColumns: Bool { !heads.isEmpty }
+    /// Names of parts that a policy leaves out, as `/xl/vbaProject.bin`, in lower case.
+    var dropped: Set<String> = []
+    /// Names of sheets that show something, and those they have in the copy, the longest first.
+    var renames: [(old: [UInt8], new: [UInt8])] = []
+    /// A check of the copy found something.
+    var hasResidue = false
+
+    func head(ofSheet sheet: Int) -> SheetHead? { heads[sheet] }
+    func column(_ column: Int32, ofSheet sheet: Int32) -> TableColumn? { heads[Int(sheet)]?.columns[column] }
+
+    // MARK: - Shared strings
+
+    /// A shared string's number is below this: four bytes each are kept of where it stands, eight of where it is shown.
+    static let mostShared = 8 << 20
+
+    /// The one the walk is at; -1 before the first.
+    var sharedIndex = -1
+    /// Where each is shown first, packed; 0 where it is not.
+    private var firstUses: [UInt64] = []
+    /// Those that some cell shows whose column has nothing against it.
+    private var kept: [Bool] = []
+    /// Those that some cell showed for which there is a copy.
+    private var replaced: [Bool] = []
+    /// Texts that were made for columns, without what was masked.
+    private(set) var copies: [[UInt8]] = []
+    private var copyNumbers: [[UInt8]: Int] = [:]
+    /// Their texts one behind the other, and where each ends: only where columns have rules.
+    var sharedTexts: [UInt8] = []
+    var sharedEnds: [UInt32] = []
+
+    var sharedCount: Int { max(sharedEnds.count, sharedIndex + 1) }
+
+    func noteUse(_ index: Int, sheet: Int, column: Int32, row: Int32) throws(WorkbookError) {
+        guard index < Self.mostShared else { throw WorkbookError(.tooLarge, "more than \(Self.mostShared >> 20) million shared strings") }
+        if index >= firstUses.count { firstUses += repeatElement(0, count: max(index + 1, firstUses.count * 2) - firstUses.count) }
+        guard firstUses[index] == 0 else { return }
+        firstUses[index] = UInt64(sheet & 0xFFFF) << 40 | UInt64(row & 0xFF_FFFF) << 16 | UInt64(column & 0xFFFF)
+    }
+
+    func firstUse(of index: Int) -> (sheet: Int, column: Int32, row: Int32) {
+        guard index >= 0, index < firstUses.count else { return (0, 0, 0) }
+        let use = firstUses[index]
+        return (Int(use >> 40), Int32(use & 0xFFFF), Int32(use >> 16 & 0xFF_FFFF))
+    }
+
+    func keepShared(_ index: Int) { Self.set(&kept, index) }
+    func isReplaced(_ index: Int) -> Bool {
+        index >= 0 && index < replaced.count && replaced[index] && !(index < kept.count && kept[index])
+    }
+
+    func sharedText(_ index: Int) -> [UInt8] {
+        guard index >= 0, index < sharedEnds.count else { return [] }
+        return Array(sharedTexts[(index == 0 ? 0 : Int(sharedEnds[index - 1]))..<Int(sharedEnds[index])])
+    }
+
+    /// The number of a string that shows `text` in the place of another.
+    func copy(of index: Int, as text: [UInt8]) -> Int {
+        Self.set(&replaced, index)
+        if let number = copyNumbers[text] { return number }
+        let number = sharedEnds.count + copies.count
+        copies.append(text)
+        copyNumbers[text] = number
+        return number
+    }
+
+    private static func set(_ bits: inout [Bool], _ index: Int) {
+        guard index >= 0, index < mostShared else { return }
+        if index >= bits.count { bits += repeatElement(false, count: max(index + 1, bits.count * 2) - bits.count) }
+        bits[index] = true
+    }
+
+    // MARK: - Parts that are left out
+
+    func isDropped(partName: [UInt8]) -> Bool { dropped.contains(String(decoding: partName, as: UTF8.self).lowercased()) }
+
+    /// - Parameters:
+    ///   - target: as a relationship has it, from the folder of the part that the relationships are of.
+    ///   - part: the relationships' part, `xl/_rels/workbook.xml.rels`.
+    func isDropped(target: [UInt8], of part: String) -> Bool {
+        dropped.contains(PartNames.resolve(String(decoding: target, as: UTF8.self), inRelationships: part).lowercased())
+    }
+
+    // MARK: - Places
+
+    /// Where a text stands, for people: `Users!C7`, or the name of its part.
+    func text(of part: Part, _ unit: TextUnit?) -> String {
+        guard let unit, unit.row > 0, unit.column > 0, part.role != .other else { return part.name }
+        return cellText(sheet: unit.sheet, column: unit.column, row: unit.row)
+    }
+
+    func cellText(sheet: Int32, column: Int32, row: Int32) -> String {
+        var letters = ""
+        var number = column
+        while number > 0 {
+            letters = String(UnicodeScalar(UInt8(65 + (number - 1) % 26))) + letters
+            number = (number - 1) / 26
+        }
+        let index = Int(sheet) - 1
+        let name = sheetNames.indices.contains(index) ? sheetNames[index] : "\(sheet)"
+        return "\(name)!\(letters)\(row)"
+    }
+}
+
+/// The head of a table on a sheet: which row it is, and the columns that have rules.
+struct SheetHead {
+    /// 1-based.
+    var row: Int32
+    var columns: [Int32: TableColumn]
+}
