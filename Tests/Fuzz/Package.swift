@@ -27,6 +27,7 @@ let package = Package(
         fuzzer("FuzzText"),
         fuzzer("FuzzAnalysis"),
         fuzzer("FuzzJSON"),
+        fuzzer("FuzzTable"),
     ],
     swiftLanguageModes: [.v6]
 )
