@@ -98,13 +98,18 @@ fuzz: dependencies ## Fuzz each target for SECONDS (60) seconds.
 	SECONDS_EACH=$(SECONDS) bash Tests/Fuzz/run.sh
 
 .PHONY: bench
-bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json does; write records.
+bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json and bench-csv do; write records.
 	bash Benchmarks/compare.sh
 	bash Benchmarks/json.sh
+	bash Benchmarks/csv.sh
 
 .PHONY: bench-json
 bench-json: build ## Compare with simdjson, jq, Miller and secretHider on JSON, with rules by path; measure memory; write a record.
 	bash Benchmarks/json.sh
+
+.PHONY: bench-csv
+bench-csv: build ## Compare with Miller and secretHider on CSV of a gigabyte; measure memory; write a record.
+	bash Benchmarks/csv.sh
 
 .PHONY: bench-micro
 bench-micro: dependencies ## Time the single rooms (a package of its own).

@@ -119,6 +119,24 @@ import Testing
         #expect(String(decoding: content(target) ?? [], as: UTF8.self) == expected)
     }
 
+    /// A column of which most cells match a rule is masked as a whole when asked; without that, cells that match are.
+    @Test(arguments: [true, false])
+    func masksWholeColumns(_ isAsked: Bool) throws {
+        let text = "id,ref,x\n1,tok_abc,a\n2,none,tok_abd\n3,see tok_abe,c\n4,,d\n"
+        let expected =
+            isAsked
+            ? "id,ref,x\n1,[REDACTED:tok],a\n2,[REDACTED:tok],[REDACTED:tok]\n3,[REDACTED:tok],c\n4,,d\n"
+            : "id,ref,x\n1,[REDACTED:tok],a\n2,none,[REDACTED:tok]\n3,see [REDACTED:tok],c\n4,,d\n"
+        let folder = Folder()
+        let target = folder["out"]
+        for blockSize in [1, 50, 1 << 18] {
+            _ = try run([folder.put("a.csv", Array(text.utf8))], to: .file(target), rules: [Self.rules[0]], blockSize: blockSize) {
+                $0.tables.wholeColumns = isAsked
+            }
+            #expect(String(decoding: content(target) ?? [], as: UTF8.self) == expected, "\(blockSize)")
+        }
+    }
+
     /// UTF-16, as Excel writes "Unicode text".
     @Test(arguments: [true, false])
     func readsUTF16(_ isBig: Bool) throws {

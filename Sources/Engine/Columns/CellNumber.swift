@@ -25,6 +25,7 @@ public struct CellNumber: Sendable {
         guard cell.count >= lengths.lowerBound, cell.count <= longest else { return false }
         var group = 0
         var groups = 0
+        var points = 0
         var isBeyond = false
         for at in (cell[0] == UInt8(ascii: "'") ? 1 : 0)..<cell.count {
             let byte = cell[at]
@@ -37,6 +38,7 @@ public struct CellNumber: Sendable {
             case UInt8(ascii: "."):
                 // A point may be the last separator, whatever stands before it.
                 if groups > 0, group != 3 { return false }
+                points &+= 1
             case UInt8(ascii: "'"), UInt8(ascii: ","), UInt8(ascii: "_"), UInt8(ascii: " "), 0x80...:
                 // Groups of three digits, but for the first, which has no more.
                 if group > 0, groups > 0 ? group != 3 : group > 3 { return false }
@@ -45,6 +47,8 @@ public struct CellNumber: Sendable {
             if group > 0 { groups &+= 1 }
             group = 0
         }
+        // An address of four numbers, for one.
+        if points > 1, group != 3 { return false }
         return groups > 0 || isBeyond || cell[0] == UInt8(ascii: "'") || (cell.count > kept && cell[cell.count - 1] == 0x30)
     }
 

@@ -86,7 +86,14 @@ extension TextProcessor {
             }
         }
         let detector = self.detector
-        edits.join(fresh) { detector.outranks($0, $1) }
+        fresh.sort { $0.raw.lowerBound < $1.raw.lowerBound }
+        var isSimple = true
+        for index in fresh.indices.dropFirst() where fresh[index].raw.lowerBound < fresh[index - 1].raw.upperBound { isSimple = false }
+        if isSimple, json.extras.allSatisfy({ $0.pieces.count == 1 }) {
+            edits.merge(fresh) { detector.outranks($0, $1) }
+        } else {
+            edits.join(fresh) { detector.outranks($0, $1) }
+        }
     }
 
     // MARK: - Texts of cells
@@ -201,6 +208,8 @@ extension TextProcessor {
         let ruled = work.table.ruled
         guard !ruled.isEmpty else { return }
         var fresh: [Edit] = []
+        swap(&fresh, &columnEdits)
+        fresh.removeAll(keepingCapacity: true)
         let delimiters = cells.delimiters
         for row in (work.currentHasHeader ? 1 : 0)..<max(work.currentHasHeader ? 1 : 0, cells.rowCount) {
             let inRow = cells.cells(ofRow: row)
@@ -213,7 +222,8 @@ extension TextProcessor {
             }
         }
         let detector = self.detector
-        edits.join(fresh) { detector.outranks($0, $1) }
+        edits.merge(fresh) { detector.outranks($0, $1) }
+        swap(&fresh, &columnEdits)
     }
 
     private mutating func maskedCell(
