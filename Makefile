@@ -98,9 +98,10 @@ fuzz: dependencies ## Fuzz each target for SECONDS (60) seconds.
 	SECONDS_EACH=$(SECONDS) bash Tests/Fuzz/run.sh
 
 .PHONY: bench
-bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json does; write records.
+bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json, bench-csv and bench-workbook do; write records.
 	bash Benchmarks/compare.sh
 	bash Benchmarks/json.sh
+	bash Benchmarks/csv.sh
 	bash Benchmarks/workbook.sh
 
 .PHONY: bench-workbook
@@ -110,6 +111,10 @@ bench-workbook: build ## Compare with a loop over cells in openpyxl on a workboo
 .PHONY: bench-json
 bench-json: build ## Compare with simdjson, jq, Miller and secretHider on JSON, with rules by path; measure memory; write a record.
 	bash Benchmarks/json.sh
+
+.PHONY: bench-csv
+bench-csv: build ## Compare with Miller and secretHider on CSV of a gigabyte; measure memory; write a record.
+	bash Benchmarks/csv.sh
 
 .PHONY: bench-micro
 bench-micro: dependencies ## Time the single rooms (a package of its own).

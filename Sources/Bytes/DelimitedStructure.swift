@@ -22,6 +22,11 @@ public struct CellEnd: Sendable {
 
     @inlinable init(bits: UInt32) { self.bits = bits }
 
+    /// - Parameter offset: less than `DelimitedStructure.longest`.
+    public init(offset: Int, endsRow: Bool) {
+        bits = UInt32(truncatingIfNeeded: offset) & Self.positions | (endsRow ? 0x8000_0000 : 0)
+    }
+
     /// Where the delimiter or line end stands that ends it; the text's count where none does.
     @inlinable public var offset: Int { Int(bits & Self.positions) }
     /// It is the last of its row.

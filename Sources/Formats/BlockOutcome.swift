@@ -30,6 +30,9 @@ public struct BlockOutcome: ~Copyable, Sendable {
     public var splices: [Splice] = []
     /// The table that the block is rows of.
     public var table: Table?
+    /// The columns of the table that `leaks` and `places` name, with their names as they may be shown: secrets in them masked.
+    /// `#3` where the table has no header.
+    public var columns: [(column: Int32, name: [UInt8])] = []
     /// What became of the records of which the block held a part only.
     public var parts = Parts()
     /// The same, of a document that is read in pieces.
@@ -135,13 +138,16 @@ public struct BlockOutcome: ~Copyable, Sendable {
         paths.indices.contains(Int(index)) ? paths[Int(index)] : nil
     }
 
+    /// The name of a column that a leak or a place names.
+    public func columnName(_ column: Int32) -> [UInt8]? { columns.first { $0.column == column }?.name }
+
     public mutating func removeAll() {
         output.removeAll()
         isUnchanged = true
         decided = 0
         records = 0
         lines = nil
-        table = nil
+        columns.removeAll(keepingCapacity: true)
         leakyRecords = 0
         leaks.removeAll(keepingCapacity: true)
         withheld.removeAll(keepingCapacity: true)

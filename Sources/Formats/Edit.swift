@@ -47,6 +47,8 @@ struct Edit {
 struct EditList {
     private(set) var edits: [Edit] = []
     private var groups = 0
+    /// Room for `merge`.
+    private var merged: [Edit] = []
     /// Of the group begun last, once it has an edit.
     private var lead: Int?
 
@@ -116,6 +118,48 @@ struct EditList {
             }
             index += 1
         }
+    }
+
+    /// Takes in other edits, in order and apart from one another, each a group by itself: as `join` does, but in one pass and
+    /// without room of its own. Where these edits are no such list, it joins.
+    mutating func merge(_ others: [Edit], outranks: (Int, Int) -> Bool) {
+        guard !others.isEmpty else { return }
+        guard !edits.contains(where: { $0.isContinuation || $0.pieces > 1 }) else { return join(others, outranks: outranks) }
+        merged.removeAll(keepingCapacity: true)
+        merged.reserveCapacity(edits.count + others.count)
+        var next = 0
+        for other in others {
+            while next < edits.count, edits[next].raw.upperBound <= other.raw.lowerBound {
+                merged.append(edits[next])
+                next += 1
+            }
+            var whole = other
+            while next < edits.count, edits[next].raw.lowerBound < whole.raw.upperBound {
+                let edit = edits[next]
+                next += 1
+                let raw = min(whole.raw.lowerBound, edit.raw.lowerBound)..<max(whole.raw.upperBound, edit.raw.upperBound)
+                let landing = edit.raw.count > whole.raw.count ? edit.landing : whole.landing
+                let path = whole.path
+                if Self.isStronger(edit, than: whole, outranks) {
+                    whole = edit
+                    if whole.path < 0 { whole.path = path }
+                } else if whole.path < 0 {
+                    whole.path = edit.path
+                }
+                whole.raw = raw
+                whole.landing = landing
+            }
+            merged.append(whole)
+        }
+        merged.append(contentsOf: edits[next...])
+        for index in merged.indices {
+            merged[index].group = index + 1
+            merged[index].end = merged[index].raw.upperBound
+            merged[index].isIdle = false
+        }
+        swap(&edits, &merged)
+        groups = edits.count
+        lead = nil
     }
 
     /// Takes in other edits, in any order. Groups that overlap become one, counted under the strongest: what was withheld,

@@ -14,10 +14,11 @@ extension TextProcessor {
         var lineStart = 0
         var counted = 0
         var known: [Int32: Int32] = [:]
+        var cell = (cell: 0, row: 0)
         for i in edits.indices {
             let edit = edits[i]
             if edit.isIdle || edit.isContinuation { continue }
-            let column = rowWork == nil ? -1 : column(of: edit)
+            let column = rowWork == nil ? -1 : column(of: edit, from: &cell)
             let path = edit.path < 0 ? -1 : note(path: edit.path, &known, in: &outcome)
             var bytes = 0
             edits.forEachPiece(of: i) { bytes += $0.count }
@@ -60,7 +61,7 @@ extension TextProcessor {
         return index
     }
 
-    private mutating func masked(_ path: [UInt8]) -> [UInt8] {
+    mutating func masked(_ path: [UInt8]) -> [UInt8] {
         unsafe path.withUnsafeBufferPointer { bytes in
             _ = unsafe scanner.scan(bytes, layout: .whole, isFinal: true)
             detector.resolve(&scanner.findings, into: &levelSpans)
@@ -85,7 +86,7 @@ extension TextProcessor {
             let nothing: [UInt8] = []
             return options.hash(nothing.span)
         }
-        if edit.pieces == 1,
+        if edit.pieces == 1, unsafe !holdsDoubledQuote(lead, in: text),
             unsafe edit.raw.count > Self.longestDecoded || (edit.landing?.strings ?? 0) == 0 || !holdsEscape(edit.raw, in: text)
         {
             return unsafe options.hash(text.part(edit.raw).span)

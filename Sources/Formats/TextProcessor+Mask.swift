@@ -49,7 +49,8 @@ extension TextProcessor {
             mask.append(contentsOf: reason.mask)
             return
         }
-        if edit.pieces == 1, unsafe strings == 0 || !rule.strategy.dependsOnSecret || !holdsEscape(edit.raw, in: text) {
+        let isDoubled = unsafe holdsDoubledQuote(lead, in: text)
+        if !isDoubled, edit.pieces == 1, unsafe strings == 0 || !rule.strategy.dependsOnSecret || !holdsEscape(edit.raw, in: text) {
             let whole = unsafe text.part(edit.raw)
             masker.append(maskFor: unsafe whole.span, rule: label.span, strategy: rule.strategy, to: &mask)
             return
@@ -73,7 +74,7 @@ extension TextProcessor {
     mutating func gatherSecret(of lead: Int, in text: UnsafeBufferPointer<UInt8>) {
         secret.removeAll(keepingCapacity: true)
         let strings = edits[lead].landing?.strings ?? 0
-        if edits[lead].pieces == 1, strings == 1 {
+        if edits[lead].pieces == 1, strings == 1, unsafe !holdsDoubledQuote(lead, in: text) {
             // What is usual is decoded where it stands.
             let raw = edits[lead].raw
             decoded.removeAll()
@@ -84,6 +85,7 @@ extension TextProcessor {
         var joined: [UInt8] = []
         swap(&joined, &secret)
         edits.forEachPiece(of: lead) { unsafe joined.append(contentsOf: text.part($0)) }
+        if unsafe holdsDoubledQuote(lead, in: text) { unsafe makeQuotesOne(in: &joined) }
         for _ in 0..<strings where joined.contains(UInt8(ascii: "\\")) {
             decoded.removeAll()
             unsafe joined.withUnsafeBufferPointer { unsafe JSONEscape.decode(0..<$0.count, in: $0, to: &decoded) }

@@ -40,6 +40,10 @@ public struct TextProcessor: ~Copyable {
 
     /// The block is rows of a table.
     var rowWork: RowWork?
+    /// What rules of columns mask.
+    var columnEdits: [Edit] = []
+    /// Names of columns as they may be shown.
+    var shownNames: [[UInt8]: [UInt8]] = [:]
     /// Scratch for those.
     let cellRoom = (block: Cells(), again: Cells())
     /// The block is a part of a document, and not of lines.

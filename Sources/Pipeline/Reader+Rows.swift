@@ -40,11 +40,30 @@ extension Reader {
                 var names = unsafe rest.withBytes { unsafe Table.names(in: $0.part(row), dialect.delimiters) }
                 if !dialect.hasHeader { names = names.map { _ in ColumnName("") } }
                 names = Array(repeating: ColumnName(""), count: shift) + names
-                return Table(dialect, columnRules.columns(named: names), rules: plan.detector.rules.count)
+                let table = Table(dialect, columnRules.columns(named: names), rules: plan.detector.rules.count)
+                return plan.tables.wholeColumns ? try sampled(table, source, &isAtEnd) : table
             }
             // A header over the cap, or one that never ends, is none.
             guard !isAtEnd, rest.count - start <= cap else { return nil }
             isAtEnd = try Self.fill(&rest, from: source, blockSize, &utf16) == 0
+        }
+    }
+
+    /// Finds out which columns are masked as wholes, by the rows within the sample.
+    private mutating func sampled(_ table: Table, _ source: DecodingSource, _ isAtEnd: inout Bool) throws(StreamError) -> Table {
+        while !isAtEnd, rest.count - tableStart < DialectSniff.sampleSize {
+            isAtEnd = try Self.fill(&rest, from: source, blockSize, &utf16) == 0
+        }
+        let start = tableStart
+        let isWhole = isAtEnd
+        return unsafe rest.withBytes { bytes in
+            let sample = unsafe bytes.part(start..<min(bytes.count, start + DialectSniff.sampleSize))
+            var cursor = RowCursor()
+            unsafe cursor.walk(sample, table.dialect.delimiters)
+            let isAll = isWhole && start + sample.count == bytes.count && !cursor.isInQuotes
+            // Without a processor there is no run, and the run itself says why.
+            guard var processor = try? makeSampler() else { return table }
+            return unsafe processor.sampled(table, sample.part(0..<(isAll ? sample.count : cursor.end)))
         }
     }
 

@@ -15,6 +15,8 @@ struct Reader: ~Copyable {
     let plan: RunPlan
     let blockSize: Int
     let cap: Int
+    /// Makes what examines a sample.
+    let makeSampler: () throws -> TextProcessor
     let getSlot: () -> Slot?
     let submit: () -> Void
     /// Bytes behind the last record of the block before.
@@ -23,7 +25,8 @@ struct Reader: ~Copyable {
     /// - Parameters:
     ///   - getSlot: a slot to fill; nil ends the reading.
     ///   - submit: hands that slot on.
-    init(_ plan: RunPlan, getSlot: @escaping () -> Slot?, submit: @escaping () -> Void) {
+    ///   - makeSampler: for `--whole-columns`.
+    init(_ plan: RunPlan, makeSampler: @escaping () throws -> TextProcessor, getSlot: @escaping () -> Slot?, submit: @escaping () -> Void) {
         self.plan = plan
         cap = plan.detector.limits.record
         // No more than a record is then read beyond what is looked for.
@@ -31,6 +34,7 @@ struct Reader: ~Copyable {
         needs = DocumentNeeds(of: plan.detector)
         columnRules = ColumnRules(plan.detector)
         elementDepth = DocumentNeeds.elementDepth(of: plan.detector)
+        self.makeSampler = makeSampler
         self.getSlot = getSlot
         self.submit = submit
     }

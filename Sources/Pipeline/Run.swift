@@ -71,7 +71,7 @@ public final class Run: Sendable {
         let slot = Slot()
         let keep = plan.blockSize * 4
         var reader = Reader(
-            plan, getSlot: { box.sequencer.isDone ? nil : slot },
+            plan, makeSampler: { try self.makeProcessor() }, getSlot: { box.sequencer.isDone ? nil : slot },
             submit: {
                 box.processAndTake(slot)
                 slot.recycle(keeping: keep)
@@ -86,7 +86,7 @@ public final class Run: Sendable {
         var handled = 0
         var team: Team? = nil
         var reader = Reader(
-            plan,
+            plan, makeSampler: { try self.makeProcessor() },
             getSlot: {
                 if team == nil { return box.sequencer.isDone ? nil : first }
                 return ring.slotToFill()

@@ -160,7 +160,9 @@ struct Sequencer: ~Copyable {
         endFront()
         growing = nil
         withholding = nil
-        source = tally.begin(input.name, format: input.passed?.name ?? (input.isJSON ? "json" : input.table?.dialect.format ?? "text"))
+        source = tally.begin(
+            input.name, format: input.passed?.name ?? (input.isJSON ? "json" : input.table?.dialect.format ?? "text"),
+            dialect: input.table?.dialect.description)
         processor.expectsJSON = input.isJSON
         attempt { (outputs) throws(StreamError) in try outputs.begin(input) }
     }
@@ -241,9 +243,16 @@ struct Sequencer: ~Copyable {
                     source: Array(current.name.utf8), line: line + place.line + 1, column: before + place.column + 1,
                     offset: offset + missing + place.offset - start, length: place.length,
                     rule: place.withheld.map { "withheld:\($0.rawValue)" } ?? rule.id,
-                    severity: LeakSeverity(rule.severity), category: rule.category, path: outcome.path(place.path),
+                    severity: LeakSeverity(rule.severity), category: rule.category, cell: cell(of: place, outcome),
+                    path: outcome.path(place.path),
                     maskedPreview: place.preview))
         }
+    }
+
+    private func cell(of place: BlockOutcome.Place, _ outcome: borrowing BlockOutcome) -> CellPlace? {
+        guard place.cell >= 0, let table = current?.table else { return nil }
+        let hasName = Int(place.cell) < table.columns.count && !table.columns[Int(place.cell)].name.text.isEmpty
+        return CellPlace(column: Int(place.cell) + 1, name: hasName ? outcome.columnName(place.cell) : nil)
     }
 
     // MARK: - Output

@@ -23,9 +23,10 @@ public final class Tally: Sendable {
     public var worstSeverity: LeakSeverity? { statistics.withLock { $0.worstSeverity } }
     public var bytes: Int { statistics.withLock { $0.bytes } }
 
-    func begin(_ name: String, format: String) -> Int {
+    func begin(_ name: String, format: String, dialect: String? = nil) -> Int {
         statistics.withLock {
             $0.addFormat(format)
+            if let dialect { $0.addDialect(dialect) }
             return $0.beginSource(name)
         }
     }
@@ -40,9 +41,13 @@ public final class Tally: Sendable {
             if outcome.isUnchanged { return }
             var paths: [Int] = []
             for path in outcome.paths { paths.append($0.path(path)) }
+            var columns: [Int32: Int] = [:]
+            for (column, name) in outcome.columns { columns[column] = $0.column(name) }
             for leak in outcome.leaks {
                 let path = paths.indices.contains(Int(leak.path)) ? paths[Int(leak.path)] : nil
-                $0.add(rule: leak.rule, bytes: leak.bytes, hash: leak.hash, source: source, path: path, isRest: leak.isRest)
+                $0.add(
+                    rule: leak.rule, bytes: leak.bytes, hash: leak.hash, source: source, path: path,
+                    column: leak.column < 0 ? nil : columns[leak.column], isRest: leak.isRest)
             }
             $0.foldPaths()
             if outcome.leakyRecords > 0 { $0.addLeakyRecords(outcome.leakyRecords, source: source) }

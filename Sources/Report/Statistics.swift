@@ -19,7 +19,9 @@ public struct Statistics: Sendable {
     private var tallies: [Tally]
     private var ledger = SourceLedger()
     private var paths = PathLedger()
+    private var columns = PathLedger()
     private var formats = NameMap<Int>()
+    private var dialects = NameMap<Int>()
     private var withheld = NameMap<WithheldTally>()
 
     /// Bytes read.
@@ -72,6 +74,11 @@ public struct Statistics: Sendable {
         formats[name, default: 0] += count
     }
 
+    /// Notes how a table is written: `comma, quote ", header`.
+    public mutating func addDialect(_ name: String) {
+        dialects[name, default: 0] += 1
+    }
+
     public mutating func addBytes(_ count: Int) {
         bytes += count
     }
@@ -86,8 +93,14 @@ public struct Statistics: Sendable {
     /// indices to `*`, and masks names that hold a secret.
     public mutating func path(_ utf8: [UInt8]) -> Int { paths.handle(utf8) }
 
-    /// Ends the handles of paths. Called now and then, once a block say, it keeps the table of them within bounds.
-    public mutating func foldPaths() { paths.fold() }
+    /// The handle of a column of tables, likewise. Columns of one name are one, whatever table they are of.
+    public mutating func column(_ utf8: [UInt8]) -> Int { columns.handle(utf8) }
+
+    /// Ends the handles of paths and columns. Called now and then, once a block say, it keeps the tables of them within bounds.
+    public mutating func foldPaths() {
+        paths.fold()
+        columns.fold()
+    }
 
     /// JSON documents: those examined by structure, and those that did not parse, so that only text rules applied.
     public mutating func addJSON(documents: Int, broken: Int) {
@@ -96,8 +109,11 @@ public struct Statistics: Sendable {
     }
 
     /// One masked span: `bytes` raw bytes of input found by the rule at index `rule`, `hash` the keyed hash of the secret, `path`
-    /// the handle of its place in a document. `isRest`: more bytes of a span that was counted already.
-    public mutating func add(rule: Int, bytes: Int, hash: UInt64, source: Int, path: Int? = nil, isRest: Bool = false) {
+    /// the handle of its place in a document, `column` that of its column in a table. `isRest`: more bytes of a span that was
+    /// counted already.
+    public mutating func add(
+        rule: Int, bytes: Int, hash: UInt64, source: Int, path: Int? = nil, column: Int? = nil, isRest: Bool = false
+    ) {
         let count = isRest ? 0 : 1
         tallies[rule].count += count
         tallies[rule].bytes += bytes
@@ -106,6 +122,7 @@ public struct Statistics: Sendable {
         leakedBytes += bytes
         ledger.add(source, count: count, bytes: bytes)
         if let path { paths.add(path, rule: rule, count: count, bytes: bytes) }
+        if let column { columns.add(column, rule: rule, count: count, bytes: bytes) }
     }
 
     /// Records in which at least one span was masked.
@@ -136,6 +153,7 @@ public struct Statistics: Sendable {
         document.sources = sources
         document.microseconds = Self.microseconds(elapsed)
         document.formats = formats
+        document.dialects = dialects
         document.jsonDocuments = jsonDocuments
         document.brokenJSON = brokenJSON
         document.withheld = withheld
@@ -144,6 +162,7 @@ public struct Statistics: Sendable {
         document.leaks.records = leakyRecords
         document.leaks.bySource = ledger.byName
         document.leaks.byPath = paths.byName(rules)
+        document.leaks.byColumn = columns.byName(rules)
         for (rule, tally) in zip(rules, tallies) where tally.count > 0 {
             document.leaks.bySeverity[rule.severity].count += tally.count
             document.leaks.bySeverity[rule.severity].bytes += tally.bytes

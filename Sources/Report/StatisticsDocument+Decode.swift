@@ -15,6 +15,7 @@ extension StatisticsDocument {
         var sources: Int?
         var microseconds: Int?
         var formats = NameMap<Int>()
+        var dialects = NameMap<Int>()
         var json = [0, 0]
         var leaks: Leaks?
         var withheld: NameMap<WithheldTally>?
@@ -46,6 +47,7 @@ extension StatisticsDocument {
             case "sources": sources = try reader.count()
             case "seconds": microseconds = try reader.microseconds()
             case "formats": formats = try reader.map { (reader) throws(DocumentError) in try reader.count() }
+            case "dialects": dialects = try reader.map { (reader) throws(DocumentError) in try reader.count() }
             case "json": json = try reader.counts("documents", "broken")
             case "leaks": leaks = try Leaks.decode(&reader)
             case "withheld": withheld = try decodeWithheld(&reader)
@@ -63,6 +65,7 @@ extension StatisticsDocument {
         document.sources = try reader.require(sources, "sources")
         document.microseconds = try reader.require(microseconds, "seconds")
         document.formats = formats
+        document.dialects = dialects
         document.jsonDocuments = json[0]
         document.brokenJSON = json[1]
         document.leaks = try reader.require(leaks, "leaks")
@@ -97,6 +100,7 @@ extension Leaks {
         var bySource: NameMap<SourceTally>?
         // Documents of older versions have none.
         var byPath = NameMap<PathTally>()
+        var byColumn = NameMap<PathTally>()
         try reader.beginObject()
         while let key = try reader.nextKey() {
             switch key {
@@ -113,6 +117,8 @@ extension Leaks {
                 }
             case "by_path":
                 byPath = try reader.map { (reader) throws(DocumentError) in try PathTally.decode(&reader) }
+            case "by_column":
+                byColumn = try reader.map { (reader) throws(DocumentError) in try PathTally.decode(&reader) }
             default: try reader.skip()
             }
         }
@@ -124,6 +130,7 @@ extension Leaks {
         leaks.bySeverity = try reader.require(bySeverity, "by_severity")
         leaks.bySource = try reader.require(bySource, "by_source")
         leaks.byPath = byPath
+        leaks.byColumn = byColumn
         // The bounds on names hold for a document that another program made, too.
         do throws(MergeError) { try leaks.fold() } catch { throw reader.error(.outOfRange) }
         return leaks

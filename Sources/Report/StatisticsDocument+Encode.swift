@@ -33,6 +33,7 @@ extension StatisticsDocument {
             $0.key("seconds")
             $0.seconds(microseconds: microseconds)
             $0.map("formats", formats) { $0.integer($1) }
+            if !dialects.isEmpty { $0.map("dialects", dialects) { $0.integer($1) } }
             $0.key("json")
             $0.object {
                 $0.count("documents", jsonDocuments)
@@ -83,13 +84,15 @@ extension Leaks {
                     $0.count("withheld", tally.withheld)
                 }
             }
-            $0.map("by_path", byPath) { writer, tally in
+            func places(_ writer: inout JSONWriter, _ tally: PathTally) {
                 writer.object {
                     $0.count("count", tally.count)
                     $0.count("bytes", tally.bytes)
                     $0.map("rules", tally.rules) { $0.integer($1) }
                 }
             }
+            $0.map("by_path", byPath, places)
+            if !byColumn.isEmpty { $0.map("by_column", byColumn, places) }
         }
     }
 }

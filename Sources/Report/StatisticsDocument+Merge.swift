@@ -37,6 +37,9 @@ extension StatisticsDocument {
         for (name, count) in other.formats.sorted {
             try add(&formats[name, default: 0], count, "formats.\(name)")
         }
+        for (name, count) in other.dialects.sorted {
+            try add(&dialects[name, default: 0], count, "dialects.\(name)")
+        }
         try add(&jsonDocuments, other.jsonDocuments, "json.documents")
         try add(&brokenJSON, other.brokenJSON, "json.broken")
         try leaks.merge(other.leaks)
@@ -74,6 +77,9 @@ extension Leaks {
         for (name, tally) in other.byPath.sorted {
             try byPath[name, default: PathTally()].merge(tally, "leaks.by_path.\(name)")
         }
+        for (name, tally) in other.byColumn.sorted {
+            try byColumn[name, default: PathTally()].merge(tally, "leaks.by_column.\(name)")
+        }
         try fold()
     }
 
@@ -81,11 +87,15 @@ extension Leaks {
     mutating func fold() throws(MergeError) {
         SourceLedger.fold(&bySource)
         PathLedger.fold(&byPath)
+        PathLedger.fold(&byColumn)
         if let others = bySource[SourceLedger.othersName], others.largest > Counter.largest {
             throw .tooLarge(field: "leaks.by_source.\(SourceLedger.othersName)")
         }
         if let others = byPath[PathLedger.othersName], others.largest > Counter.largest {
             throw .tooLarge(field: "leaks.by_path.\(PathLedger.othersName)")
+        }
+        if let others = byColumn[PathLedger.othersName], others.largest > Counter.largest {
+            throw .tooLarge(field: "leaks.by_column.\(PathLedger.othersName)")
         }
     }
 }

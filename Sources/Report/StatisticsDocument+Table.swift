@@ -98,12 +98,17 @@ extension StatisticsDocument {
     }
 
     private func appendPaths(to output: inout String, _ width: Int, _ color: Bool) {
-        guard !leaks.byPath.isEmpty else { return }
-        let worst = leaks.byPath.sorted.enumerated().sorted {
+        append(leaks.byPath, as: "path", to: &output, width, color)
+        append(leaks.byColumn, as: "column", to: &output, width, color)
+    }
+
+    private func append(_ places: NameMap<PathTally>, as noun: String, to output: inout String, _ width: Int, _ color: Bool) {
+        guard !places.isEmpty else { return }
+        let worst = places.sorted.enumerated().sorted {
             (-$0.element.value.count, $0.offset) < (-$1.element.value.count, $1.offset)
         }.map(\.element)
         // The end of a path says more than its start, which many share.
-        var table = TextTable([("path", .left), ("leaks", .right), ("bytes", .right), ("rules", .left)], cut: .start)
+        var table = TextTable([(noun, .left), ("leaks", .right), ("bytes", .right), ("rules", .left)], cut: .start)
         for (name, tally) in worst.prefix(Self.pathRows) {
             table.add([
                 .init(name), .init(HumanUnits.grouped(tally.count)), .init(HumanUnits.bytes(tally.bytes)),
@@ -113,7 +118,7 @@ extension StatisticsDocument {
         output += "\n"
         table.append(to: &output, width: width, color: color)
         let rest = worst.dropFirst(Self.pathRows)
-        appendRest(to: &output, rest.count, "path", Counter.clampedSum(rest.lazy.map(\.value.count)))
+        appendRest(to: &output, rest.count, noun, Counter.clampedSum(rest.lazy.map(\.value.count)))
     }
 
     /// The rule that found most at a path, and how many others there are.

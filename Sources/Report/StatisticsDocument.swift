@@ -20,6 +20,8 @@ public struct StatisticsDocument: Sendable, Equatable {
     public internal(set) var microseconds = 0
     /// Sources (or parts of them) by the format they were read in.
     public internal(set) var formats = NameMap<Int>()
+    /// Tables by how they are written: `comma, quote ", header`.
+    public internal(set) var dialects = NameMap<Int>()
     /// JSON documents examined by structure.
     public internal(set) var jsonDocuments = 0
     /// JSON documents that did not parse, so that only text rules applied.
@@ -64,6 +66,9 @@ public struct StatisticsDocument: Sendable, Equatable {
                 "paths beyond the first \(PathLedger.limit) by name, or \(PathLedger.lengthLimit) bytes, are counted as "
                     + PathLedger.othersName)
         }
+        if leaks.byColumn[PathLedger.othersName] != nil {
+            notes.append("columns beyond the first \(PathLedger.limit) by name are counted as \(PathLedger.othersName)")
+        }
         return notes
     }
 }
@@ -83,6 +88,8 @@ public struct Leaks: Sendable, Equatable {
     public internal(set) var bySource = NameMap<SourceTally>()
     /// Places in documents at which something was found; spans in plain text have none.
     public internal(set) var byPath = NameMap<PathTally>()
+    /// Columns of tables in which something was found, by name; `#3` where a table has none.
+    public internal(set) var byColumn = NameMap<PathTally>()
 }
 
 public struct RuleTally: Sendable, Equatable {

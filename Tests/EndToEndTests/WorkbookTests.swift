@@ -136,7 +136,7 @@ import Testing
 
     // MARK: - Other programs
 
-    private static let office = ["/usr/bin/soffice", "/usr/bin/libreoffice"].first { unsafe access($0, X_OK) == 0 }
+    private static let office: String? = (["/usr/bin/soffice", "/usr/bin/libreoffice"] as [String]).first { unsafe access($0, X_OK) == 0 }
 
     /// LibreOffice opens what was masked, and its own copy of each sheet shows no secret.
     @Test(.enabled(if: WorkbookTests.office != nil, "LibreOffice is missing"), arguments: [true, false])

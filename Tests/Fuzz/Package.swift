@@ -28,6 +28,7 @@ let package = Package(
         fuzzer("FuzzAnalysis"),
         fuzzer("FuzzJSON"),
         fuzzer("FuzzWorkbook"),
+        fuzzer("FuzzTable"),
     ],
     swiftLanguageModes: [.v6]
 )

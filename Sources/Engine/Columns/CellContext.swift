@@ -13,7 +13,7 @@ public import Bytes
     let view: UnsafeBufferPointer<UInt8>
     let ends: UnsafeBufferPointer<CellEnd>
     /// Of each row, its first cell, as an index of `ends`; in order.
-    let rows: [Int32]
+    let rows: UnsafeBufferPointer<Int32>
     let table: TableWords
     /// Of each text between fences, its cell. Empty where the view itself is scanned.
     public var textCells: [Int32] = []
@@ -33,14 +33,13 @@ public import Bytes
     }
 
     /// - Parameters:
-    ///   - view, ends: must outlive the scans.
-    ///   - rows: of each row, its first cell, in order.
+    ///   - view, ends, rows: must outlive the scans. `rows`: of each row, its first cell, in order.
     public init(
-        view: UnsafeBufferPointer<UInt8>, ends: UnsafeBufferPointer<CellEnd>, rows: [Int32], table: TableWords
+        view: UnsafeBufferPointer<UInt8>, ends: UnsafeBufferPointer<CellEnd>, rows: UnsafeBufferPointer<Int32>, table: TableWords
     ) {
         unsafe self.view = view
         unsafe self.ends = ends
-        self.rows = rows
+        unsafe self.rows = rows
         self.table = table
     }
 
@@ -58,18 +57,18 @@ public import Bytes
     /// The row of a cell.
     public func row(of cell: Int) -> Int {
         var low = 0
-        var high = rows.count
+        var high = unsafe rows.count
         while low < high {
             let middle = (low + high) / 2
-            if Int(rows[middle]) <= cell { low = middle + 1 } else { high = middle }
+            if unsafe Int(rows[middle]) <= cell { low = middle + 1 } else { high = middle }
         }
         return max(low - 1, 0)
     }
 
     /// The cells of a row.
     func cells(ofRow row: Int) -> Range<Int> {
-        let first = Int(rows[row])
-        return first..<max(first, row + 1 < rows.count ? Int(rows[row + 1]) : unsafe ends.count)
+        let first = unsafe Int(rows[row])
+        return first..<max(first, unsafe row + 1 < rows.count ? Int(rows[row + 1]) : ends.count)
     }
 
     /// What a cell has of the view, its quotes included.
@@ -99,16 +98,32 @@ public import Bytes
 
     func isEverywhere(_ rule: Int) -> Bool { isEverywhere || everywhere.contains(rule) }
 
+    /// The first cell of a row.
+    func first(ofRow row: Int) -> Int { unsafe Int(rows[row]) }
+
+    var rowCount: Int { unsafe rows.count }
+
+    /// Whether a word of a rule that is found by words stood in some row.
+    func holdsWord(_ rule: Int) -> Bool {
+        let index = lowerBound(WordRow(rule: Int32(truncatingIfNeeded: rule), row: 0))
+        return index < wordRows.count && Int(wordRows[index].rule) == rule
+    }
+
     /// Whether a word of a rule that is found by words stood in a row.
     func holdsWord(_ rule: Int, inRow row: Int) -> Bool {
         let wanted = WordRow(rule: Int32(truncatingIfNeeded: rule), row: Int32(truncatingIfNeeded: row))
+        let index = lowerBound(wanted)
+        return index < wordRows.count && wordRows[index] == wanted
+    }
+
+    private func lowerBound(_ wanted: WordRow) -> Int {
         var low = 0
         var high = wordRows.count
         while low < high {
             let middle = (low + high) / 2
             if wordRows[middle] < wanted { low = middle + 1 } else { high = middle }
         }
-        return low < wordRows.count && wordRows[low] == wanted
+        return low
     }
 }
 

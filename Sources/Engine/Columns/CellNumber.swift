@@ -23,17 +23,33 @@ public struct CellNumber: Sendable {
     /// Whether a cell may hold a number in some other form than its digits, or one that lost some: a quick look.
     public static func mayDiffer(_ cell: Span<UInt8>) -> Bool {
         guard cell.count >= lengths.lowerBound, cell.count <= longest else { return false }
-        var others = 0
-        for at in 0..<cell.count {
-            switch cell[at] {
-            case 0x30...0x39: continue
-            case UInt8(ascii: "'"), UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: " "), UInt8(ascii: "e"),
-                UInt8(ascii: "E"), UInt8(ascii: "+"), 0x80...:
-                others += 1
+        var group = 0
+        var groups = 0
+        var points = 0
+        var isBeyond = false
+        for at in (cell[0] == UInt8(ascii: "'") ? 1 : 0)..<cell.count {
+            let byte = cell[at]
+            switch byte {
+            case 0x30...0x39:
+                group &+= 1
+                continue
+            case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "+"):
+                isBeyond = true
+            case UInt8(ascii: "."):
+                // A point may be the last separator, whatever stands before it.
+                if groups > 0, group != 3 { return false }
+                points &+= 1
+            case UInt8(ascii: "'"), UInt8(ascii: ","), UInt8(ascii: "_"), UInt8(ascii: " "), 0x80...:
+                // Groups of three digits, but for the first, which has no more.
+                if group > 0, groups > 0 ? group != 3 : group > 3 { return false }
             default: return false
             }
+            if group > 0 { groups &+= 1 }
+            group = 0
         }
-        return others > 0 || (cell.count > kept && cell[cell.count - 1] == 0x30)
+        // An address of four numbers, for one.
+        if points > 1, group != 3 { return false }
+        return groups > 0 || isBeyond || cell[0] == UInt8(ascii: "'") || (cell.count > kept && cell[cell.count - 1] == 0x30)
     }
 
     /// Nil where the cell is no such number.

@@ -76,6 +76,8 @@ public struct TableColumn: Sendable {
     public internal(set) var selecting: [Int] = []
     /// Field rules that know the name, the strongest first.
     public internal(set) var naming: [Int] = []
+    /// A rule that all of the column is masked under, whatever its cells hold: most of them match it.
+    public var whole: Int?
     /// Rules by pattern with a word of theirs in the name: each cell is looked at for them. Indices of `Detector.rules`, in order.
     public internal(set) var worded: [Int] = []
 
@@ -85,10 +87,5 @@ public struct TableColumn: Sendable {
     }
 
     /// Some rule holds for all that the column has.
-    public var isRuled: Bool { !selecting.isEmpty || !naming.isEmpty }
-
-    /// Adds a rule that is to hold for all of the column, as if it selected it.
-    public mutating func select(_ rule: Int) {
-        if !selecting.contains(rule) { selecting.append(rule) }
-    }
+    public var isRuled: Bool { !selecting.isEmpty || !naming.isEmpty || whole != nil }
 }

@@ -5,7 +5,8 @@ internal import Masking
 extension Scanner {
     /// What of a cell is a rule of its column's, if anything.
     ///
-    /// The first rule that accepts the cell has it: those that select the column, then field rules that know its name. A rule
+    /// The first rule that accepts the cell has it: those that select the column, then the one that it is masked under as a
+    /// whole, then field rules that know its name. A rule
     /// accepts what its `validate` and `allow` do, in the cell as it stands or as the number that it shows (`CellNumber`).
     /// Field rules want a letter or a digit in it, as they do in text. A cell that is a mask already is none.
     ///
@@ -25,6 +26,7 @@ extension Scanner {
         for rule in column.selecting where unsafe acceptsCell(value, rule: rule, column) {
             return (Finding(rule: rule, match: range, secret: range), true)
         }
+        if let whole = column.whole { return (Finding(rule: whole, match: range, secret: range), true) }
         guard !column.naming.isEmpty, unsafe value.contains(where: ColumnName.isWord) else { return nil }
         for rule in column.naming where unsafe acceptsCell(value, rule: rule, column) {
             return (Finding(rule: rule, match: range, secret: range), false)

@@ -10,6 +10,7 @@ extension Scanner {
         let columns = cells.table.worded(rule)
         var cursor = 0
         if !cells.textCells.isEmpty {
+            guard !mine.isEmpty || !columns.isEmpty || cells.isEverywhere(rule) || cells.holdsWord(rule) else { return }
             var i = mine.lowerBound
             for (text, cell) in cells.textCells.enumerated() {
                 let start = fences[text]
@@ -20,7 +21,7 @@ extension Scanner {
                     i += 1
                 }
                 let row = cells.row(of: Int(cell))
-                let column = Int(cell) - Int(cells.rows[row])
+                let column = Int(cell) - cells.first(ofRow: row)
                 guard isWanted || cells.isEverywhere(rule) || cells.holdsWord(rule, inRow: row) || columns.contains(Int32(column)) else {
                     continue
                 }
@@ -30,7 +31,7 @@ extension Scanner {
         }
         var i = mine.lowerBound
         var row = 0
-        while row < cells.rows.count {
+        while row < cells.rowCount {
             if columns.isEmpty {
                 guard i < mine.upperBound else { return }
                 row = cells.row(of: cells.cell(endingAtOrBehind: Int(candidates[i].position)))
@@ -82,7 +83,7 @@ extension Scanner {
         guard let cells else { return false }
         let cell = cells.cell(of: record, fences: fences)
         let row = cells.row(of: cell)
-        return stands(word, inNameOf: cell - Int(cells.rows[row])) || stands(word, inView: cells.range(ofRow: row))
+        return stands(word, inNameOf: cell - cells.first(ofRow: row)) || stands(word, inView: cells.range(ofRow: row))
     }
 
     /// How many cells before and behind one are near it. Not bytes: masks in the cells between must bring no word nearer.
@@ -93,7 +94,7 @@ extension Scanner {
         guard let cells else { return false }
         let cell = cells.cell(of: record, fences: fences)
         let row = cells.row(of: cell)
-        if stands(word, inNameOf: cell - Int(cells.rows[row])) { return true }
+        if stands(word, inNameOf: cell - cells.first(ofRow: row)) { return true }
         let inRow = cells.cells(ofRow: row)
         let first = max(inRow.lowerBound, cell - Self.nearCells)
         let last = min(inRow.upperBound - 1, cell + Self.nearCells)

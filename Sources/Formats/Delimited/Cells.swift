@@ -38,94 +38,83 @@ struct Cell {
     }
 }
 
-/// The cells and rows of a block, in room that is kept from block to block.
-final class Cells {
-    var structure = DelimitedStructure()
+/// Where the cells and rows of a block stand. Refers to the memory of the `Cells` that were read, for as long as those are.
+@safe struct CellIndex {
+    let ends: UnsafeBufferPointer<CellEnd>
     /// Of each row, its first cell.
-    var rows: [Int32] = []
-    /// Cells that are looked at by themselves besides, since the block does not show what they hold: with doubled quotes, line
-    /// ends or control sequences in them.
-    var hidden: [Int32] = []
-    /// Cells that may hold a number as spreadsheets write it.
-    var numbers: [Int32] = []
-    private(set) var hasOdd = false
-    private(set) var delimiters = Delimiters(UInt8(ascii: ","), quote: nil)
-    /// The text with a line end in place of what separates its cells, and the same without the hidden ones.
-    var view = ByteBuffer(capacity: 1)
-    var open = ByteBuffer(capacity: 1)
+    let rows: UnsafeBufferPointer<Int32>
+    let delimiters: Delimiters
+    let hasOdd: Bool
 
-    /// Finds the cells of whole rows. False where the text is too long.
-    func read(_ text: UnsafeBufferPointer<UInt8>, _ delimiters: Delimiters) -> Bool {
-        self.delimiters = delimiters
-        rows.removeAll(keepingCapacity: true)
-        hidden.removeAll(keepingCapacity: true)
-        numbers.removeAll(keepingCapacity: true)
-        hasOdd = false
-        guard unsafe structure.find(in: text, delimiters) else { return false }
-        var notes = Notes(rows: [], hidden: [], numbers: [])
-        swap(&notes.rows, &rows)
-        swap(&notes.hidden, &hidden)
-        swap(&notes.numbers, &numbers)
-        structure.withCells { unsafe notes.take($0, in: text, delimiters) }
-        if unsafe ColourCodes.stand(in: text) { unsafe notes.takeSequences(structure, in: text) }
-        swap(&notes.rows, &rows)
-        swap(&notes.hidden, &hidden)
-        swap(&notes.numbers, &numbers)
-        hasOdd = notes.hasOdd
-        return true
+    static var none: CellIndex {
+        unsafe CellIndex(
+            ends: UnsafeBufferPointer(start: nil, count: 0), rows: UnsafeBufferPointer(start: nil, count: 0),
+            delimiters: Delimiters(UInt8(ascii: ","), quote: nil), hasOdd: false)
     }
 
-    /// Gives back what one giant block has grown.
-    func shrink(to limit: Int) {
-        view.shrink(to: limit)
-        open.shrink(to: limit)
-        structure.shrink(to: limit)
-        if rows.capacity > limit { rows = [] }
-        if hidden.capacity > limit { hidden = [] }
-        if numbers.capacity > limit { numbers = [] }
-    }
+    var rowCount: Int { unsafe rows.count }
 
     /// The cell that holds an offset, or ends there.
-    func index(at offset: Int) -> Int {
-        var low = 0
-        var high = structure.count
-        while low < high {
-            let middle = (low + high) / 2
-            if structure[middle].offset < offset { low = middle + 1 } else { high = middle }
+    ///
+    /// - Parameter hint: a cell at or before it, from which it is not far.
+    func index(at offset: Int, from hint: Int = 0) -> Int {
+        var low = hint
+        var high = unsafe ends.count
+        // Mostly one of the next few.
+        let near = min(high, hint &+ 8)
+        while low < near {
+            if unsafe ends[low].offset >= offset { return low }
+            low &+= 1
         }
-        return max(0, min(low, structure.count - 1))
+        while low < high {
+            let middle = (low &+ high) / 2
+            if unsafe ends[middle].offset < offset { low = middle &+ 1 } else { high = middle }
+        }
+        return max(0, unsafe min(low, ends.count &- 1))
     }
 
-    func row(of cell: Int) -> Int {
-        var low = 0
-        var high = rows.count
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(rows[middle]) <= cell { low = middle + 1 } else { high = middle }
+    /// - Parameter hint: a row at or before it.
+    func row(of cell: Int, from hint: Int = 0) -> Int {
+        var low = hint
+        var high = rowCount
+        let near = min(high, hint &+ 4)
+        while low < near {
+            if unsafe Int(rows[low]) > cell { return max(low &- 1, 0) }
+            low &+= 1
         }
-        return max(low - 1, 0)
+        while low < high {
+            let middle = (low &+ high) / 2
+            if unsafe Int(rows[middle]) <= cell { low = middle &+ 1 } else { high = middle }
+        }
+        return max(low &- 1, 0)
     }
 
     /// The cells of a row.
     func cells(ofRow row: Int) -> Range<Int> {
-        let first = Int(rows[row])
-        return first..<max(first, row + 1 < rows.count ? Int(rows[row + 1]) : structure.count)
+        guard row < rowCount else { return 0..<0 }
+        let first = unsafe Int(rows[row])
+        return first..<max(first, unsafe row &+ 1 < rowCount ? Int(rows[row &+ 1]) : ends.count)
+    }
+
+    /// Where what follows a cell begins.
+    func behind(_ index: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+        let end = unsafe ends[index]
+        guard unsafe end.endsRow && end.offset + 1 < text.count && text[end.offset] == 0x0D && text[end.offset + 1] == 0x0A else {
+            return min(end.offset + 1, text.count)
+        }
+        return end.offset + 2
     }
 
     /// All of a row, line end and all.
     func range(ofRow row: Int, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
         let cells = cells(ofRow: row)
         guard let first = cells.first, let last = cells.last else { return 0..<0 }
-        return unsafe start(of: first, in: text)..<structure.behind(last, in: text)
-    }
-
-    private func start(of cell: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
-        unsafe cell == 0 ? 0 : structure.behind(cell - 1, in: text)
+        return unsafe (first == 0 ? 0 : behind(first - 1, in: text))..<behind(last, in: text)
     }
 
     func cell(_ index: Int, in text: UnsafeBufferPointer<UInt8>) -> Cell {
-        let end = structure[index]
-        let start = unsafe start(of: index, in: text)
+        let end = unsafe ends[index]
+        let start = unsafe index == 0 ? 0 : behind(index - 1, in: text)
         let range = min(start, end.offset)..<end.offset
         var content = range
         if let quote = delimiters.quote, range.count >= 2, !end.isOdd, unsafe text[range.lowerBound] == quote,
@@ -135,33 +124,111 @@ final class Cells {
         }
         return Cell(range: range, content: content, isInner: end.isInner, isOdd: end.isOdd)
     }
+}
+
+/// The cells and rows of a block, in room that is kept from block to block.
+@safe final class Cells {
+    private var structure = DelimitedStructure()
+    private var rows: UnsafeMutablePointer<Int32>
+    private var rowRoom = 256
+    private(set) var index = CellIndex.none
+    /// Cells that are looked at by themselves besides, since the block does not show what they hold: with doubled quotes, line
+    /// ends or control sequences in them.
+    private(set) var hidden: [Int32] = []
+    /// Cells that may hold a number as spreadsheets write it.
+    private(set) var numbers: [Int32] = []
+    /// The text with a line end in place of what separates its cells, and the same without the hidden ones.
+    private(set) var view = ByteBuffer(capacity: 1)
+    private(set) var open = ByteBuffer(capacity: 1)
+
+    init() { unsafe rows = .allocate(capacity: rowRoom) }
+
+    deinit { unsafe rows.deallocate() }
+
+    /// Finds the cells of whole rows. False where the text is too long.
+    func read(_ text: UnsafeBufferPointer<UInt8>, _ delimiters: Delimiters) -> Bool {
+        index = .none
+        hidden.removeAll(keepingCapacity: true)
+        numbers.removeAll(keepingCapacity: true)
+        guard unsafe structure.find(in: text, delimiters) else { return false }
+        if structure.count > rowRoom {
+            unsafe rows.deallocate()
+            rowRoom = structure.count
+            unsafe rows = .allocate(capacity: rowRoom)
+        }
+        var notes = unsafe CellNotes(rows: rows)
+        swap(&notes.hidden, &hidden)
+        swap(&notes.numbers, &numbers)
+        let found = unsafe structure.withCells { ends in
+            unsafe notes.take(ends, in: text, delimiters)
+            if unsafe ColourCodes.stand(in: text) { unsafe notes.takeSequences(ends, in: text) }
+            return unsafe CellIndex(
+                ends: ends, rows: UnsafeBufferPointer(start: notes.rows, count: notes.rowCount), delimiters: delimiters,
+                hasOdd: notes.hasOdd)
+        }
+        swap(&notes.hidden, &hidden)
+        swap(&notes.numbers, &numbers)
+        index = found
+        return true
+    }
+
+    /// Gives back what one giant block has grown.
+    func shrink(to limit: Int) {
+        view.shrink(to: limit)
+        open.shrink(to: limit)
+        index = .none
+        structure.shrink(to: limit)
+        if rowRoom > limit {
+            unsafe rows.deallocate()
+            rowRoom = 256
+            unsafe rows = .allocate(capacity: rowRoom)
+        }
+        if hidden.capacity > limit { hidden = [] }
+        if numbers.capacity > limit { numbers = [] }
+    }
 
     /// Makes the view of the text that was read.
     func makeView(of text: UnsafeBufferPointer<UInt8>) {
         view.removeAll()
-        unsafe structure.appendView(of: text, delimiters, to: &view)
+        unsafe structure.appendView(of: text, index.delimiters, to: &view)
     }
 
     /// Makes the view without hidden cells.
     func makeOpenView(of text: UnsafeBufferPointer<UInt8>) {
         open.removeAll()
+        let index = self.index
         var at = 0
-        for index in hidden {
-            let range = unsafe cell(Int(index), in: text).range
-            unsafe view.withBytes { unsafe open.append($0.part(at..<max(at, range.lowerBound))) }
-            for _ in max(at, range.lowerBound)..<max(at, range.upperBound) { open.append(UInt8(ascii: "\n")) }
-            at = max(at, range.upperBound)
+        unsafe view.withBytes { view in
+            open.reserve(view.count)
+            for cell in hidden {
+                let range = unsafe index.cell(Int(cell), in: text).range
+                guard range.upperBound > at else { continue }
+                unsafe open.append(view.part(at..<max(at, range.lowerBound)))
+                var left = range.upperBound - max(at, range.lowerBound)
+                while left > 0 {
+                    let count = min(left, Self.feeds.count)
+                    unsafe Self.feeds.withUnsafeBufferPointer { unsafe open.append($0.part(0..<count)) }
+                    left -= count
+                }
+                at = range.upperBound
+            }
+            unsafe open.append(view.part(at..<view.count))
         }
-        unsafe view.withBytes { unsafe open.append($0.part(at..<$0.count)) }
     }
+
+    private static let feeds = [UInt8](repeating: UInt8(ascii: "\n"), count: 256)
 }
 
 /// What is noted of each cell in one pass.
-private struct Notes {
-    var rows: [Int32]
-    var hidden: [Int32]
-    var numbers: [Int32]
+@safe private struct CellNotes {
+    /// Room for as many as there are cells.
+    let rows: UnsafeMutablePointer<Int32>
+    var rowCount = 0
+    var hidden: [Int32] = []
+    var numbers: [Int32] = []
     var hasOdd = false
+
+    init(rows: UnsafeMutablePointer<Int32>) { unsafe self.rows = rows }
 
     mutating func take(_ ends: UnsafeBufferPointer<CellEnd>, in text: UnsafeBufferPointer<UInt8>, _ delimiters: Delimiters) {
         let quote = delimiters.quote ?? 0
@@ -170,19 +237,25 @@ private struct Notes {
         var beginsRow = true
         for index in 0..<ends.count {
             let end = unsafe ends[index]
-            if beginsRow { rows.append(Int32(truncatingIfNeeded: index)) }
+            if beginsRow {
+                unsafe rows[rowCount] = Int32(truncatingIfNeeded: index)
+                rowCount &+= 1
+            }
             beginsRow = end.endsRow
             if end.isInner { hidden.append(Int32(truncatingIfNeeded: index)) }
             if end.isOdd { hasOdd = true }
             let length = end.offset &- start
             if length >= Self.shortestNumber, length <= Self.longestNumber {
-                var first = unsafe text[start]
-                var last = unsafe text[end.offset &- 1]
-                if hasQuote, first == quote, last == quote {
-                    first = unsafe text[start &+ 1]
-                    last = unsafe text[end.offset &- 2]
+                var low = start
+                var high = end.offset
+                if hasQuote, unsafe text[low] == quote, unsafe text[high &- 1] == quote {
+                    low &+= 1
+                    high &-= 1
                 }
-                if Self.isDigit(last), Self.isDigit(first) || first == UInt8(ascii: "'") {
+                let first = unsafe text[low]
+                if unsafe Self.isDigit(text[high &- 1]), Self.isDigit(first) || first == UInt8(ascii: "'"),
+                    unsafe CellNumber.mayDiffer(text.part(low..<high).span)
+                {
                     numbers.append(Int32(truncatingIfNeeded: index))
                 }
             }
@@ -198,19 +271,19 @@ private struct Notes {
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
     /// Cells with control sequences, which hide what stands around them.
-    mutating func takeSequences(_ structure: borrowing DelimitedStructure, in text: UnsafeBufferPointer<UInt8>) {
+    mutating func takeSequences(_ ends: UnsafeBufferPointer<CellEnd>, in text: UnsafeBufferPointer<UInt8>) {
         var found: [Int32] = []
         var at = 0
         while let code = unsafe ByteSearch.first(ControlSequence.escape, in: text, from: at) {
             var low = 0
-            var high = structure.count
+            var high = ends.count
             while low < high {
                 let middle = (low + high) / 2
-                if structure[middle].offset < code { low = middle + 1 } else { high = middle }
+                if unsafe ends[middle].offset < code { low = middle + 1 } else { high = middle }
             }
-            guard low < structure.count else { break }
+            guard low < ends.count else { break }
             found.append(Int32(truncatingIfNeeded: low))
-            at = structure[low].offset
+            at = unsafe ends[low].offset
         }
         guard !found.isEmpty else { return }
         hidden = Array(Set(hidden + found)).sorted()

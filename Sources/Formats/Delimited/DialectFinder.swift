@@ -116,16 +116,18 @@ internal import Engine
         let text = unsafe sample.part(from..<max(from, sample.count))
         let cells = Cells()
         guard unsafe cells.read(text, delimiters) else { return reading }
-        for row in 0..<min(cells.rows.count, Self.mostRows) {
-            let range = unsafe cells.range(ofRow: row, in: text)
+        let index = cells.index
+        for row in 0..<min(index.rowCount, Self.mostRows) {
+            let range = unsafe index.range(ofRow: row, in: text)
             // The last may be cut.
-            if row == cells.rows.count - 1, !isWhole, row > 0, unsafe range.upperBound == text.count && text.last != 0x0A { break }
+            if row == index.rowCount - 1, !isWhole, row > 0, unsafe range.upperBound == text.count && text.last != 0x0A { break }
             var item = Row(range: range.lowerBound + from..<range.upperBound + from, cells: [], types: [])
-            for index in cells.cells(ofRow: row) {
-                let cell = unsafe cells.cell(index, in: text)
+            for place in index.cells(ofRow: row) {
+                let cell = unsafe index.cell(place, in: text)
                 item.cells.append(cell.content.lowerBound + from..<cell.content.upperBound + from)
                 item.types.append(unsafe CellType.of(text.part(cell.content)))
-                if cell.isOdd { item.isOdd = true }
+                // A quote within a cell that begins without one is nothing odd: `5" disk`.
+                if cell.isOdd, let quote = delimiters.quote, unsafe text[cell.range.lowerBound] == quote { item.isOdd = true }
             }
             if item.cells.count == 1, item.types[0] == .empty { continue }
             reading.rows.append(item)
@@ -216,7 +218,10 @@ internal import Engine
             var names: Set<[UInt8]> = []
             for index in header.cells.indices {
                 let name = bytes(of: header, index)
-                guard unsafe !header.types[index].isValue && HeaderCheck.isName(name) && names.insert(Array(name)).inserted else {
+                guard
+                    unsafe (!header.types[index].isValue || header.types[index] == .flag) && HeaderCheck.isName(name)
+                        && names.insert(Array(name)).inserted
+                else {
                     return .text
                 }
             }

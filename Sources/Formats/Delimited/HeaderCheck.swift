@@ -51,6 +51,7 @@ internal import Engine
             case .integer where unsafe Self.isYear(cell): years += 1
             case .code where unsafe Self.isName(cell) && !rows.contains(where: { index < $0.types.count && $0.types[index] == .code }):
                 names += 1
+            case .flag where !rows.contains(where: { index < $0.types.count && $0.types[index] == .flag }): names += 1
             case .integer, .decimal, .date, .email, .flag, .code, .mask: return false
             }
         }
@@ -72,7 +73,7 @@ internal import Engine
     /// What speaks for names, less what speaks for values.
     private func score(_ header: DialectFinder.Row, _ rows: ArraySlice<DialectFinder.Row>) -> Double {
         var score = 0.0
-        for index in header.cells.indices where header.types[index] == .text || header.types[index] == .code {
+        for index in header.cells.indices where [.text, .code, .flag].contains(header.types[index]) {
             let cell = unsafe sample.part(header.cells[index])
             if unsafe Self.isKnown(cell) { score += 1 }
             if unsafe Self.isIdentifier(cell) { score += 0.4 }

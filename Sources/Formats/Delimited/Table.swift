@@ -51,6 +51,22 @@ public final class Table: Sendable {
         words = TableWords(columns, rules: rules)
     }
 
+    /// All rows of a text, cells decoded: for tests, and for small tables.
+    public static func rows(of text: [UInt8], _ delimiters: Delimiters) -> [[[UInt8]]] {
+        let cells = Cells()
+        return unsafe text.withUnsafeBufferPointer { bytes in
+            guard unsafe cells.read(bytes, delimiters) else { return [] }
+            let index = cells.index
+            return (0..<index.rowCount).map { row in
+                index.cells(ofRow: row).map { cell in
+                    var plain = ByteBuffer(capacity: 64)
+                    unsafe index.cell(cell, in: bytes).decode(bytes, delimiters, into: &plain)
+                    return plain.array()
+                }
+            }
+        }
+    }
+
     /// The cells of a header row, decoded.
     ///
     /// - Parameter row: the table's first row, line end and all.
@@ -59,8 +75,8 @@ public final class Table: Sendable {
         guard unsafe cells.read(row, delimiters) else { return [] }
         var names: [ColumnName] = []
         var plain = ByteBuffer(capacity: 64)
-        for index in 0..<min(cells.structure.count, ColumnSelector.mostColumns) {
-            let cell = unsafe cells.cell(index, in: row)
+        for index in cells.index.cells(ofRow: 0).prefix(ColumnSelector.mostColumns) {
+            let cell = unsafe cells.index.cell(index, in: row)
             plain.removeAll()
             unsafe cell.decode(row, delimiters, into: &plain)
             names.append(ColumnName(plain.span))

@@ -19,10 +19,10 @@ extension TextProcessor {
     /// - where nothing takes the place of a cell's start, what is left must begin neither a formula nor quotes, and a row must not
     ///   become an empty line: there the label stands.
     mutating func fitToCell(_ lead: Int, in text: UnsafeBufferPointer<UInt8>) {
-        // Labels and the like need no more than a look.
-        if arena.first == UInt8(ascii: "["), !arena.contains(UInt8(ascii: "\"")), arena.last == UInt8(ascii: "]") { return }
-        guard let cells = rowWork?.current else { return }
         let edit = edits[lead]
+        // Labels and the like need no more than a look.
+        if arena.first == UInt8(ascii: "["), writesLabel(edit) { return }
+        guard let cells = rowWork?.current else { return }
         let index = cells.index(at: edit.raw.lowerBound)
         let cell = unsafe cells.cell(index, in: text)
         let start = edit.raw.lowerBound == cell.content.lowerBound
@@ -33,9 +33,13 @@ extension TextProcessor {
                 arena.removeAll { $0 == quote }
             }
         }
-        guard start else { return }
+        // What is kept of a cell whose quotes do not add up may be what ends it without them.
+        let isCut = !cell.isQuoted && arena.contains { $0 == cells.delimiters.delimiter || $0 == 0x0A || $0 == 0x0D }
+        guard start || isCut else { return }
         let isUnsafe: Bool
-        if let first = arena.first {
+        if isCut {
+            isUnsafe = true
+        } else if let first = arena.first {
             isUnsafe = unsafe Self.startsFormula(first) && first != text[edit.raw.lowerBound]
         } else if edit.raw.upperBound >= cell.content.upperBound {
             let row = cells.cells(ofRow: cells.row(of: index))
@@ -52,19 +56,47 @@ extension TextProcessor {
         masker.append(maskFor: nothing.span, rule: label.span, strategy: .label, to: &arena)
     }
 
+    /// The mask is one in brackets, and nothing of the secret's.
+    private func writesLabel(_ edit: Edit) -> Bool {
+        if edit.withheld != nil { return true }
+        switch detector.rules[edit.rule].strategy {
+        case .label, .pseudonym: return true
+        case .fixed, .fill, .keep, .remove, .null, .digits: return false
+        }
+    }
+
+    /// Whether an edit of a cell in quotes covers quotes that are doubled.
+    func holdsDoubledQuote(_ lead: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let cells = rowWork?.current, let quote = cells.delimiters.quote else { return false }
+        let edit = edits[lead]
+        guard unsafe ByteSearch.first(quote, in: text.part(edit.raw.lowerBound..<max(edit.raw.lowerBound, edit.end)), from: 0) != nil else {
+            return false
+        }
+        let cell = unsafe cells.cell(cells.index(at: edit.raw.lowerBound), in: text)
+        return cell.isInner && cell.isQuoted
+    }
+
+    /// Makes one quote of each two.
+    func makeQuotesOne(in bytes: inout [UInt8]) {
+        guard let quote = rowWork?.current.delimiters.quote else { return }
+        var kept = 0
+        var at = 0
+        while at < bytes.count {
+            bytes[kept] = bytes[at]
+            kept += 1
+            at += bytes[at] == quote && at + 1 < bytes.count && bytes[at + 1] == quote ? 2 : 1
+        }
+        bytes.removeSubrange(kept...)
+    }
+
     // MARK: - The second look
 
     /// Whether an edit leaves nothing of its cell but a mask in brackets: nothing can be found in that, and words around it were
     /// there before.
-    private func fillsCell(_ edit: Edit, _ cells: Cells, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func fillsCell(_ edit: Edit, _ index: Int, _ cells: CellIndex, in text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard edit.pieces == 1, !edit.isContinuation else { return false }
-        if edit.withheld == nil {
-            switch detector.rules[edit.rule].strategy {
-            case .label, .pseudonym: break
-            case .fixed, .fill, .keep, .remove, .null, .digits: return false
-            }
-        }
-        let content = unsafe cells.cell(cells.index(at: edit.raw.lowerBound), in: text).content
+        guard writesLabel(edit) else { return false }
+        let content = unsafe cells.cell(index, in: text).content
         var low = content.lowerBound
         while low < edit.raw.lowerBound {
             guard unsafe text[low] == UInt8(ascii: " ") else { return false }
@@ -87,9 +119,11 @@ extension TextProcessor {
         checkLines.removeAll(keepingCapacity: true)
         var last = -1
         var hasHeader = false
+        var index = 0
         for edit in edits.edits where !edit.isIdle {
-            if unsafe fillsCell(edit, cells, in: text) { continue }
-            let row = cells.row(of: cells.index(at: edit.raw.lowerBound))
+            index = cells.index(at: edit.raw.lowerBound, from: index)
+            if unsafe fillsCell(edit, index, cells, in: text) { continue }
+            let row = cells.row(of: index, from: max(last, 0))
             guard row > last else { continue }
             last = row
             if row == 0 { hasHeader = work.hasHeader }
@@ -146,8 +180,10 @@ extension TextProcessor {
         guard let cells = rowWork?.cells else { return }
         outcome.leakyRecords = 0
         var last = -1
+        var index = 0
         for edit in edits.edits where !edit.isIdle && edit.withheld == nil {
-            let row = cells.row(of: cells.index(at: edit.raw.lowerBound))
+            index = cells.index(at: edit.raw.lowerBound, from: index)
+            let row = cells.row(of: index, from: max(last, 0))
             if row > last {
                 last = row
                 outcome.leakyRecords += 1
@@ -155,10 +191,34 @@ extension TextProcessor {
         }
     }
 
+    /// Names the columns that something was found in. A name may be a secret itself: it is masked as any text is.
+    mutating func nameColumns(of table: Table, in outcome: inout BlockOutcome) {
+        var seen: Set<Int32> = []
+        for leak in outcome.leaks { seen.insert(leak.column) }
+        for place in outcome.places { seen.insert(place.cell) }
+        for column in seen.sorted() where column >= 0 {
+            let name = Int(column) < table.columns.count ? table.columns[Int(column)].name.text : []
+            if name.isEmpty {
+                outcome.columns.append((column, Array("#\(Int(column) + 1)".utf8)))
+                continue
+            }
+            if shownNames[name] == nil {
+                if shownNames.count >= Self.mostNames { shownNames.removeAll() }
+                shownNames[name] = masked(name)
+            }
+            outcome.columns.append((column, shownNames[name] ?? []))
+        }
+    }
+
+    private static let mostNames = 4_096
+
     /// The column of an edit of the block, 0-based.
-    func column(of edit: Edit) -> Int32 {
+    ///
+    /// - Parameter place: the cell and the row of an edit before it, or zeros; then its own.
+    func column(of edit: Edit, from place: inout (cell: Int, row: Int)) -> Int32 {
         guard let cells = rowWork?.cells else { return -1 }
-        let index = cells.index(at: edit.raw.lowerBound)
-        return Int32(truncatingIfNeeded: index - Int(cells.rows[cells.row(of: index)]))
+        place.cell = cells.index(at: edit.raw.lowerBound, from: place.cell)
+        place.row = cells.row(of: place.cell, from: place.row)
+        return Int32(truncatingIfNeeded: place.cell - cells.cells(ofRow: place.row).lowerBound)
     }
 }

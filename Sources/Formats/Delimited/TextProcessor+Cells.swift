@@ -9,7 +9,7 @@ extension TextProcessor {
     mutating func examineCells(
         of text: UnsafeBufferPointer<UInt8>, _ view: UnsafeBufferPointer<UInt8>, _ cells: Cells, _ json: JSONExaminer
     ) {
-        dropHidden(cells, in: text)
+        dropHidden(cells)
         if cells.hidden.isEmpty {
             unsafe takeFindings(of: text, seen: view, cells, json)
         } else {
@@ -28,29 +28,31 @@ extension TextProcessor {
         unsafe fitFindings(to: seen, json, level: 0)
         detector.resolve(&scanner.findings, into: &spans)
         unsafe placeSpans(in: seen, json)
-        unsafe addHidden(of: text, cells, json)
-        unsafe addNumbers(of: text, cells, json)
+        let index = cells.index
+        unsafe addHidden(cells.hidden, of: text, index, json)
+        unsafe addNumbers(cells.numbers, of: text, index, json)
         unsafe takeDocuments(of: seen, json, level: 0)
         // Where nothing of the block's own strings was to be looked at.
         flush(json, level: 1)
         unsafe json.wholeText = nil
-        for (index, span) in spans.enumerated() {
+        for (number, span) in spans.enumerated() {
             edits.beginGroup()
-            let place = index < json.places.count ? json.places[index] : .init()
-            let range = unsafe wholeIfOdd(span.range, cells, in: text)
+            let place = number < json.places.count ? json.places[number] : .init()
+            let range = unsafe wholeIfOdd(span.range, index, in: text)
             let low = max(range.lowerBound, edits.end)
             guard low < range.upperBound else { continue }
             edits.append(low..<range.upperBound, rule: span.rule, withheld: span.withheld, landing: place.landing, path: place.path)
         }
-        unsafe joinCellExtras(of: text, cells, json)
+        unsafe joinCellExtras(of: text, index, json)
     }
 
     /// Findings in cells that are looked at decoded: they are found there.
-    private mutating func dropHidden(_ cells: Cells, in text: UnsafeBufferPointer<UInt8>) {
+    private mutating func dropHidden(_ cells: Cells) {
         guard !cells.hidden.isEmpty, !scanner.findings.isEmpty else { return }
         let hidden = cells.hidden
+        let index = cells.index
         scanner.findings.removeAll { finding in
-            let cell = Int32(truncatingIfNeeded: cells.index(at: finding.secret.lowerBound))
+            let cell = Int32(truncatingIfNeeded: index.index(at: finding.secret.lowerBound))
             var low = 0
             var high = hidden.count
             while low < high {
@@ -62,7 +64,7 @@ extension TextProcessor {
     }
 
     /// What takes a quote along of a cell whose quotes do not add up would change where it ends: all of the cell goes.
-    private func wholeIfOdd(_ range: Range<Int>, _ cells: Cells, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    private func wholeIfOdd(_ range: Range<Int>, _ cells: CellIndex, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
         guard cells.hasOdd, let quote = cells.delimiters.quote, !range.isEmpty else { return range }
         let cell = unsafe cells.cell(cells.index(at: range.lowerBound), in: text)
         guard cell.isOdd, unsafe text[cell.range.lowerBound] == quote,
@@ -71,7 +73,7 @@ extension TextProcessor {
         return cell.range
     }
 
-    private mutating func joinCellExtras(of text: UnsafeBufferPointer<UInt8>, _ cells: Cells, _ json: JSONExaminer) {
+    private mutating func joinCellExtras(of text: UnsafeBufferPointer<UInt8>, _ cells: CellIndex, _ json: JSONExaminer) {
         guard !json.extras.isEmpty else { return }
         var fresh: [Edit] = []
         for (group, extra) in json.extras.enumerated() {
@@ -84,14 +86,23 @@ extension TextProcessor {
             }
         }
         let detector = self.detector
-        edits.join(fresh) { detector.outranks($0, $1) }
+        fresh.sort { $0.raw.lowerBound < $1.raw.lowerBound }
+        var isSimple = true
+        for index in fresh.indices.dropFirst() where fresh[index].raw.lowerBound < fresh[index - 1].raw.upperBound { isSimple = false }
+        if isSimple, json.extras.allSatisfy({ $0.pieces.count == 1 }) {
+            edits.merge(fresh) { detector.outranks($0, $1) }
+        } else {
+            edits.join(fresh) { detector.outranks($0, $1) }
+        }
     }
 
     // MARK: - Texts of cells
 
     /// Adds the cells that the view does not show to the texts of level 1: decoded, and without control sequences.
-    private mutating func addHidden(of text: UnsafeBufferPointer<UInt8>, _ cells: Cells, _ json: JSONExaminer) {
-        for index in cells.hidden {
+    private mutating func addHidden(
+        _ hidden: [Int32], of text: UnsafeBufferPointer<UInt8>, _ cells: CellIndex, _ json: JSONExaminer
+    ) {
+        for index in hidden {
             let cell = unsafe cells.cell(Int(index), in: text)
             var at = cell.content.lowerBound
             while at < cell.content.upperBound {
@@ -106,7 +117,7 @@ extension TextProcessor {
 
     /// A cut in a long cell does not part two quotes that stand for one.
     private static func unitStart(
-        atOrBefore offset: Int, _ cell: Cell, _ cells: Cells, in text: UnsafeBufferPointer<UInt8>, from start: Int
+        atOrBefore offset: Int, _ cell: Cell, _ cells: CellIndex, in text: UnsafeBufferPointer<UInt8>, from start: Int
     ) -> Int {
         guard let quote = cells.delimiters.quote, cell.isInner, offset < cell.content.upperBound else { return offset }
         var at = offset
@@ -115,7 +126,7 @@ extension TextProcessor {
     }
 
     private mutating func addText(
-        of range: Range<Int>, _ cell: Cell, _ cells: Cells, _ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer
+        of range: Range<Int>, _ cell: Cell, _ cells: CellIndex, _ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer
     ) {
         let level = json.levels[1]
         let start = level.text.count
@@ -159,13 +170,13 @@ extension TextProcessor {
     }
 
     /// Adds the digits of numbers that are written as spreadsheets do. What is found in them masks all of the cell.
-    private mutating func addNumbers(of text: UnsafeBufferPointer<UInt8>, _ cells: Cells, _ json: JSONExaminer) {
+    private mutating func addNumbers(
+        _ numbers: [Int32], of text: UnsafeBufferPointer<UInt8>, _ cells: CellIndex, _ json: JSONExaminer
+    ) {
         let level = json.levels[1]
-        for index in cells.numbers {
+        for index in numbers {
             let content = unsafe cells.cell(Int(index), in: text).content
-            guard unsafe CellNumber.mayDiffer(text.part(content).span),
-                let number = unsafe CellNumber(text.part(content).span)
-            else { continue }
+            guard let number = unsafe CellNumber(text.part(content).span) else { continue }
             for form in number.forms {
                 let start = level.text.count
                 level.text.append(form)
@@ -178,22 +189,29 @@ extension TextProcessor {
     /// Tells the scanner in which cell each text of a level stands.
     func noteCells(ofTexts json: JSONExaminer, level: Int) -> [Int32] {
         guard let cells = rowWork?.current else { return [] }
+        var last = 0
+        var lastOffset = 0
         return json.levels[level].texts.map { text in
             var offset = text.range.lowerBound
             for inner in stride(from: level, to: 0, by: -1) { offset = json.levels[inner].map.rawOffset(of: offset) }
-            return Int32(truncatingIfNeeded: cells.index(at: offset))
+            // Mostly in order.
+            last = cells.index(at: offset, from: offset >= lastOffset ? last : 0)
+            lastOffset = offset
+            return Int32(truncatingIfNeeded: last)
         }
     }
 
     // MARK: - Columns
 
     /// Masks what rules say of columns as wholes.
-    mutating func maskColumns(of text: UnsafeBufferPointer<UInt8>, _ cells: Cells, _ work: RowWork) {
+    mutating func maskColumns(of text: UnsafeBufferPointer<UInt8>, _ cells: CellIndex, _ work: RowWork) {
         let ruled = work.table.ruled
         guard !ruled.isEmpty else { return }
         var fresh: [Edit] = []
+        swap(&fresh, &columnEdits)
+        fresh.removeAll(keepingCapacity: true)
         let delimiters = cells.delimiters
-        for row in (work.currentHasHeader ? 1 : 0)..<max(work.currentHasHeader ? 1 : 0, cells.rows.count) {
+        for row in (work.currentHasHeader ? 1 : 0)..<max(work.currentHasHeader ? 1 : 0, cells.rowCount) {
             let inRow = cells.cells(ofRow: row)
             for column in ruled where inRow.lowerBound + column < inRow.upperBound {
                 let cell = unsafe cells.cell(inRow.lowerBound + column, in: text)
@@ -204,7 +222,8 @@ extension TextProcessor {
             }
         }
         let detector = self.detector
-        edits.join(fresh) { detector.outranks($0, $1) }
+        edits.merge(fresh) { detector.outranks($0, $1) }
+        swap(&fresh, &columnEdits)
     }
 
     private mutating func maskedCell(

@@ -17,14 +17,14 @@ extension TextProcessor {
         /// The block's first row is the header.
         let hasHeader: Bool
         /// Of the block, and of the rows that are looked at again.
-        let cells: Cells
-        let again: Cells
+        var cells = CellIndex.none
+        var again = CellIndex.none
         /// Which of the two the text stands for that is examined or written.
         var isAgain = false
         /// Of those, whether the first row is the header.
         var againHasHeader = false
 
-        var current: Cells { isAgain ? again : cells }
+        var current: CellIndex { isAgain ? again : cells }
         var currentHasHeader: Bool { isAgain ? againHasHeader : hasHeader }
     }
 
@@ -44,22 +44,20 @@ extension TextProcessor {
         expectsJSON = false
         asked = []
         json?.shrink(to: Self.keptTextSize)
-        let cells = cellRoom
-        cells.block.shrink(to: Self.keptTextSize)
-        cells.again.shrink(to: Self.keptTextSize)
-        rowWork = RowWork(
-            table: table, hasHeader: beginsTable && table.dialect.hasHeader, cells: cells.block, again: cells.again)
+        cellRoom.block.shrink(to: Self.keptTextSize)
+        cellRoom.again.shrink(to: Self.keptTextSize)
+        rowWork = RowWork(table: table, hasHeader: beginsTable && table.dialect.hasHeader)
         defer { rowWork = nil }
         unsafe detectRows(in: block)
         let documents = json.map { ($0.documentEnds.count, $0.brokenEnds.count) } ?? (0, 0)
         let job = Job(start: 0, decided: block.count, horizon: block.count, isFinal: true)
         unsafe finish(block, job, into: &outcome)
         (outcome.jsonDocuments, outcome.jsonBroken) = documents
-        outcome.table = table
         outcome.lines = unsafe Self.records(in: block, isFinal: false)
-        outcome.records = cells.block.rows.count
+        outcome.records = rowWork?.cells.rowCount ?? 0
         guard !outcome.isUnchanged else { return }
         unsafe countRows(of: block, into: &outcome)
+        nameColumns(of: table, in: &outcome)
     }
 
     /// Scans whole rows, and makes `edits` of what must be masked.
@@ -68,22 +66,22 @@ extension TextProcessor {
         matches.removeAll(keepingCapacity: true)
         reaches.removeAll(keepingCapacity: true)
         guard let work = rowWork, let json else { return }
-        let cells = work.current
+        let cells = work.isAgain ? cellRoom.again : cellRoom.block
         // No longer than the block, and that was read.
         guard unsafe cells.read(text, work.table.dialect.delimiters) else { return }
+        let index = cells.index
+        if work.isAgain { rowWork?.again = index } else { rowWork?.cells = index }
         json.begin()
         json.partial.removeAll()
         json.fresh = nil
         json.rereads = []
         cells.makeView(of: text)
         unsafe cells.view.withBytes { view in
-            unsafe cells.structure.withCells { ends in
-                scanner.cells = unsafe CellContext(view: view, ends: ends, rows: cells.rows, table: work.table.words)
-                _ = unsafe scanner.scan(view, layout: .apart, isFinal: true)
-                unsafe examineCells(of: text, view, cells, json)
-                scanner.cells = nil
-            }
+            scanner.cells = unsafe CellContext(view: view, ends: index.ends, rows: index.rows, table: work.table.words)
+            _ = unsafe scanner.scan(view, layout: .apart, isFinal: true)
+            unsafe examineCells(of: text, view, cells, json)
+            scanner.cells = nil
         }
-        unsafe maskColumns(of: text, cells, work)
+        unsafe maskColumns(of: text, index, work)
     }
 }

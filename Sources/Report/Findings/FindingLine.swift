@@ -1,3 +1,16 @@
+/// The column of a table that something was found in.
+public struct CellPlace: Sendable, Equatable {
+    /// 1-based.
+    public var column: Int
+    /// As the header has it, secrets in it masked; nil where there is none.
+    public var name: [UInt8]?
+
+    public init(column: Int, name: [UInt8]?) {
+        self.column = column
+        self.name = name
+    }
+}
+
 /// One finding of a scan, as it is shown: where, which rule, and a preview that was masked before it came here.
 public struct FindingLine: Sendable, Equatable {
     /// The source as the user knows it; invalid UTF-8 is shown as U+FFFD.
@@ -13,14 +26,16 @@ public struct FindingLine: Sendable, Equatable {
     public var rule: String
     public var severity: LeakSeverity
     public var category: String
-    /// The place within the record: `$.user.email`, `column ssn`, `Sheet1!B7`.
+    /// Where it stands in a table.
+    public var cell: CellPlace?
+    /// The place within the record: `$.user.email`, `Sheet1!B7`.
     public var path: [UInt8]?
     /// What is shown of the secret. The caller has masked it: nothing here can.
     public var maskedPreview: [UInt8]
 
     public init(
         source: [UInt8], line: Int?, column: Int?, offset: Int, length: Int, rule: String, severity: LeakSeverity,
-        category: String, path: [UInt8]?, maskedPreview: [UInt8]
+        category: String, cell: CellPlace? = nil, path: [UInt8]?, maskedPreview: [UInt8]
     ) {
         self.source = source
         self.line = line
@@ -30,12 +45,23 @@ public struct FindingLine: Sendable, Equatable {
         self.rule = rule
         self.severity = severity
         self.category = category
+        self.cell = cell
         self.path = path
         self.maskedPreview = maskedPreview
     }
 
-    /// Appends `source:line:column: rule severity preview` and a line end, the path (if any) after the column:
-    /// `app.log:12:5 $.user.email: email medium …`. Where there are no lines, the path says where: `book.xlsx Users!C7: …`. Whatever the input holds, it is one line and moves no cursor.
+    /// The column of a table by name or number, and the path: `column email`, `$.user.email`, `column payload $.user`; nil
+    /// where there is neither.
+    var place: String? {
+        var parts: [String] = []
+        if let cell { parts.append("column " + (cell.name.map { String(decoding: $0, as: UTF8.self) } ?? "#\(cell.column)")) }
+        if let path { parts.append(String(decoding: path, as: UTF8.self)) }
+        return parts.isEmpty ? nil : parts.joined(separator: " ")
+    }
+
+    /// Appends `source:line:column: rule severity preview` and a line end, the column of a table and the path (if any) after
+    /// the column: `app.log:12:5 $.user.email: email medium …`. Where there are no lines, the path says where:
+    /// `book.xlsx Users!C7: …`. Whatever the input holds, it is one line and moves no cursor.
     public func appendText(to output: inout [UInt8], color: Bool) {
         Printable.append(source.span, to: &output)
         if let line {
@@ -43,6 +69,14 @@ public struct FindingLine: Sendable, Equatable {
             if let column { output.append(contentsOf: ":\(column)".utf8) }
         } else if path == nil {
             output.append(contentsOf: ":@\(offset)".utf8)
+        }
+        if let cell {
+            output.append(contentsOf: " column \(cell.column)".utf8)
+            if let name = cell.name {
+                output.append(contentsOf: " (".utf8)
+                Printable.append(name.span, to: &output)
+                output.append(UInt8(ascii: ")"))
+            }
         }
         if let path {
             output.append(UInt8(ascii: " "))
@@ -81,6 +115,17 @@ public struct FindingLine: Sendable, Equatable {
                 $0.string(severity.rawValue)
                 $0.key("category")
                 $0.string(category)
+                if let cell {
+                    $0.key("cell")
+                    $0.object {
+                        $0.key("column")
+                        $0.integer(cell.column)
+                        if let name = cell.name {
+                            $0.key("name")
+                            $0.string(name.span)
+                        }
+                    }
+                }
                 if let path {
                     $0.key("path")
                     $0.string(path.span)

@@ -16,7 +16,7 @@ public struct FindingsCSV: FindingsForm {
             output.append(UInt8(ascii: ","))
             if let number { output.append(contentsOf: String(number).utf8) }
         }
-        for text in [finding.path ?? [], Array(finding.rule.utf8), Array(finding.severity.rawValue.utf8), Array(finding.category.utf8)] {
+        for text in [Array((finding.place ?? "").utf8), Array(finding.rule.utf8), Array(finding.severity.rawValue.utf8), Array(finding.category.utf8)] {
             output.append(UInt8(ascii: ","))
             Self.append(text, to: &output)
         }

@@ -130,9 +130,9 @@ public struct FindingsHTML: FindingsForm {
                     "<h3>\(HTMLText.escaped(finding.source))</h3>\n<table class=\"findings\"><thead><tr><th>where</th><th>place</th><th>rule</th>"
                 html += "<th>severity</th><th>masked</th></tr></thead><tbody>\n"
             }
-            var position = finding.path == nil ? "@\(finding.offset)" : ""
+            var position = finding.place == nil ? "@\(finding.offset)" : ""
             if let line = finding.line { position = "\(line)" + (finding.column.map { ":\($0)" } ?? "") }
-            html += "<tr><td class=\"p\">\(position)</td><td>\(finding.path.map { HTMLText.escaped($0) } ?? "")</td>"
+            html += "<tr><td class=\"p\">\(position)</td><td>\(finding.place.map { HTMLText.escaped($0) } ?? "")</td>"
             html += "<td>\(HTMLText.escaped(finding.rule))</td><td>\(Self.badge(finding.severity))</td>"
             html += "<td class=\"m\">\(HTMLText.escaped(finding.maskedPreview))</td></tr>\n"
             output.append(contentsOf: html.utf8)

@@ -72,7 +72,7 @@ public struct FindingsTable: FindingsForm {
     private static func cells(of finding: FindingLine) -> [String] {
         var preview: [UInt8] = []
         Printable.append(finding.maskedPreview.span, to: &preview)
-        let place = finding.path.map { Printable.text(String(decoding: $0, as: UTF8.self)) } ?? ""
+        let place = finding.place.map { Printable.text($0) } ?? ""
         let position: String
         if let line = finding.line {
             position = "\(line)" + (finding.column.map { ":\($0)" } ?? "")

@@ -16,8 +16,7 @@ struct PlaceCounts: Sendable {
     var count: Int { counts.count }
 
     mutating func add(_ finding: FindingLine) {
-        guard let path = finding.path else { return }
-        let place = Self.kind(of: String(decoding: path, as: UTF8.self))
+        guard let place = finding.place.map(Self.kind) else { return }
         if counts[place] == nil, counts.count >= Self.limit { return Self.add(finding.rule, to: &others) }
         Self.add(finding.rule, to: &counts[place, default: Count()])
     }
