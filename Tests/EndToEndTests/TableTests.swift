@@ -4,11 +4,14 @@ import Testing
 /// Tables at the command.
 @Suite struct TableTests {
     let work = Workspace()
-    static let table = "id,Customer SSN,email,notes\n1,536-22-1845,ann@example.org,\"a \"\"b\"\"\"\n2,,bo@example.org,x\n3,123-12-1234,,\"two\nlines\"\n"
+    static let table =
+        "id,Customer SSN,email,notes\n1,536-22-1845,ann@example.org,\"a \"\"b\"\"\"\n2,,bo@example.org,x\n3,123-12-1234,,\"two\nlines\"\n"
 
     static let choices: [(options: [String], expected: String)] = [
-        (["--columns", "email"], "1,536-22-1845,[REDACTED:column-email],"), (["--columns", "customer_ssn=last4,#1=fill"], "*,*********45,ann@example.org,"),
-        (["--columns", "*ssn=keep:1,1,C=remove"], "1,5*********5,,"), (["--columns", "B", "--columns", "3=fixed:X"], "1,[REDACTED:column-b],X,"),
+        (["--columns", "email"], "1,536-22-1845,[REDACTED:column-email],"),
+        (["--columns", "customer_ssn=last4,#1=fill"], "*,*********45,ann@example.org,"),
+        (["--columns", "*ssn=keep:1,1,C=remove"], "1,5*********5,,"),
+        (["--columns", "B", "--columns", "3=fixed:X"], "1,[REDACTED:column-b],X,"),
         (["--columns", "absent"], "1,536-22-1845,ann@example.org,"),
     ]
 
@@ -25,7 +28,8 @@ import Testing
         let file = try work.write("t.csv", Self.table)
         let without = try blot(["--no-default-rules", "--columns", "email=hash", file])
         #expect(without.status == 2 && without.out.isEmpty && without.errors.contains("--key-file"), "\(without)")
-        let with = try blot(["--no-default-rules", "--columns", "email=hash", file], environment: ["BLOT_KEY": "0123456789" + "abcdef-made-up"])
+        let with = try blot(
+            ["--no-default-rules", "--columns", "email=hash", file], environment: ["BLOT_KEY": "0123456789" + "abcdef-made-up"])
         #expect(with.status == 0 && with.text.contains("[REDACTED:column-email:"), "\(with)")
     }
 
@@ -54,12 +58,15 @@ import Testing
         let file = try work.write("t.csv", Self.table)
         let outcome = try blot(["--no-default-rules", "--rules", rules, file])
         #expect(outcome.status == 0, "\(outcome)")
-        #expect(outcome.lines[1].hasSuffix(",\"[REDACTED:note-text]\"") && outcome.lines[2].hasSuffix(",x") && outcome.lines[3].hasSuffix(",\"[REDACTED:note-text]\""))
+        #expect(
+            outcome.lines[1].hasSuffix(",\"[REDACTED:note-text]\"") && outcome.lines[2].hasSuffix(",x")
+                && outcome.lines[3].hasSuffix(",\"[REDACTED:note-text]\""))
         let shown = try blot(["rules", "show", "--no-default-rules", "--rules", rules, "note-text"])
         #expect(shown.text.contains("notes, remark*, #9"), "\(shown)")
         let wrong = try work.write("wrong.yaml", "pack: p\nversion: 1.0.0\nrules:\n  - {id: a1, columns: ['#0'], multiline: true}\n")
         let refused = try blot(["--rules", wrong], input: "x\n")
-        #expect(refused.status == 2 && refused.errors.contains("'#0' names no column") && refused.errors.contains("multiline"), "\(refused)")
+        #expect(
+            refused.status == 2 && refused.errors.contains("'#0' names no column") && refused.errors.contains("multiline"), "\(refused)")
     }
 
     /// Law 2 at the command: the same on a pipe that trickles; and without rules nothing changes.
@@ -81,7 +88,9 @@ import Testing
         let json = try blot(["scan", "--report", "json", file])
         #expect(json.text.contains("\"cell\":{\"column\":3,\"name\":\"email\"}"), "\(json)")
         let statistics = try blot(["--stats", "-", "--summary", file])
-        #expect(statistics.errors.contains("\"by_column\": {") && statistics.errors.contains("\"comma, quote \\\", header\": 1"), "\(statistics)")
+        #expect(
+            statistics.errors.contains("\"by_column\": {") && statistics.errors.contains("\"comma, quote \\\", header\": 1"),
+            "\(statistics)")
     }
 
     /// A log is no table; one that waits for nothing leaves at once.
