@@ -73,7 +73,8 @@ public enum DialectSniff {
         let first = unsafe head.part(0..<min(line ?? head.count, longestNameLine))
         guard unsafe mayNameColumns(first) else { return .text }
         guard let line else { return atEnd || head.count >= longestNameLine ? .text : .wait }
-        guard line < longestNameLine else { return .text }
+        // What cannot be names leaves at once (law 7).
+        guard line < longestNameLine, unsafe DialectFinder(head.part(0..<line + 1), isWhole: true, hints).namesColumns else { return .text }
         var at = line + 1
         for _ in 0..<2 {
             guard let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: head, from: at) else {

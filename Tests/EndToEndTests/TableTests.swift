@@ -1,0 +1,102 @@
+import Glibc
+import Testing
+
+/// Tables at the command.
+@Suite struct TableTests {
+    let work = Workspace()
+    static let table =
+        "id,Customer SSN,email,notes\n1,536-22-1845,ann@example.org,\"a \"\"b\"\"\"\n2,,bo@example.org,x\n3,123-12-1234,,\"two\nlines\"\n"
+
+    static let choices: [(options: [String], expected: String)] = [
+        (["--columns", "email"], "1,536-22-1845,[REDACTED:column-email],"),
+        (["--columns", "customer_ssn=last4,#1=fill"], "*,*********45,ann@example.org,"),
+        (["--columns", "*ssn=keep:1,1,C=remove"], "1,5*********5,,"),
+        (["--columns", "B", "--columns", "3=fixed:X"], "1,[REDACTED:column-b],X,"),
+        (["--columns", "absent"], "1,536-22-1845,ann@example.org,"),
+    ]
+
+    @Test(arguments: choices.indices)
+    func masksColumns(index: Int) throws {
+        let (options, expected) = Self.choices[index]
+        let file = try work.write("t.csv", Self.table)
+        let outcome = try blot(["--no-default-rules"] + options + [file])
+        #expect(outcome.status == 0 && outcome.lines[1].hasPrefix(expected), "\(options): \(outcome)")
+        #expect(outcome.lines.count == Self.table.split(separator: "\n").count && outcome.lines[0] == "id,Customer SSN,email,notes")
+    }
+
+    @Test func hashesNeedAKey() throws {
+        let file = try work.write("t.csv", Self.table)
+        let without = try blot(["--no-default-rules", "--columns", "email=hash", file])
+        #expect(without.status == 2 && without.out.isEmpty && without.errors.contains("--key-file"), "\(without)")
+        let with = try blot(
+            ["--no-default-rules", "--columns", "email=hash", file], environment: ["BLOT_KEY": "0123456789" + "abcdef-made-up"])
+        #expect(with.status == 0 && with.text.contains("[REDACTED:column-email:"), "\(with)")
+    }
+
+    @Test(arguments: [
+        (["--columns", ""], "--columns"), (["--columns", "#0"], "names no column"), (["--columns", "a=nothing"], "unknown mask"),
+        (["--delimiter", ":"], "--delimiter"), (["--quote", "x"], "--quote"), (["--format", "xls"], "csv, tsv"),
+    ])
+    func saysWhatIsWrong(_ options: [String], _ word: String) throws {
+        let outcome = try blot(options, input: "x\n")
+        #expect(outcome.status == 2 && outcome.out.isEmpty && outcome.errors.contains(word), "\(outcome)")
+    }
+
+    @Test func rulesNameColumns() throws {
+        let rules = try work.write(
+            "rules.yaml",
+            """
+            pack: places
+            version: 1.0.0
+            rules:
+              - id: note-text
+                category: personal
+                columns: [notes, 'remark*', '#9']
+                allow: {words: [x]}
+
+            """)
+        let file = try work.write("t.csv", Self.table)
+        let outcome = try blot(["--no-default-rules", "--rules", rules, file])
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect(
+            outcome.lines[1].hasSuffix(",\"[REDACTED:note-text]\"") && outcome.lines[2].hasSuffix(",x")
+                && outcome.lines[3].hasSuffix(",\"[REDACTED:note-text]\""))
+        let shown = try blot(["rules", "show", "--no-default-rules", "--rules", rules, "note-text"])
+        #expect(shown.text.contains("notes, remark*, #9"), "\(shown)")
+        let wrong = try work.write("wrong.yaml", "pack: p\nversion: 1.0.0\nrules:\n  - {id: a1, columns: ['#0'], multiline: true}\n")
+        let refused = try blot(["--rules", wrong], input: "x\n")
+        #expect(
+            refused.status == 2 && refused.errors.contains("'#0' names no column") && refused.errors.contains("multiline"), "\(refused)")
+    }
+
+    /// Law 2 at the command: the same on a pipe that trickles; and without rules nothing changes.
+    @Test(arguments: [["--format", "csv"], []])
+    func aTrickleEqualsTheWhole(options: [String]) throws {
+        let whole = try blot(options, input: Self.table)
+        #expect(whole.lines[1].hasPrefix("1,[REDACTED:us-social-security-number],[REDACTED:email],"), "\(whole)")
+        let child = try Child(options.map { Bytes($0.utf8) })
+        for byte in Bytes(Self.table.utf8) { child.send([byte]) }
+        #expect(child.finish().out == whole.out)
+        let none = try blot(options + ["--no-default-rules"], input: Self.table)
+        #expect(none.text == Self.table && none.status == 0)
+    }
+
+    @Test func tellsColumnsInFindingsAndStatistics() throws {
+        let file = try work.write("t.csv", Self.table)
+        let text = try blot(["scan", file])
+        #expect(text.status == 1 && text.lines[0].contains("t.csv:2:3 column 2 (Customer SSN): us-social-security-number high "), "\(text)")
+        let json = try blot(["scan", "--report", "json", file])
+        #expect(json.text.contains("\"cell\":{\"column\":3,\"name\":\"email\"}"), "\(json)")
+        let statistics = try blot(["--stats", "-", "--summary", file])
+        #expect(
+            statistics.errors.contains("\"by_column\": {") && statistics.errors.contains("\"comma, quote \\\", header\": 1"),
+            "\(statistics)")
+    }
+
+    /// A log is no table; one that waits for nothing leaves at once.
+    @Test func logsStayText() throws {
+        let log = "2024-01-01 10:00:00,123 INFO a, b\n2024-01-01 10:00:01,456 INFO -----BEGIN\n"
+        let statistics = try blot(["--stats", "-"], input: log)
+        #expect(statistics.text == log && statistics.errors.contains("\"text\": 1"), "\(statistics)")
+    }
+}
