@@ -11,8 +11,8 @@ extension Reader {
     enum ZipVerdict {
         case workbook(OpenInput, OpenWorkbook)
         case refused(WorkbookError)
-        /// Another archive; all of it, where it had to be read to know.
-        case none(RandomAccessFile?)
+        /// Another archive, and whether it is a copy of what had to be read to know.
+        case other(RandomAccessFile, isSpool: Bool)
     }
 
     /// Looks at an archive of which `rest` holds the first bytes.
@@ -22,7 +22,7 @@ extension Reader {
     mutating func openWorkbook(_ file: FileSource, _ source: DecodingSource, _ found: FileWalk.File?) throws(StreamError) -> ZipVerdict {
         do throws(WorkbookError) {
             let archive: RandomAccessFile
-            var spool: RandomAccessFile? = nil
+            var isSpool = false
             if file.status.kind == .regular, source.compression == .none, file.startsAtBeginning {
                 archive = try RandomAccessFile(copying: file)
             } else {
@@ -44,9 +44,9 @@ extension Reader {
                     if count == 0 { break }
                 }
                 archive = copy
-                spool = copy
+                isSpool = true
             }
-            guard let workbook = try Workbook.open(archive) else { return .none(spool) }
+            guard let workbook = try Workbook.open(archive) else { return .other(archive, isSpool: isSpool) }
             let input = OpenInput(name: source.name, file: found, compression: source.compression, passed: nil)
             return .workbook(input, OpenWorkbook(workbook: workbook))
         } catch {

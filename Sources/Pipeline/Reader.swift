@@ -75,7 +75,7 @@ struct Reader: ~Copyable {
         return true
     }
 
-    private mutating func read(_ open: () throws(StreamError) -> FileSource, file found: FileWalk.File?) -> Bool {
+    mutating func read(_ open: () throws(StreamError) -> FileSource, file found: FileWalk.File?) -> Bool {
         rest.removeAll()
         utf16 = nil
         do throws(StreamError) {
@@ -89,9 +89,10 @@ struct Reader: ~Copyable {
                 switch try openWorkbook(file, source, found) {
                 case .workbook(let input, let workbook): return send(.workbook(input, workbook))
                 case .refused(let error): return send(.refused(.workbook(name: source.name, error)))
-                case .none(let spool):
-                    // Another archive. What was read of it is there to be passed.
-                    if let spool { return readAgain(spool, name: source.name, found, source.compression) }
+                case .other(let archive, let isSpool):
+                    if case .none = plan.output { return readEntries(of: archive, name: source.name) }
+                    // What was read of it is there to be passed.
+                    if isSpool { return readAgain(archive, name: source.name, found, source.compression) }
                 }
             }
             if !plan.detector.rules.isEmpty, let opaque = Self.opaque(verdict) {
@@ -130,6 +131,8 @@ struct Reader: ~Copyable {
         }
     }
 
+    /// Archives within archives that are being read.
+    var archiveDepth = 0
     var cursor = DocumentCursor()
     /// What queries ask to be kept together.
     let needs: DocumentNeeds

@@ -29,6 +29,13 @@ public struct FileWalk: Sequence, IteratorProtocol {
         public let status: FileStatus
         /// Named itself, not found in a directory: to be opened through symbolic links, as the others should not be.
         public let isNamed: Bool
+
+        public init(path: FilePath, relative: FilePath, status: FileStatus, isNamed: Bool) {
+            self.path = path
+            self.relative = relative
+            self.status = status
+            self.isNamed = isNamed
+        }
     }
 
     public enum SkipReason: String, Sendable, Hashable {

@@ -30,6 +30,13 @@ public final class RandomAccessFile: Sendable {
         }
     }
 
+    /// Another descriptor of the file, at its beginning, only to read; the caller closes it.
+    func reopened() throws(WorkbookError) -> CInt {
+        let copy = open("/proc/self/fd/\(descriptor)", O_RDONLY | O_CLOEXEC)
+        guard copy >= 0 else { throw Self.failure("open a temporary file") }
+        return copy
+    }
+
     /// Bytes in all, as the system says now.
     public func size() throws(WorkbookError) -> Int {
         var status = stat()

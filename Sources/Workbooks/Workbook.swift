@@ -32,7 +32,7 @@ public final class Workbook: Sendable {
         var places: [String: Int] = [:]
         for (index, entry) in directory.entries.enumerated() { places[entry.text] = index }
         func bytes(_ name: String) throws(WorkbookError) -> [UInt8]? {
-            guard let index = places[name], !isEncrypted(directory.entries[index]) else { return nil }
+            guard let index = places[name], !directory.entries[index].isEncrypted else { return nil }
             return try entries.all(index, directory.entries[index], most: XMLElements.most)
         }
         if let kind = try bytes("mimetype"), String(decoding: kind, as: UTF8.self).hasPrefix(openDocument) {
@@ -47,18 +47,18 @@ public final class Workbook: Sendable {
         return try Workbook(office: file, directory, types, places, bytes)
     }
 
-    private static func isEncrypted(_ entry: ZipEntry) -> Bool { entry.flags & 0x2041 != 0 }
-
     private static func check(_ directory: ZipDirectory) throws(WorkbookError) {
         for entry in directory.entries {
-            if isEncrypted(entry) { throw WorkbookError(.encrypted, part: entry.text, "it is encrypted") }
+            if entry.isEncrypted { throw WorkbookError(.encrypted, part: entry.text, "it is encrypted") }
             guard entry.method == ZipEntry.stored || entry.method == ZipEntry.deflated else {
                 throw WorkbookError(.damaged, part: entry.text, "compressed in a way that no workbook is (\(entry.method))")
             }
         }
     }
 
-    private init(openDocument file: RandomAccessFile, _ directory: ZipDirectory, manifest: [UInt8]?, _ places: [String: Int]) throws(WorkbookError) {
+    private init(openDocument file: RandomAccessFile, _ directory: ZipDirectory, manifest: [UInt8]?, _ places: [String: Int])
+        throws(WorkbookError)
+    {
         format = .ods
         self.file = file
         self.directory = directory

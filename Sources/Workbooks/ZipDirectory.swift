@@ -1,5 +1,3 @@
-
-
 /// One entry of an archive, as both of its headers say.
 struct ZipEntry: Sendable {
     var name: [UInt8]
@@ -27,6 +25,8 @@ struct ZipEntry: Sendable {
 
     var text: String { String(decoding: name, as: UTF8.self) }
     var isFolder: Bool { name.last == UInt8(ascii: "/") }
+    /// Encrypted, or hidden behind an encrypted directory (APPNOTE 4.4.4, bits 0, 6 and 13).
+    var isEncrypted: Bool { flags & 0x2041 != 0 }
 }
 
 /// The structure of a zip archive, checked before anybody decompresses anything: PKWARE APPNOTE 6.3.10, sections 4.3 to 4.5.
@@ -38,8 +38,10 @@ struct ZipEntry: Sendable {
 /// that lies between them is known (`hasGaps`).
 struct ZipDirectory: Sendable {
     private(set) var entries: [ZipEntry] = []
-    /// There are bytes that belong to nothing, or a comment.
-    private(set) var hasGaps = false
+    /// There are bytes that belong to nothing.
+    private(set) var hasStrayBytes = false
+    /// There are such bytes, or a comment.
+    var hasGaps: Bool { hasStrayBytes || !comment.isEmpty }
     /// The archive's comment.
     private(set) var comment: [UInt8] = []
     let size: Int
@@ -156,7 +158,9 @@ struct ZipDirectory: Sendable {
             let text = bytes.bytes(name)
             try Self.check(name: text)
             // On some systems and to some programs these are one.
-            guard names.insert(text.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }).inserted else { throw Self.damaged("two entries have one name") }
+            guard names.insert(text.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }).inserted else {
+                throw Self.damaged("two entries have one name")
+            }
             entries.append(
                 ZipEntry(
                     name: text, flags: bytes.u16(at + 8), method: bytes.u16(at + 10), time: bytes.u16(at + 12),
@@ -166,7 +170,7 @@ struct ZipDirectory: Sendable {
                     notes: bytes.bytes(extra) + [UInt8(ascii: "\n")] + bytes.bytes(comment)))
             at = comment.upperBound
         }
-        guard at == bytes.count else { hasGaps = true; return }
+        if at != bytes.count { hasStrayBytes = true }
     }
 
     /// Names that lead elsewhere are no parts.
@@ -245,11 +249,11 @@ struct ZipDirectory: Sendable {
         var at = 0
         for entry in entries.sorted(by: { $0.start < $1.start }) {
             guard entry.start >= at else { throw Self.damaged("entries overlap") }
-            if entry.start > at { hasGaps = true }
+            if entry.start > at { hasStrayBytes = true }
             at = entry.end
         }
         guard at <= directory.lowerBound else { throw Self.damaged("entries overlap") }
-        if at < directory.lowerBound || directory.upperBound < end || !comment.isEmpty { hasGaps = true }
+        if at < directory.lowerBound || directory.upperBound < end { hasStrayBytes = true }
     }
 
     private func checkSizes() throws(WorkbookError) {

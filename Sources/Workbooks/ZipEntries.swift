@@ -10,8 +10,7 @@ internal import Glibc
 
     init(_ file: RandomAccessFile, _ directory: ZipDirectory) throws(WorkbookError) {
         // A descriptor of its own, with a place of its own: several may read one archive.
-        let descriptor = Glibc.open("/proc/self/fd/\(file.descriptor)", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw WorkbookError(.system, "cannot open the archive (errno \(errno))") }
+        let descriptor = try file.reopened()
         var code: CInt = 0
         guard let archive = unsafe zip_fdopen(descriptor, 0, &code) else {
             close(descriptor)

@@ -1,0 +1,44 @@
+internal import Streams
+internal import Workbooks
+
+/// Exports that are packed together: where nothing is written, each entry of an archive is an input of its own.
+extension Reader {
+    /// Archives are not looked into deeper than this: an archive may hold itself.
+    private static let deepestArchive = 2
+
+    /// Reads the entries of an archive one after another, as `exports.zip/users.csv`.
+    mutating func readEntries(of file: RandomAccessFile, name: String) -> Bool {
+        guard archiveDepth < Self.deepestArchive else {
+            return send(.refused(.unexamined(name: name, OpaqueContent(name: OpaqueKind.zip.rawValue))))
+        }
+        let archive: ZipArchive
+        do throws(WorkbookError) { archive = try ZipArchive(file) } catch { return send(.refused(.workbook(name: name, error))) }
+        archiveDepth += 1
+        defer { archiveDepth -= 1 }
+        for entry in archive.entries {
+            let path = name + "/" + entry.name
+            guard read(path, entry.name, { () throws(WorkbookError) in try archive.extract(entry) }) else { return false }
+        }
+        guard read(name + " (comments)", "comments", { () throws(WorkbookError) in try archive.notes() }) else { return false }
+        guard archive.hasStrayBytes else { return true }
+        return send(.refused(.unexamined(name: name + " (between its entries)", OpaqueContent(name: OpaqueKind.zip.rawValue))))
+    }
+
+    /// Reads an open file; nothing where there is none.
+    private mutating func read(_ name: String, _ relative: String, _ open: () throws(WorkbookError) -> CInt?) -> Bool {
+        do throws(WorkbookError) {
+            guard let descriptor = try open() else { return true }
+            let file: FileSource
+            do throws(StreamError) {
+                file = try FileSource(descriptor: descriptor, name: name, closing: true)
+            } catch {
+                throw WorkbookError(.system, part: relative, "\(error)")
+            }
+            // It has a name, which may say what it is.
+            let found = FileWalk.File(path: FilePath(name), relative: FilePath(relative), status: file.status, isNamed: false)
+            return read({ file }, file: found)
+        } catch {
+            return send(.refused(.workbook(name: name, error)))
+        }
+    }
+}
