@@ -33,6 +33,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
     /// The columns of the table that `leaks` and `places` name, with their names as they may be shown: secrets in them masked.
     /// `#3` where the table has no header.
     public var columns: [(column: Int32, name: [UInt8])] = []
+    /// What the columns of a table hold; empty unless asked for.
+    public var profile: [ColumnCounts] = []
     /// What became of the records of which the block held a part only.
     public var parts = Parts()
     /// The same, of a document that is read in pieces.
@@ -148,6 +150,7 @@ public struct BlockOutcome: ~Copyable, Sendable {
         records = 0
         lines = nil
         columns.removeAll(keepingCapacity: true)
+        profile.removeAll(keepingCapacity: true)
         leakyRecords = 0
         leaks.removeAll(keepingCapacity: true)
         withheld.removeAll(keepingCapacity: true)

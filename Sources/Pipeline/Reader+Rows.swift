@@ -37,10 +37,12 @@ extension Reader {
             }
             if let first {
                 let row = start..<start + first
-                var names = unsafe rest.withBytes { unsafe Table.names(in: $0.part(row), dialect.delimiters) }
-                if !dialect.hasHeader { names = names.map { _ in ColumnName("") } }
-                names = Array(repeating: ColumnName(""), count: shift) + names
-                let table = Table(dialect, columnRules.columns(named: names), rules: plan.detector.rules.count)
+                guard let sampler = sampler() else { return nil }
+                let rules = columnRules
+                let header = unsafe rest.withBytes { unsafe Array($0.part(row)) }
+                let table = unsafe header.withUnsafeBufferPointer {
+                    unsafe sampler.processor.table(dialect, shift: shift, firstRow: $0, rules)
+                }
                 return plan.tables.wholeColumns ? try sampled(table, source, &isAtEnd) : table
             }
             // A header over the cap, or one that never ends, is none.
@@ -49,11 +51,21 @@ extension Reader {
         }
     }
 
+    /// What examines headers and samples; made when first wanted. Without it there is no run, and the run itself says why.
+    private mutating func sampler() -> Sampler? {
+        if let there = knownSampler { return there }
+        guard let processor = try? makeSampler() else { return nil }
+        let fresh = Sampler(processor)
+        knownSampler = fresh
+        return fresh
+    }
+
     /// Finds out which columns are masked as wholes, by the rows within the sample.
     private mutating func sampled(_ table: Table, _ source: DecodingSource, _ isAtEnd: inout Bool) throws(StreamError) -> Table {
         while !isAtEnd, rest.count - tableStart < DialectSniff.sampleSize {
             isAtEnd = try Self.fill(&rest, from: source, blockSize, &utf16) == 0
         }
+        guard let sampler = sampler() else { return table }
         let start = tableStart
         let isWhole = isAtEnd
         return unsafe rest.withBytes { bytes in
@@ -61,9 +73,7 @@ extension Reader {
             var cursor = RowCursor()
             unsafe cursor.walk(sample, table.dialect.delimiters)
             let isAll = isWhole && start + sample.count == bytes.count && !cursor.isInQuotes
-            // Without a processor there is no run, and the run itself says why.
-            guard var processor = try? makeSampler() else { return table }
-            return unsafe processor.sampled(table, sample.part(0..<(isAll ? sample.count : cursor.end)))
+            return unsafe sampler.processor.sampled(table, sample.part(0..<(isAll ? sample.count : cursor.end)))
         }
     }
 
@@ -167,4 +177,11 @@ extension Reader {
             return cut
         }
     }
+}
+
+/// The reader's own processor.
+final class Sampler {
+    var processor: TextProcessor
+
+    init(_ processor: consuming TextProcessor) { self.processor = processor }
 }

@@ -15,7 +15,7 @@ struct Reader: ~Copyable {
     let plan: RunPlan
     let blockSize: Int
     let cap: Int
-    /// Makes what examines a sample.
+    /// Makes what examines headers and samples.
     let makeSampler: () throws -> TextProcessor
     let getSlot: () -> Slot?
     let submit: () -> Void
@@ -25,7 +25,7 @@ struct Reader: ~Copyable {
     /// - Parameters:
     ///   - getSlot: a slot to fill; nil ends the reading.
     ///   - submit: hands that slot on.
-    ///   - makeSampler: for `--whole-columns`.
+    ///   - makeSampler: makes what examines the headers of tables, and samples of their rows.
     init(_ plan: RunPlan, makeSampler: @escaping () throws -> TextProcessor, getSlot: @escaping () -> Slot?, submit: @escaping () -> Void) {
         self.plan = plan
         cap = plan.detector.limits.record
@@ -139,6 +139,7 @@ struct Reader: ~Copyable {
     /// How deep elements may be that are kept whole.
     let elementDepth: Int
     var isStopped = false
+    var knownSampler: Sampler?
     /// What rules say of columns.
     let columnRules: ColumnRules
     /// Where the table begins in what was read.

@@ -220,7 +220,8 @@ struct Sequencer: ~Copyable {
         _ input: borrowing ByteBuffer, _ outcome: borrowing BlockOutcome, from start: Int = 0, left: [Slot.LeftOut] = []
     ) {
         report(outcome, from: start, left)
-        tally.add(outcome, bytes: outcome.decided - start, source: source)
+        tally.add(
+            outcome, bytes: outcome.decided - start, source: source, name: current?.name ?? "", rules: plan.detector.rules)
         if !outcome.withheld.isEmpty { result.withheld = true }
         if outcome.isUnchanged {
             emit(input, start..<outcome.decided)

@@ -33,8 +33,17 @@ public final class Tally: Sendable {
 
     func end(_ source: Int) { statistics.withLock { $0.endSource(source) } }
 
-    func add(_ outcome: borrowing BlockOutcome, bytes: Int, source: Int) {
+    func add(_ outcome: borrowing BlockOutcome, bytes: Int, source: Int, name: String, rules: [CompiledRule]) {
         statistics.withLock {
+            for counts in outcome.profile {
+                let types = CellType.allCases.map { ($0.name, counts.types[$0.rawValue]) }
+                $0.addProfile(
+                    ColumnProfile(
+                        cells: counts.cells, empty: counts.empty, types: types,
+                        rules: counts.rules.map { (rules[$0.rule].rule.id, $0.count) },
+                        hashes: counts.hashes, keyID: $0.keyID),
+                    source: name, column: counts.column + 1, name: String(decoding: counts.name, as: UTF8.self))
+            }
             $0.addBytes(bytes)
             $0.addRecords(outcome.records)
             $0.addJSON(documents: outcome.jsonDocuments, broken: outcome.jsonBroken)

@@ -20,6 +20,7 @@ public struct Statistics: Sendable {
     private var ledger = SourceLedger()
     private var paths = PathLedger()
     private var columns = PathLedger()
+    private var profiles = NameMap<ColumnProfile>()
     private var formats = NameMap<Int>()
     private var dialects = NameMap<Int>()
     private var withheld = NameMap<WithheldTally>()
@@ -96,6 +97,15 @@ public struct Statistics: Sendable {
     /// The handle of a column of tables, likewise. Columns of one name are one, whatever table they are of.
     public mutating func column(_ utf8: [UInt8]) -> Int { columns.handle(utf8) }
 
+    /// More cells of a column.
+    public mutating func addProfile(_ profile: ColumnProfile, source: String, column: Int, name: String) {
+        profiles[ColumnProfile.key(source: source, column: column, name: name), default: ColumnProfile()].add(profile)
+        if profiles.count > 2 * ColumnProfile.limit { ColumnProfile.fold(&profiles) }
+    }
+
+    /// The key that hashes are made under.
+    public var keyID: String { sketchKeyID }
+
     /// Ends the handles of paths and columns. Called now and then, once a block say, it keeps the tables of them within bounds.
     public mutating func foldPaths() {
         paths.fold()
@@ -154,6 +164,8 @@ public struct Statistics: Sendable {
         document.microseconds = Self.microseconds(elapsed)
         document.formats = formats
         document.dialects = dialects
+        document.columns = profiles
+        ColumnProfile.fold(&document.columns)
         document.jsonDocuments = jsonDocuments
         document.brokenJSON = brokenJSON
         document.withheld = withheld

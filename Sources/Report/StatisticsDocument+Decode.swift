@@ -16,6 +16,7 @@ extension StatisticsDocument {
         var microseconds: Int?
         var formats = NameMap<Int>()
         var dialects = NameMap<Int>()
+        var columns = NameMap<ColumnProfile>()
         var json = [0, 0]
         var leaks: Leaks?
         var withheld: NameMap<WithheldTally>?
@@ -48,6 +49,7 @@ extension StatisticsDocument {
             case "seconds": microseconds = try reader.microseconds()
             case "formats": formats = try reader.map { (reader) throws(DocumentError) in try reader.count() }
             case "dialects": dialects = try reader.map { (reader) throws(DocumentError) in try reader.count() }
+            case "columns": columns = try reader.map { (reader) throws(DocumentError) in try ColumnProfile.decode(&reader) }
             case "json": json = try reader.counts("documents", "broken")
             case "leaks": leaks = try Leaks.decode(&reader)
             case "withheld": withheld = try decodeWithheld(&reader)
@@ -66,6 +68,9 @@ extension StatisticsDocument {
         document.microseconds = try reader.require(microseconds, "seconds")
         document.formats = formats
         document.dialects = dialects
+        ColumnProfile.fold(&columns)
+        guard columns.unordered.allSatisfy({ $0.largest <= Counter.largest }) else { throw reader.error(.outOfRange) }
+        document.columns = columns
         document.jsonDocuments = json[0]
         document.brokenJSON = json[1]
         document.leaks = try reader.require(leaks, "leaks")
@@ -154,6 +159,31 @@ extension PathTally {
         return PathTally(
             count: try reader.require(count, "count"), bytes: try reader.require(bytes, "bytes"),
             rules: try reader.require(rules, "rules"))
+    }
+}
+
+extension ColumnProfile {
+    fileprivate static func decode(_ reader: inout JSONReader) throws(DocumentError) -> ColumnProfile {
+        var profile = ColumnProfile()
+        var cells: Int?
+        var distinct: Distinct?
+        var sketch: Distinct?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            switch key {
+            case "cells": cells = try reader.count()
+            case "empty": profile.empty = try reader.count()
+            case "types": profile.types = try reader.map { (reader) throws(DocumentError) in try reader.count() }
+            case "rules": profile.rules = try reader.map { (reader) throws(DocumentError) in try reader.count() }
+            case "distinct": distinct = try reader.takeNull() ? .unknown : .number(try reader.count())
+            case "sketch": sketch = try Distinct.decodeSketch(&reader)
+            default: try reader.skip()
+            }
+        }
+        profile.cells = try reader.require(cells, "cells")
+        let number = try reader.require(distinct, "distinct")
+        profile.distinct = sketch ?? number
+        return profile
     }
 }
 

@@ -34,6 +34,7 @@ extension StatisticsDocument {
             $0.seconds(microseconds: microseconds)
             $0.map("formats", formats) { $0.integer($1) }
             if !dialects.isEmpty { $0.map("dialects", dialects) { $0.integer($1) } }
+            if !columns.isEmpty { $0.map("columns", columns) { writer, profile in profile.encode(to: &writer) } }
             $0.key("json")
             $0.object {
                 $0.count("documents", jsonDocuments)
@@ -108,19 +109,41 @@ extension RuleTally {
             $0.string(severity.rawValue)
             $0.key("category")
             $0.string(category)
-            guard case .sketch(let key, let sketch) = distinct else { return }
-            $0.key("sketch")
-            $0.object {
-                $0.key("key")
-                $0.string(key)
-                $0.key("hashes")
-                $0.array { for hash in sketch.hashes { $0.string(Hex.text(hash, digits: 16)) } }
+            $0.sketch(distinct)
+        }
+    }
+}
+
+extension ColumnProfile {
+    fileprivate func encode(to writer: inout JSONWriter) {
+        writer.object {
+            $0.count("cells", cells)
+            $0.count("empty", empty)
+            if let type {
+                $0.key("type")
+                $0.string(type)
             }
+            $0.map("types", types) { $0.integer($1) }
+            $0.map("rules", rules) { $0.integer($1) }
+            $0.key("distinct")
+            if let distinctCount { $0.integer(distinctCount) } else { $0.null() }
+            $0.sketch(distinct)
         }
     }
 }
 
 extension JSONWriter {
+    fileprivate mutating func sketch(_ distinct: Distinct) {
+        guard case .sketch(let name, let sketch) = distinct else { return }
+        key("sketch")
+        object {
+            $0.key("key")
+            $0.string(name)
+            $0.key("hashes")
+            $0.array { for hash in sketch.hashes { $0.string(Hex.text(hash, digits: 16)) } }
+        }
+    }
+
     fileprivate mutating func count(_ name: String, _ value: Int) {
         key(name)
         integer(value)

@@ -40,6 +40,11 @@ extension StatisticsDocument {
         for (name, count) in other.dialects.sorted {
             try add(&dialects[name, default: 0], count, "dialects.\(name)")
         }
+        for (name, profile) in other.columns.sorted {
+            columns[name, default: ColumnProfile()].add(profile)
+            if let sum = columns[name], sum.largest > Counter.largest { throw .tooLarge(field: "columns.\(name)") }
+        }
+        ColumnProfile.fold(&columns)
         try add(&jsonDocuments, other.jsonDocuments, "json.documents")
         try add(&brokenJSON, other.brokenJSON, "json.broken")
         try leaks.merge(other.leaks)

@@ -22,6 +22,8 @@ public struct StatisticsDocument: Sendable, Equatable {
     public internal(set) var formats = NameMap<Int>()
     /// Tables by how they are written: `comma, quote ", header`.
     public internal(set) var dialects = NameMap<Int>()
+    /// What columns of tables hold, by source, place and name, where that was asked for: `people.csv:2:email`.
+    public internal(set) var columns = NameMap<ColumnProfile>()
     /// JSON documents examined by structure.
     public internal(set) var jsonDocuments = 0
     /// JSON documents that did not parse, so that only text rules applied.

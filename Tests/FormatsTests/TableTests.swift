@@ -21,10 +21,10 @@ func masked(
 ) throws -> (output: [UInt8], spans: [Range<Int>], columns: [Int32]) {
     let bench = try Bench(rules, kind: kind, strategy: strategy)
     let delimiters = Delimiters(delimiter.asciiValue ?? 0, quote: UInt8(ascii: "\""))
-    let rows = Table.rows(of: text, delimiters)
-    let names =
-        header ? (rows.first ?? []).map { ColumnName(String(decoding: $0, as: UTF8.self)) } : (rows.first ?? []).map { _ in ColumnName("") }
-    let table = Table(Dialect(delimiters, hasHeader: header), ColumnRules(bench.detector).columns(named: names), rules: rules.count)
+    let first = unsafe text.withUnsafeBufferPointer { unsafe RowCursor.firstRow(in: $0, delimiters) } ?? 0
+    let table = unsafe Array(text[..<first]).withUnsafeBufferPointer {
+        unsafe bench.processor.table(Dialect(delimiters, hasHeader: header), shift: 0, firstRow: $0, ColumnRules(bench.detector))
+    }
     unsafe text.withUnsafeBufferPointer { unsafe bench.processor.process($0, rowsOf: table, beginsTable: true, into: &bench.outcome) }
     #expect(bench.processor.failure == nil && bench.outcome.decided == text.count)
     let output = bench.outcome.isUnchanged ? text : bench.outcome.output.array()

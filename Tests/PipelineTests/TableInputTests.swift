@@ -137,6 +137,31 @@ import Testing
         }
     }
 
+    /// What columns hold, the same for the halves added together as for the whole (law 9).
+    @Test func profilesColumns() throws {
+        let header = "id,mail,n\n"
+        let first = "1,tok_abc,1.5\n2,,2.5\n3,\"see tok_abc, tok_abd\",x\n"
+        let second = "4,tok_abc,\n5,none,2024-01-01\n"
+        let folder = Folder()
+        let target = folder["out"]
+        func profile(_ text: String) throws -> StatisticsDocument {
+            try run([folder.put("a.csv", Array(text.utf8))], to: .file(target), rules: [Self.rules[0]]) { $0.tables.hasHeader = true }
+                .document
+        }
+        let whole = try profile(header + first + second)
+        let key = try #require(whole.columns.sorted.map(\.name).first { $0.hasSuffix("a.csv:2:mail") })
+        let mail = try #require(whole.columns[key])
+        #expect((mail.cells, mail.empty, mail.rules["tok"], mail.distinctCount) == (5, 1, 3, 3))
+        #expect(mail.type == "text")
+        let numbers = try #require(whole.columns[key.replacing("2:mail", with: "3:n")])
+        #expect((numbers.empty, numbers.types["decimal"], numbers.types["date"]) == (1, 2, 1) && numbers.type == "decimal")
+        let halves = try StatisticsDocument.merge([try profile(header + first), try profile(header + second)])
+        #expect(halves.columns == whole.columns)
+        let bytes = whole.json
+        let back = try StatisticsDocument(json: bytes.span)
+        #expect(back.columns == whole.columns)
+    }
+
     /// UTF-16, as Excel writes "Unicode text".
     @Test(arguments: [true, false])
     func readsUTF16(_ isBig: Bool) throws {

@@ -24,13 +24,13 @@ import Testing
             ]
             outcome.jsonDocuments = 2
             outcome.jsonBroken = 1
-            tally.add(outcome, bytes: 100, source: source)
+            tally.add(outcome, bytes: 100, source: source, name: "input", rules: [])
         }
         // A block without leaks has documents as well.
         outcome.removeAll()
         #expect(outcome.paths.isEmpty && outcome.jsonDocuments == 0 && outcome.jsonBroken == 0)
         outcome.jsonDocuments = 4
-        tally.add(outcome, bytes: 100, source: source)
+        tally.add(outcome, bytes: 100, source: source, name: "input", rules: [])
         let document = tally.document()
         #expect((document.jsonDocuments, document.brokenJSON, document.leaks.total) == (10, 3, 12))
         #expect(document.leaks.byPath.sorted.map(\.name) == ["$.a", "$.users[*].mail"])

@@ -196,18 +196,20 @@ extension TextProcessor {
         var seen: Set<Int32> = []
         for leak in outcome.leaks { seen.insert(leak.column) }
         for place in outcome.places { seen.insert(place.cell) }
-        for column in seen.sorted() where column >= 0 {
-            let name = Int(column) < table.columns.count ? table.columns[Int(column)].name.text : []
-            if name.isEmpty {
-                outcome.columns.append((column, Array("#\(Int(column) + 1)".utf8)))
-                continue
-            }
-            if shownNames[name] == nil {
-                if shownNames.count >= Self.mostNames { shownNames.removeAll() }
-                shownNames[name] = masked(name)
-            }
-            outcome.columns.append((column, shownNames[name] ?? []))
-        }
+        for column in seen.sorted() where column >= 0 { outcome.columns.append((column, shownName(of: Int(column), table))) }
+    }
+
+    func isNamed(_ column: Int, _ table: Table) -> Bool { column < table.columns.count && !table.columns[column].name.text.isEmpty }
+
+    /// The name of a column as it may be shown; `#3` where it has none.
+    mutating func shownName(of column: Int, _ table: Table) -> [UInt8] {
+        guard isNamed(column, table) else { return Array("#\(column + 1)".utf8) }
+        let name = table.columns[column].name.text
+        if let known = shownNames[name] { return known }
+        if shownNames.count >= Self.mostNames { shownNames.removeAll() }
+        let shown = masked(name)
+        shownNames[name] = shown
+        return shown
     }
 
     private static let mostNames = 4_096

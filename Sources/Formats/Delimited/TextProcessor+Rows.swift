@@ -55,6 +55,7 @@ extension TextProcessor {
         (outcome.jsonDocuments, outcome.jsonBroken) = documents
         outcome.lines = unsafe Self.records(in: block, isFinal: false)
         outcome.records = rowWork?.cells.rowCount ?? 0
+        if options.wantsPlaces { unsafe profile(block, table, into: &outcome) }
         guard !outcome.isUnchanged else { return }
         unsafe countRows(of: block, into: &outcome)
         nameColumns(of: table, in: &outcome)

@@ -45,9 +45,9 @@ private final class Run {
         guard let first = unsafe text.withUnsafeBufferPointer({ unsafe RowCursor.firstRow(in: $0, dialect.delimiters) }) else {
             return ([], [])
         }
-        var names = unsafe Array(text[..<first]).withUnsafeBufferPointer { unsafe Table.names(in: $0, dialect.delimiters) }
-        if !dialect.hasHeader { names = names.map { _ in ColumnName("") } }
-        let table = Table(dialect, columns.columns(named: names), rules: rules.count)
+        let table = unsafe Array(text[..<first]).withUnsafeBufferPointer {
+            unsafe processor.table(dialect, shift: 0, firstRow: $0, columns)
+        }
         var at = 0
         var reach = 0
         var cursor = RowCursor()
