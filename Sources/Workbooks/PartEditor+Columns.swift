@@ -129,15 +129,18 @@ extension PartEditor {
         outcome.isUnchanged = false
     }
 
-    /// Where each leak and each thing withheld of the outcome stands, in the order of its places, those of columns last.
+    /// Where each leak and each thing withheld of the outcome stands.
     func places() -> [WorkbookPlace] {
         guard masking.wantsPlaces else { return [] }
         var places: [WorkbookPlace] = []
+        // What columns masked stands among the rest, row by row.
+        var order: [(sheet: Int32, row: Int32, column: Int32)] = []
         var first = 0
         for place in outcome.places {
             while first < units.count, units[first].viewEnd <= place.offset { first += 1 }
             let unit = first < units.count ? units[first] : nil
             let rule = place.withheld.map { "withheld:\($0.rawValue)" }
+            order.append((unit?.sheet ?? 0, unit?.row ?? 0, unit?.column ?? 0))
             places.append(
                 WorkbookPlace(
                     rule: place.rule, withheld: rule, place: shared.text(of: part, unit),
@@ -145,9 +148,11 @@ extension PartEditor {
         }
         for leak in forced {
             let cell = shared.cellText(sheet: leak.sheet, column: leak.column, row: leak.row)
+            order.append((leak.sheet, leak.row, leak.column))
             places.append(WorkbookPlace(rule: leak.rule, withheld: nil, place: cell, preview: leak.mask, length: leak.bytes))
         }
-        return places
+        guard !forced.isEmpty else { return places }
+        return places.indices.sorted { order[$0] != order[$1] ? order[$0] < order[$1] : $0 < $1 }.map { places[$0] }
     }
 }
 

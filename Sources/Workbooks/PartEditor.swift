@@ -200,6 +200,7 @@ struct PartEditor: ~Copyable {
             return
         }
         masking.report(outcome, places())
+        forced.removeAll(keepingCapacity: true)
     }
 }
 
