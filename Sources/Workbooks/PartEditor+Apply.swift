@@ -118,7 +118,7 @@ extension PartEditor {
         return text + view[at..<unit.viewEnd]
     }
 
-    private mutating func replaceAll(of unit: TextUnit, by text: [UInt8]) {
+    mutating func replaceAll(of unit: TextUnit, by text: [UInt8]) {
         if unit.kind != .attribute, part.role != .openDocument || unit.kind != .formula {
             return replace(unit.place.value, by: text)
         }
@@ -176,7 +176,7 @@ extension PartEditor {
     }
 
     /// Whether a part of a formula lies within one of its texts.
-    private func isInLiteral(_ range: Range<Int>, of unit: TextUnit) -> Bool {
+    func isInLiteral(_ range: Range<Int>, of unit: TextUnit) -> Bool {
         let quote = UInt8(ascii: "\"")
         guard !view[range].contains(quote) else { return false }
         return view[unit.viewStart..<range.lowerBound].count { $0 == quote } % 2 == 1

@@ -265,7 +265,7 @@ extension PartEditor {
         units.append(
             TextUnit(
                 kind: kind, viewStart: start, viewEnd: view.count, rawStart: rawStart, place: place ?? CellPlace(),
-                sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row))
+                sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row, mayCopy: !cell.isOpen && kind != .value))
         endLine(at: rawStart)
     }
 

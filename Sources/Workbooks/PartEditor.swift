@@ -126,6 +126,7 @@ struct PartEditor: ~Copyable {
     ) throws(WorkbookError) {
         var decided = 0
         try maskColumns(&processor)
+        maskCopies()
         if !view.isEmpty || !forced.isEmpty {
             unsafe view.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: isFinal, into: &outcome) }
             if let failure = processor.failure { throw WorkbookError(.system, "\(failure)") }
@@ -267,6 +268,8 @@ struct TextUnit {
     var isNumber = false
     /// A rule may hold for the column that it is in.
     var isRuled = false
+    /// It is no cell, and may hold a copy of what one has.
+    var mayCopy = false
 }
 
 /// Where in the raw bytes a cell's pieces stand; empty where there are none. 31 bits do: see `WorkbookLimits.part`.

@@ -33,7 +33,7 @@ extension Workbook {
         let contents = try rewrite(source, state, masking, &processor, makesCopy: makesCopy)
         guard makesCopy, !contents.isEmpty || !state.dropped.isEmpty || directory.hasGaps || hasSecretNotes else { return result }
         let copy = try assemble(contents, state)
-        try check(copy, Set(contents.keys), masking, &processor)
+        try check(copy, Set(contents.keys), of: state, masking, &processor)
         result.copy = copy
         return result
     }
@@ -87,13 +87,14 @@ extension Workbook {
     /// Reads the copy as if it had come from somewhere, and examines again what was written anew. All else has the bytes that
     /// were examined before.
     private func check(
-        _ copy: RandomAccessFile, _ changed: Set<Int>, _ masking: WorkbookMasking, _ processor: inout TextProcessor
+        _ copy: RandomAccessFile, _ changed: Set<Int>, of original: WorkbookState, _ masking: WorkbookMasking, _ processor: inout TextProcessor
     ) throws(WorkbookError) {
         guard let again = try Workbook.open(copy) else { throw WorkbookError(.residue, "the copy is no workbook any more") }
         let names = Set(changed.map { directory.entries[$0].name })
         let source = try PartSource(again, isParallel: masking.isParallel)
         let state = WorkbookState()
         state.sheetNames = again.sheetNames
+        state.adoptKnown(of: original)
         try again.readHeads(state, source, masking, &processor)
         again.renameSheets(state, masking, &processor, isCheck: true)
         for part in again.examinationOrder where names.contains(again.directory.entries[part.index].name) {

@@ -127,7 +127,7 @@ public struct PlantedWorkbook {
             "<row r=\"7\"><c r=\"A7\" t=\"str\"><f t=\"shared\" si=\"0\"/><v>\(plant("shared-formula-2"))</v></c></row>",
         ]
         let tail = [
-            "<autoFilter ref=\"A1:D7\"><filterColumn colId=\"3\"><filters><filter val=\"\(plant("filter"))\"/></filters></filterColumn></autoFilter>",
+            "<autoFilter ref=\"A1:D7\"><filterColumn colId=\"3\"><filters><filter val=\"\(plant("filter"))\"/><filter val=\"\(Self.numbers[1])\"/></filters></filterColumn></autoFilter>",
             "<conditionalFormatting sqref=\"A1\"><cfRule type=\"containsText\" priority=\"1\" operator=\"containsText\" text=\"\(plant("condition-text"))\"><formula>NOT(ISERROR(SEARCH(\"\(plant("condition-formula"))\",A1)))</formula></cfRule></conditionalFormatting>",
             "<dataValidations count=\"1\"><dataValidation type=\"list\" sqref=\"C9\" promptTitle=\"pick\" prompt=\"\(plant("validation-prompt"))\" error=\"\(plant("validation-error"))\"><formula1>\"one,\(plant("validation-list"))\"</formula1></dataValidation></dataValidations>",
             "<hyperlinks><hyperlink ref=\"A4\" r:id=\"rId1\" tooltip=\"\(plant("link-tooltip"))\" display=\"\(plant("link-display"))\"/><hyperlink ref=\"A5\" location=\"'\(sheetName)'!A1\"/></hyperlinks>",
@@ -155,7 +155,7 @@ public struct PlantedWorkbook {
         let threaded = plant("threaded-comment")
         add(
             "xl/comments1.xml",
-            "<comments \(Self.main)><authors><author>\(plant("comment-author"))</author></authors><commentList><comment ref=\"A2\" authorId=\"0\"><text><r><t>\(plant("comment"))</t></r></text></comment><comment ref=\"A3\" authorId=\"0\"><text><t>[Threaded comment] \(threaded)</t></text></comment></commentList></comments>")
+            "<comments \(Self.main)><authors><author>\(plant("comment-author"))</author></authors><commentList><comment ref=\"A2\" authorId=\"0\"><text><r><t>\(plant("comment")), number \(Self.numbers[1]).</t></r></text></comment><comment ref=\"A3\" authorId=\"0\"><text><t>[Threaded comment] \(threaded)</t></text></comment></commentList></comments>")
         add(
             "xl/threadedComments/threadedComment1.xml",
             "<ThreadedComments xmlns=\"http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments\"><threadedComment ref=\"A3\" dT=\"2024-01-01T00:00:00.00\" personId=\"{00000000-0000-0000-0000-000000000001}\" id=\"{00000000-0000-0000-0000-000000000002}\"><text>\(threaded)</text></threadedComment></ThreadedComments>")
@@ -178,7 +178,7 @@ public struct PlantedWorkbook {
         let c = "http://schemas.openxmlformats.org/drawingml/2006/chart"
         add(
             "xl/charts/chart1.xml",
-            "<c:chartSpace xmlns:c=\"\(c)\" xmlns:a=\"\(a)\"><c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>\(plant("chart-title"))</a:t></a:r></a:p></c:rich></c:tx></c:title><c:plotArea><c:barChart><c:barDir val=\"col\"/><c:ser><c:idx val=\"0\"/><c:order val=\"0\"/><c:cat><c:strRef><c:f>'\(sheetName)'!$A$1</c:f><c:strCache><c:ptCount val=\"1\"/><c:pt idx=\"0\"><c:v>\(plant("chart-cache"))</c:v></c:pt></c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>Users!$C$4</c:f><c:numCache><c:ptCount val=\"1\"/><c:pt idx=\"0\"><c:v>\(Self.roundedCard)</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser><c:axId val=\"411111111\"/><c:axId val=\"411111112\"/></c:barChart></c:plotArea></c:chart></c:chartSpace>")
+            "<c:chartSpace xmlns:c=\"\(c)\" xmlns:a=\"\(a)\"><c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>\(plant("chart-title"))</a:t></a:r></a:p></c:rich></c:tx></c:title><c:plotArea><c:barChart><c:barDir val=\"col\"/><c:ser><c:idx val=\"0\"/><c:order val=\"0\"/><c:cat><c:strRef><c:f>'\(sheetName)'!$A$1</c:f><c:strCache><c:ptCount val=\"1\"/><c:pt idx=\"0\"><c:v>\(plant("chart-cache"))</c:v></c:pt></c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>Users!$C$4</c:f><c:numCache><c:ptCount val=\"2\"/><c:pt idx=\"0\"><c:v>\(Self.roundedCard)</c:v></c:pt><c:pt idx=\"1\"><c:v>\(Self.numbers[1])</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser><c:axId val=\"411111111\"/><c:axId val=\"411111112\"/></c:barChart></c:plotArea></c:chart></c:chartSpace>")
     }
 
     private mutating func addData() {
@@ -188,7 +188,7 @@ public struct PlantedWorkbook {
         add(relationships: "xl/pivotCache/_rels/pivotCacheDefinition1.xml.rels", [("rId1", "pivotCacheRecords", "pivotCacheRecords1.xml", false)])
         add(
             "xl/pivotCache/pivotCacheRecords1.xml",
-            "<pivotCacheRecords \(Self.main) count=\"2\"><r><n v=\"\(Self.roundedCard)\"/><x v=\"0\"/></r><r><n v=\"\(Self.shortCard)\"></n><s v=\"\(plant("pivot-record"))\"/></r></pivotCacheRecords>")
+            "<pivotCacheRecords \(Self.main) count=\"3\"><r><n v=\"\(Self.roundedCard)\"/><x v=\"0\"/></r><r><n v=\"\(Self.numbers[2])\"/><x v=\"0\"/></r><r><n v=\"\(Self.shortCard)\"></n><s v=\"\(plant("pivot-record"))\"/></r></pivotCacheRecords>")
         add(
             "xl/externalLinks/externalLink1.xml",
             "<externalLink \(Self.main) \(Self.r)><externalBook r:id=\"rId1\"><sheetNames><sheetName val=\"\(plant("external-sheet"))\"/></sheetNames><sheetDataSet><sheetData sheetId=\"0\"><row r=\"1\"><cell r=\"A1\" t=\"str\"><v>\(plant("external-cell"))</v></cell></row></sheetData></sheetDataSet></externalBook></externalLink>")
