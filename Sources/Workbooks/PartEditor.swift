@@ -23,6 +23,8 @@ struct PartEditor: ~Copyable {
     /// Whether sheets have other names, and parts are left out: known before any part is examined.
     let hasRenames: Bool
     let hasDrops: Bool
+    /// Nobody will ask where in the view anything stands.
+    let isBlind: Bool
 
     // The raw bytes that are not written yet. All offsets are of the part.
     var window: [UInt8] = []
@@ -37,6 +39,7 @@ struct PartEditor: ~Copyable {
     /// Changes of raw bytes, in any order, and what is put there.
     var edits: [RawEdit] = []
     var arena: [UInt8] = []
+    private var emitted: [UInt8] = []
     var outcome = BlockOutcome()
     var forced: [ForcedLeak] = []
     var sharedUses: [SharedUse] = []
@@ -67,6 +70,7 @@ struct PartEditor: ~Copyable {
         self.isCheck = isCheck
         hasRenames = !shared.renames.isEmpty
         hasDrops = !shared.dropped.isEmpty && !isCheck
+        isBlind = isCheck && !shared.hasRuledColumns && shared.renames.isEmpty && shared.known.isEmpty && !part.isForeign
         rows.sheet = part.sheet
         rows.head = shared.head(ofSheet: part.sheet)
     }
@@ -171,8 +175,11 @@ struct PartEditor: ~Copyable {
         } else {
             // Of two at one place, the one that takes more; what lies in it is gone with it.
             edits.sort { $0.raw.lowerBound != $1.raw.lowerBound ? $0.raw.lowerBound < $1.raw.lowerBound : $0.rank > $1.rank }
+            // Used again and again.
             var output: [UInt8] = []
-            output.reserveCapacity(end - windowStart + edits.count * 16)
+            swap(&output, &emitted)
+            defer { swap(&output, &emitted) }
+            output.removeAll(keepingCapacity: true)
             var at = windowStart
             var done = 0
             for edit in edits {
