@@ -46,7 +46,8 @@ extension Sequencer {
     private mutating func note(
         _ part: (kind: UnexaminedKind, part: String, bytes: Int, isDropped: Bool), _ input: OpenInput, _ source: Int
     ) {
-        tally.addWithheld("\(part.isDropped ? "dropped" : "unexamined")-\(part.kind.rawValue)", records: 0, bytes: part.bytes, source: source)
+        tally.addWithheld(
+            "\(part.isDropped ? "dropped" : "unexamined")-\(part.kind.rawValue)", records: 0, bytes: part.bytes, source: source)
         if part.isDropped {
             observer.message("\(input.name): left out: \(part.part) (\(part.kind.rawValue))")
         } else {

@@ -194,7 +194,9 @@ extension PartEditor {
 
     static func appendEscaped(_ text: UnsafeBufferPointer<UInt8>, for kind: TextUnit.Kind, to result: inout [UInt8]) {
         let start = result.count
-        if kind == .text || kind == .value, unsafe text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "&") && $0 != UInt8(ascii: ">") }) {
+        if kind == .text || kind == .value,
+            unsafe text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "&") && $0 != UInt8(ascii: ">") })
+        {
             return unsafe result.append(contentsOf: text)
         }
         for byte in unsafe text {
@@ -202,7 +204,8 @@ extension PartEditor {
             case (UInt8(ascii: "<"), .guarded), (UInt8(ascii: ">"), .guarded), (UInt8(ascii: "&"), .guarded), (UInt8(ascii: "?"), .guarded):
                 result.append(UInt8(ascii: "*"))
             // No two of them, nor one at an end, where the text around may have another.
-            case (UInt8(ascii: "-"), .guarded) where result.count == start || result.last == UInt8(ascii: "-") || result.count - start == text.count - 1:
+            case (UInt8(ascii: "-"), .guarded)
+            where result.count == start || result.last == UInt8(ascii: "-") || result.count - start == text.count - 1:
                 result.append(UInt8(ascii: "*"))
             case (UInt8(ascii: "["), .address): result += "%5B".utf8
             case (UInt8(ascii: "]"), .address): result += "%5D".utf8

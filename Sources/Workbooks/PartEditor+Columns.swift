@@ -141,7 +141,8 @@ extension PartEditor {
 
     private static func isWord(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80..., UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "@"), UInt8(ascii: "+"): true
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80..., UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "@"), UInt8(ascii: "+"):
+            true
         default: false
         }
     }
@@ -164,7 +165,9 @@ extension PartEditor {
         return true
     }
 
-    private mutating func note(rule: Int, _ secret: [UInt8], _ mask: [UInt8], isCopy: Bool = false, _ sheet: Int32, _ column: Int32, _ row: Int32) {
+    private mutating func note(
+        rule: Int, _ secret: [UInt8], _ mask: [UInt8], isCopy: Bool = false, _ sheet: Int32, _ column: Int32, _ row: Int32
+    ) {
         if !isCopy { shared.noteKnown(secret[...], rule: rule) }
         forced.append(
             ForcedLeak(

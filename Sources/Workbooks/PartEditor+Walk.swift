@@ -341,9 +341,13 @@ extension PartEditor {
             let source = scratch.sources[at]
             var end = at + 1
             if source.count == 1 {
-                while end < scratch.count, scratch.sources[end].count == 1, scratch.sources[end].start == source.start + (end - at) { end += 1 }
+                while end < scratch.count, scratch.sources[end].count == 1, scratch.sources[end].start == source.start + (end - at) {
+                    end += 1
+                }
                 // One byte that several stand for is a unit as well.
-                if end < scratch.count, scratch.sources[end].count == 1, scratch.sources[end].start == source.start + (end - at - 1) { end -= 1 }
+                if end < scratch.count, scratch.sources[end].count == 1, scratch.sources[end].start == source.start + (end - at - 1) {
+                    end -= 1
+                }
                 if end > at {
                     map.appendVerbatim(raw: source.start, length: end - at)
                     at = end

@@ -58,7 +58,9 @@ public final class Workbook: Sendable {
         }
     }
 
-    private init(openDocument file: RandomAccessFile, _ directory: ZipDirectory, manifest: [UInt8]?, _ places: [String: Int]) throws(WorkbookError) {
+    private init(openDocument file: RandomAccessFile, _ directory: ZipDirectory, manifest: [UInt8]?, _ places: [String: Int])
+        throws(WorkbookError)
+    {
         format = .ods
         self.file = file
         self.directory = directory

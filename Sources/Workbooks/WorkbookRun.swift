@@ -87,7 +87,8 @@ extension Workbook {
     /// Reads the copy as if it had come from somewhere, and examines again what was written anew. All else has the bytes that
     /// were examined before.
     private func check(
-        _ copy: RandomAccessFile, _ changed: Set<Int>, of original: WorkbookState, _ masking: WorkbookMasking, _ processor: inout TextProcessor
+        _ copy: RandomAccessFile, _ changed: Set<Int>, of original: WorkbookState, _ masking: WorkbookMasking,
+        _ processor: inout TextProcessor
     ) throws(WorkbookError) {
         guard let again = try Workbook.open(copy) else { throw WorkbookError(.residue, "the copy is no workbook any more") }
         let names = Set(changed.map { directory.entries[$0].name })
@@ -217,7 +218,9 @@ final class PartSource {
                     done += count
                     isAtEnd = count == 0
                     if isAtEnd {
-                        guard decoder.finishDecoding(&waiting) else { throw WorkbookError(.encoding, part: name, "half a character of UTF-16") }
+                        guard decoder.finishDecoding(&waiting) else {
+                            throw WorkbookError(.encoding, part: name, "half a character of UTF-16")
+                        }
                     } else {
                         unsafe raw.withUnsafeBufferPointer { unsafe decoder.decode($0.part(0..<count), to: &waiting) }
                     }

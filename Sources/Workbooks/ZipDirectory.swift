@@ -1,5 +1,3 @@
-
-
 /// One entry of an archive, as both of its headers say.
 struct ZipEntry: Sendable {
     var name: [UInt8]
@@ -156,7 +154,9 @@ struct ZipDirectory: Sendable {
             let text = bytes.bytes(name)
             try Self.check(name: text)
             // On some systems and to some programs these are one.
-            guard names.insert(text.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }).inserted else { throw Self.damaged("two entries have one name") }
+            guard names.insert(text.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }).inserted else {
+                throw Self.damaged("two entries have one name")
+            }
             entries.append(
                 ZipEntry(
                     name: text, flags: bytes.u16(at + 8), method: bytes.u16(at + 10), time: bytes.u16(at + 12),
@@ -166,7 +166,10 @@ struct ZipDirectory: Sendable {
                     notes: bytes.bytes(extra) + [UInt8(ascii: "\n")] + bytes.bytes(comment)))
             at = comment.upperBound
         }
-        guard at == bytes.count else { hasGaps = true; return }
+        guard at == bytes.count else {
+            hasGaps = true
+            return
+        }
     }
 
     /// Names that lead elsewhere are no parts.

@@ -130,7 +130,8 @@ import Testing
         // By the same policy as ever, another archive passes as it is, and is told of.
         let passed = try blot([work["in/d.docx"], "--unexamined", "pass", "-o", work["d.docx"]] + options())
         #expect(passed.status == 3 && work.read("d.docx") == work.read("in/d.docx"))
-        let piped = try blot((try options() + ["--unexamined", "pass"]).map { Bytes($0.utf8) }, input: try #require(work.read("in/d.docx")))
+        let piped = try blot(
+            (try options() + ["--unexamined", "pass"]).map { Bytes($0.utf8) }, input: try #require(work.read("in/d.docx")))
         #expect(piped.status == 3 && piped.out == work.read("in/d.docx"))
     }
 
@@ -149,8 +150,11 @@ import Testing
         let sheets = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
         let done = try Child(
             program: program,
-            ["--headless", "-env:UserInstallation=file://" + work["profile"], "--convert-to", sheets, "--outdir", work["csv"], work["copy-" + name]]
-                .map { Bytes($0.utf8) }, environment: ["HOME": work.path]
+            [
+                "--headless", "-env:UserInstallation=file://" + work["profile"], "--convert-to", sheets, "--outdir", work["csv"],
+                work["copy-" + name],
+            ]
+            .map { Bytes($0.utf8) }, environment: ["HOME": work.path]
         ).finish()
         #expect(done.status == 0, "\(done)")
         let files = work.names("csv")

@@ -77,7 +77,9 @@ func mask(
 /// A text with entities, percent signs and Office's escapes resolved, and without tags: what a reader might see of it.
 func unescaped(_ text: String) -> String {
     var text = text
-    for (from, to) in [("&#64;", "@"), ("&#x61;", "a"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&"), ("%40", "@"), ("_x0040_", "@")] {
+    for (from, to) in [
+        ("&#64;", "@"), ("&#x61;", "a"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&"), ("%40", "@"), ("_x0040_", "@"),
+    ] {
         text.replace(from, with: to)
     }
     return text
@@ -87,7 +89,13 @@ func withoutTags(_ text: String) -> String {
     var result: [UInt8] = []
     var isTag = false
     for byte in text.utf8 {
-        if byte == UInt8(ascii: "<") { isTag = true } else if byte == UInt8(ascii: ">") { isTag = false } else if !isTag { result.append(byte) }
+        if byte == UInt8(ascii: "<") {
+            isTag = true
+        } else if byte == UInt8(ascii: ">") {
+            isTag = false
+        } else if !isTag {
+            result.append(byte)
+        }
     }
     return String(decoding: result, as: UTF8.self)
 }
