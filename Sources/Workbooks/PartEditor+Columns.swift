@@ -44,6 +44,7 @@ extension PartEditor {
         var found = BlockOutcome()
         unsafe cells.text.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: true, into: &found) }
         if let failure = processor.failure { throw WorkbookError(.system, "\(failure)") }
+        withheld += found.withheld
         var next = 0
         for (place, text, range) in cells.cells {
             var masks: [(Range<Int>, Int, [UInt8])] = []
@@ -52,7 +53,7 @@ extension PartEditor {
                 next += 1
                 let low = max(splice.raw.lowerBound, range.lowerBound)
                 let high = min(splice.raw.upperBound, range.upperBound)
-                guard low < high, splice.withheld == nil else { continue }
+                guard low < high else { continue }
                 let mask = unsafe found.output.withBytes { unsafe Array($0.part(splice.output)) }
                 masks.append((low - range.lowerBound..<high - range.lowerBound, splice.rule, mask))
             }
@@ -176,6 +177,8 @@ extension PartEditor {
 
     /// Adds what columns masked to what the scan found.
     mutating func addForced() {
+        outcome.withheld += withheld
+        withheld.removeAll(keepingCapacity: true)
         guard !forced.isEmpty else { return }
         for leak in forced {
             outcome.leaks.append(.init(rule: leak.rule, bytes: leak.bytes, hash: leak.hash))

@@ -43,6 +43,8 @@ struct PartEditor: ~Copyable {
     var outcome = BlockOutcome()
     var forced: [ForcedLeak] = []
     var sharedUses: [SharedUse] = []
+    /// What could not be examined beside the name of its column.
+    var withheld: [BlockOutcome.Withheld] = []
     /// Of a part of which only the syntax is known: where the line of the view begins that is not at its end.
     var foreignStart: Int?
     var foreignRaw = 0

@@ -31,6 +31,7 @@ extension Workbook {
         try readHeads(state, source, masking, &processor)
         renameSheets(state, masking, &processor, isCheck: false)
         let contents = try rewrite(source, state, masking, &processor, makesCopy: makesCopy)
+        guard try file.stamp() == stamp else { throw WorkbookError(.damaged, "it was changed while it was read") }
         guard makesCopy, !contents.isEmpty || !state.dropped.isEmpty || directory.hasGaps || hasSecretNotes else { return result }
         let copy = try assemble(contents, state)
         try check(copy, Set(contents.keys), of: state, masking, &processor)
