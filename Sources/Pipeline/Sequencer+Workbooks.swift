@@ -18,19 +18,19 @@ extension Sequencer {
         var withholds = false
         let masking = WorkbookMasking(
             plan.detector, masker: plan.masker, policy: plan.workbooks, wantsPlaces: plan.wantsFindings,
-            isParallel: plan.jobs > 1, hash: { key.hash($0) }
-        ) { outcome, places in
-            tally.add(outcome, bytes: 0, source: source)
-            if !outcome.withheld.isEmpty { withholds = true }
-            for place in places {
-                let rule = plan.detector.rules[place.rule].rule
-                observer.finding(
-                    FindingLine(
-                        source: Array(input.name.utf8), line: nil, column: nil, offset: 0, length: place.length,
-                        rule: place.withheld ?? rule.id, severity: LeakSeverity(rule.severity), category: rule.category,
-                        path: Array(place.place.utf8), maskedPreview: place.preview))
-            }
-        }
+            isParallel: plan.jobs > 1, hash: { key.hash($0) },
+            report: { outcome, places in
+                tally.add(outcome, bytes: 0, source: source)
+                if !outcome.withheld.isEmpty { withholds = true }
+                for place in places {
+                    let rule = plan.detector.rules[place.rule].rule
+                    observer.finding(
+                        FindingLine(
+                            source: Array(input.name.utf8), line: nil, column: nil, offset: 0, length: place.length,
+                            rule: place.withheld ?? rule.id, severity: LeakSeverity(rule.severity), category: rule.category,
+                            path: Array(place.place.utf8), maskedPreview: place.preview))
+                }
+            })
         let done: WorkbookResult
         do throws(WorkbookError) {
             done = try workbook.mask(masking, &processor, makesCopy: makesCopy)

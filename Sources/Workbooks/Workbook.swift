@@ -61,7 +61,9 @@ public final class Workbook: Sendable {
         }
     }
 
-    private init(openDocument file: RandomAccessFile, _ directory: ZipDirectory, _ stamp: [Int], manifest: [UInt8]?, _ places: [String: Int])
+    private init(
+        openDocument file: RandomAccessFile, _ directory: ZipDirectory, _ stamp: [Int], manifest: [UInt8]?, _ places: [String: Int]
+    )
         throws(WorkbookError)
     {
         format = .ods

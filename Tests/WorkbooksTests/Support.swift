@@ -61,11 +61,11 @@ func mask(
     var places: [(String, String)] = []
     var leaks = 0
     let masking = WorkbookMasking(
-        detector, masker: Masker(key: nil), policy: policy, wantsPlaces: true, hash: { _ in 0 }
-    ) { outcome, found in
-        leaks += outcome.leaks.count
-        places += found.map { (detector.rules[$0.rule].rule.id, $0.place) }
-    }
+        detector, masker: Masker(key: nil), policy: policy, wantsPlaces: true, hash: { _ in 0 },
+        report: { outcome, found in
+            leaks += outcome.leaks.count
+            places += found.map { (detector.rules[$0.rule].rule.id, $0.place) }
+        })
     let result = try workbook.mask(masking, &processor, makesCopy: makesCopy)
     let copy = result.copy ?? archive
     let (parts, names) = try contents(of: copy)

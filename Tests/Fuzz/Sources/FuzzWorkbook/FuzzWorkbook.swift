@@ -33,8 +33,8 @@ private final class Run {
     func mask(_ bytes: [UInt8], mustPass: Bool) -> [UInt8]? {
         var leaks = 0
         let masking = WorkbookMasking(
-            detector, masker: Masker(key: nil), policy: WorkbookPolicy(), wantsPlaces: true, isParallel: false, hash: { _ in 0 }
-        ) { outcome, _ in leaks += outcome.leaks.count }
+            detector, masker: Masker(key: nil), policy: WorkbookPolicy(), wantsPlaces: true, isParallel: false, hash: { _ in 0 },
+            report: { outcome, _ in leaks += outcome.leaks.count })
         do throws(WorkbookError) {
             let file = try RandomAccessFile.temporary()
             unsafe try bytes.withUnsafeBufferPointer { (all) throws(WorkbookError) in unsafe try file.append(UnsafeRawBufferPointer(all)) }
