@@ -30,7 +30,10 @@ let package = Package(
         // For the packages in Benchmarks/ and Tests/Fuzz, which run the rooms one by one.
         .library(
             name: "Rooms",
-            targets: ["Bytes", "Engine", "Formats", "JSONPath", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "Streams", "Workbooks", "CRulePacks"]),
+            targets: [
+                "Bytes", "Engine", "Formats", "JSONPath", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "Streams", "Workbooks",
+                "CRulePacks",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -85,7 +88,8 @@ let package = Package(
         tests("Report"),
         tests("Streams"),
         tests("Formats", ["Engine", "Matching", "Masking", "Validators", "JSONPath", "Bytes", "TestSupport"]),
-        tests("Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "JSONPath", "Bytes", "Threads", "TestSupport"]),
+        tests(
+            "Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "JSONPath", "Bytes", "Threads", "TestSupport"]),
         tests("Workbooks", ["Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
         tests("EndToEnd", ["TestSupport"]),
 

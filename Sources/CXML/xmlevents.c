@@ -38,11 +38,31 @@ static xml_event *note(xml_reader *reader, uint8_t kind) {
     return event;
 }
 
+static uint8_t class_of(const XML_Char *name) {
+    const XML_Char *colon = strchr(name, ':');
+    if (colon) name = colon + 1;
+    if (!name[0]) return XML_NAME_OTHER;
+    if (!name[1]) {
+        switch (name[0]) {
+        case 'c': return XML_NAME_C;
+        case 'v': return XML_NAME_V;
+        case 'f': return XML_NAME_F;
+        case 't': return XML_NAME_T;
+        case 'r': return XML_NAME_R;
+        default: return XML_NAME_OTHER;
+        }
+    }
+    if (name[0] == 'i' && name[1] == 's' && !name[2]) return XML_NAME_IS;
+    if (name[0] == 'r' && name[1] == 'o' && name[2] == 'w' && !name[3]) return XML_NAME_ROW;
+    return XML_NAME_OTHER;
+}
+
 static void on_start(void *data, const XML_Char *name, const XML_Char **attributes) {
-    (void)name, (void)attributes;
+    (void)attributes;
     xml_reader *reader = data;
     if (++reader->depth > reader->deepest) return fail(reader, XML_FAILURE_DEPTH);
-    note(reader, XML_EVENT_START);
+    xml_event *event = note(reader, XML_EVENT_START);
+    if (event) event->text[0] = class_of(name);
 }
 
 static void on_end(void *data, const XML_Char *name) {

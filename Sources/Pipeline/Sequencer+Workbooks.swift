@@ -18,19 +18,19 @@ extension Sequencer {
         var withholds = false
         let masking = WorkbookMasking(
             plan.detector, masker: plan.masker, policy: plan.workbooks, wantsPlaces: plan.wantsFindings,
-            isParallel: plan.jobs > 1, hash: { key.hash($0) }
-        ) { outcome, places in
-            tally.add(outcome, bytes: 0, source: source)
-            if !outcome.withheld.isEmpty { withholds = true }
-            for place in places {
-                let rule = plan.detector.rules[place.rule].rule
-                observer.finding(
-                    FindingLine(
-                        source: Array(input.name.utf8), line: nil, column: nil, offset: 0, length: place.length,
-                        rule: place.withheld ?? rule.id, severity: LeakSeverity(rule.severity), category: rule.category,
-                        path: Array(place.place.utf8), maskedPreview: place.preview))
-            }
-        }
+            isParallel: plan.jobs > 1, hash: { key.hash($0) },
+            report: { outcome, places in
+                tally.add(outcome, bytes: 0, source: source)
+                if !outcome.withheld.isEmpty { withholds = true }
+                for place in places {
+                    let rule = plan.detector.rules[place.rule].rule
+                    observer.finding(
+                        FindingLine(
+                            source: Array(input.name.utf8), line: nil, column: nil, offset: 0, length: place.length,
+                            rule: place.withheld ?? rule.id, severity: LeakSeverity(rule.severity), category: rule.category,
+                            path: Array(place.place.utf8), maskedPreview: place.preview))
+                }
+            })
         let done: WorkbookResult
         do throws(WorkbookError) {
             done = try workbook.mask(masking, &processor, makesCopy: makesCopy)
@@ -46,7 +46,8 @@ extension Sequencer {
     private mutating func note(
         _ part: (kind: UnexaminedKind, part: String, bytes: Int, isDropped: Bool), _ input: OpenInput, _ source: Int
     ) {
-        tally.addWithheld("\(part.isDropped ? "dropped" : "unexamined")-\(part.kind.rawValue)", records: 0, bytes: part.bytes, source: source)
+        tally.addWithheld(
+            "\(part.isDropped ? "dropped" : "unexamined")-\(part.kind.rawValue)", records: 0, bytes: part.bytes, source: source)
         if part.isDropped {
             observer.message("\(input.name): left out: \(part.part) (\(part.kind.rawValue))")
         } else {

@@ -42,7 +42,8 @@ extension Workbook {
             }
             if rules.selectsColumns { width = max(width, rows.flatMap(\.cells).map { Int($0.column) }.max() ?? 0) }
             var columns: [Int32: TableColumn] = [:]
-            for column in rules.columns(named: Array(names[..<min(width, Self.headColumns)])) where column.isRuled || !column.worded.isEmpty {
+            for column in rules.columns(named: Array(names[..<min(width, Self.headColumns)])) where column.isRuled || !column.worded.isEmpty
+            {
                 columns[Int32(column.number)] = column
             }
             if !columns.isEmpty { state.heads[sheet] = SheetHead(row: head.row, columns: columns) }
@@ -262,7 +263,8 @@ struct SharedReader {
                 ends.append(UInt32(clamping: texts.count))
             }
         case XML_EVENT_TEXT where isText: unsafe texts.append(contentsOf: bytes)
-        case XML_EVENT_UNIT where isText: unsafe withUnsafeBytes(of: event.text) { unsafe texts.append(contentsOf: $0.prefix(Int(event.count))) }
+        case XML_EVENT_UNIT where isText:
+            unsafe withUnsafeBytes(of: event.text) { unsafe texts.append(contentsOf: $0.prefix(Int(event.count))) }
         default: break
         }
         isTooLarge = texts.count > Self.most

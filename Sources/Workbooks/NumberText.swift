@@ -15,7 +15,8 @@ enum NumberText {
         for byte in unsafe text {
             switch byte {
             case 0x30...0x39, UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: " "),
-                UInt8(ascii: "%"): continue
+                UInt8(ascii: "%"):
+                continue
             default: return false
             }
         }

@@ -59,14 +59,17 @@ extension PartEditor {
 
     /// Puts a mask in the place of what a part of the view stands for. False where no raw byte does.
     private mutating func put(_ mask: Range<Int>, over range: Range<Int>, of unit: TextUnit) -> Bool {
-        var isPut = false
-        let text = unsafe outcome.output.withBytes { unsafe Array($0.part(mask)) }
         let kind = unit.kind == .formula && part.role == .openDocument ? .attribute : unit.kind
-        var pieces: [Range<Int>] = []
-        map.forEachRawSpan(of: range) { if !$0.isEmpty { pieces.append($0) } }
-        for piece in pieces {
-            replace(piece, by: isPut ? [] : escaped(text, for: kind))
+        var text: [UInt8] = []
+        swap(&text, &arena)
+        defer { swap(&text, &arena) }
+        var isPut = false
+        map.forEachRawSpan(of: range) { piece in
+            guard !piece.isEmpty else { return }
+            let start = text.count
+            if !isPut { unsafe outcome.output.withBytes { unsafe Self.appendEscaped($0.part(mask), for: kind, to: &text) } }
             isPut = true
+            edits.append(RawEdit(raw: piece, text: start..<text.count))
         }
         return isPut
     }
@@ -118,7 +121,7 @@ extension PartEditor {
         return text + view[at..<unit.viewEnd]
     }
 
-    private mutating func replaceAll(of unit: TextUnit, by text: [UInt8]) {
+    mutating func replaceAll(of unit: TextUnit, by text: [UInt8]) {
         if unit.kind != .attribute, part.role != .openDocument || unit.kind != .formula {
             return replace(unit.place.value, by: text)
         }
@@ -176,7 +179,7 @@ extension PartEditor {
     }
 
     /// Whether a part of a formula lies within one of its texts.
-    private func isInLiteral(_ range: Range<Int>, of unit: TextUnit) -> Bool {
+    func isInLiteral(_ range: Range<Int>, of unit: TextUnit) -> Bool {
         let quote = UInt8(ascii: "\"")
         guard !view[range].contains(quote) else { return false }
         return view[unit.viewStart..<range.lowerBound].count { $0 == quote } % 2 == 1
@@ -185,13 +188,24 @@ extension PartEditor {
     /// A mask as it is written where it lands.
     func escaped(_ text: [UInt8], for kind: TextUnit.Kind) -> [UInt8] {
         var result: [UInt8] = []
-        result.reserveCapacity(text.count)
-        for byte in text {
+        unsafe text.withUnsafeBufferPointer { unsafe Self.appendEscaped($0, for: kind, to: &result) }
+        return result
+    }
+
+    static func appendEscaped(_ text: UnsafeBufferPointer<UInt8>, for kind: TextUnit.Kind, to result: inout [UInt8]) {
+        let start = result.count
+        if kind == .text || kind == .value,
+            unsafe text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "&") && $0 != UInt8(ascii: ">") })
+        {
+            return unsafe result.append(contentsOf: text)
+        }
+        for byte in unsafe text {
             switch (byte, kind) {
             case (UInt8(ascii: "<"), .guarded), (UInt8(ascii: ">"), .guarded), (UInt8(ascii: "&"), .guarded), (UInt8(ascii: "?"), .guarded):
                 result.append(UInt8(ascii: "*"))
             // No two of them, nor one at an end, where the text around may have another.
-            case (UInt8(ascii: "-"), .guarded) where result.isEmpty || result.last == UInt8(ascii: "-") || result.count == text.count - 1:
+            case (UInt8(ascii: "-"), .guarded)
+            where result.count == start || result.last == UInt8(ascii: "-") || result.count - start == text.count - 1:
                 result.append(UInt8(ascii: "*"))
             case (UInt8(ascii: "["), .address): result += "%5B".utf8
             case (UInt8(ascii: "]"), .address): result += "%5D".utf8
@@ -204,6 +218,5 @@ extension PartEditor {
             default: result.append(byte)
             }
         }
-        return result
     }
 }

@@ -35,7 +35,8 @@ extension PartEditor {
         if let number {
             view += number
             map.appendAtomic(raw: base..<base + raw.count, viewLength: number.count)
-        } else if unsafe raw.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "_") }) {
+        } else if unsafe raw.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "_") })
+        {
             scratch.removeAll()
             unsafe scratch.appendAttribute(bytes, attribute.value, base: windowStart)
             if part.isOffice { scratch.resolveOfficeEscapes() }
@@ -46,6 +47,7 @@ extension PartEditor {
             map.appendVerbatim(raw: base, length: raw.count)
         }
         endUnit(kind, from: start, rawStart: base)
+        guard !isBlind, !units.isEmpty else { return }
         if kind == .attribute, isDroppable(attribute, of: tag) {
             // Gone with its name, where something is found.
             units[units.count - 1].place.numberStart = Int32(clamping: windowStart + attribute.name.lowerBound - 1)
@@ -61,7 +63,8 @@ extension PartEditor {
         case 3: tag.isEqual(attribute.local, "val") && part.holdsFilters
         case 4: tag.isEqual(attribute.local, "name")
         case 5: tag.isEqual(attribute.local, "value") && part.role == .openDocument
-        case 7: tag.isEqual(attribute.local, "caption") || tag.isEqual(attribute.local, "tooltip") || tag.isEqual(attribute.local, "display")
+        case 7:
+            tag.isEqual(attribute.local, "caption") || tag.isEqual(attribute.local, "tooltip") || tag.isEqual(attribute.local, "display")
         case 8: isDroppable(attribute, of: tag)
         case 12: tag.isEqual(attribute.local, "string-value")
         default: false

@@ -177,7 +177,8 @@ extension PartEditor {
             scratch.resolveOfficeEscapes()
             appendScratch()
         }
-        endUnit(.value, from: start, rawStart: Int(cell.place.insertion), place: cell.place)
+        endUnit(.value, from: start, rawStart: cell.start, place: cell.place)
+        guard !isBlind, !units.isEmpty else { return }
         units[units.count - 1].isNumber = cell.kind == .number && cell.place.formulaEnd == 0
         units[units.count - 1].isRuled = rows.isRuled
     }

@@ -44,6 +44,7 @@ extension PartEditor {
         var found = BlockOutcome()
         unsafe cells.text.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: true, into: &found) }
         if let failure = processor.failure { throw WorkbookError(.system, "\(failure)") }
+        withheld += found.withheld
         var next = 0
         for (place, text, range) in cells.cells {
             var masks: [(Range<Int>, Int, [UInt8])] = []
@@ -52,7 +53,7 @@ extension PartEditor {
                 next += 1
                 let low = max(splice.raw.lowerBound, range.lowerBound)
                 let high = min(splice.raw.upperBound, range.upperBound)
-                guard low < high, splice.withheld == nil else { continue }
+                guard low < high else { continue }
                 let mask = unsafe found.output.withBytes { unsafe Array($0.part(splice.output)) }
                 masks.append((low - range.lowerBound..<high - range.lowerBound, splice.rule, mask))
             }
@@ -79,7 +80,7 @@ extension PartEditor {
         replace(use.raw, by: Array("\(copy)".utf8))
     }
 
-    private mutating func maskCell(_ index: Int, _ found: Range<Int>, rule: Int) {
+    private mutating func maskCell(_ index: Int, _ found: Range<Int>, rule: Int, isCopy: Bool = false) {
         let unit = units[index]
         let secret = unit.viewStart + found.lowerBound..<unit.viewStart + found.upperBound
         let text = Array(view[secret])
@@ -91,11 +92,12 @@ extension PartEditor {
             mask = digits
             guard mask != text else { return }
         }
-        note(rule: rule, text, mask, unit.sheet, unit.column, unit.row)
+        note(rule: rule, text, mask, isCopy: isCopy, unit.sheet, unit.column, unit.row)
         let before = Array(view[unit.viewStart..<secret.lowerBound])
         let behind = Array(view[secret.upperBound..<unit.viewEnd])
         for at in secret { view[at] = MaskStrategy.defaultFill }
         guard !isCheck else { return }
+        if isCopy, replacesWhole(unit, secret) { return }
         switch unit.kind {
         case .value where keepsNumber:
             replace(unit.place.value, by: mask)
@@ -113,7 +115,61 @@ extension PartEditor {
         }
     }
 
-    private mutating func note(rule: Int, _ secret: [UInt8], _ mask: [UInt8], _ sheet: Int32, _ column: Int32, _ row: Int32) {
+    // MARK: - Copies of cells
+
+    /// Masks what columns masked where it stands again: in filters, in the caches of charts and pivot tables, in comments.
+    mutating func maskCopies() {
+        guard !shared.known.isEmpty, part.role != .sharedStrings else { return }
+        for index in units.indices where units[index].mayCopy {
+            units[index].mayCopy = false
+            let unit = units[index]
+            var start = unit.viewStart
+            while start < unit.viewEnd {
+                // Words as a reader sees them, and the text as a whole.
+                var end = start
+                while end < unit.viewEnd, Self.isWord(view[end]) { end += 1 }
+                if start == unit.viewStart, end < unit.viewEnd, let rule = shared.knownRule(view[start..<unit.viewEnd]) {
+                    maskCell(index, 0..<unit.viewEnd - start, rule: rule, isCopy: true)
+                    break
+                }
+                if let rule = shared.knownRule(view[start..<end]) {
+                    maskCell(index, start - unit.viewStart..<end - unit.viewStart, rule: rule, isCopy: true)
+                }
+                start = max(end, start + 1)
+            }
+        }
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x80..., UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "@"), UInt8(ascii: "+"):
+            true
+        default: false
+        }
+    }
+
+    /// Where no mask may stand: whether the unit was changed as a whole instead.
+    private mutating func replacesWhole(_ unit: TextUnit, _ secret: Range<Int>) -> Bool {
+        switch unit.kind {
+        case .attribute where unit.place.numberEnd > 0:
+            replace(unit.place.number, by: [])
+        case .attribute where unit.isNumber:
+            replaceAll(of: unit, by: [UInt8(ascii: "0")])
+        case .text where part.isChart && secret == unit.viewStart..<unit.viewEnd:
+            // A cache may hold numbers alone; a text that is one is no worse for it.
+            replaceAll(of: unit, by: [UInt8(ascii: "0")])
+        case .formula where !isInLiteral(secret, of: unit):
+            replaceAll(of: unit, by: part.role == .openDocument ? Array("of:=[.#REF!]".utf8) : Array("#REF!".utf8))
+        default:
+            return false
+        }
+        return true
+    }
+
+    private mutating func note(
+        rule: Int, _ secret: [UInt8], _ mask: [UInt8], isCopy: Bool = false, _ sheet: Int32, _ column: Int32, _ row: Int32
+    ) {
+        if !isCopy { shared.noteKnown(secret[...], rule: rule) }
         forced.append(
             ForcedLeak(
                 rule: rule, bytes: secret.count, hash: masking.hash(secret.span), sheet: sheet, column: column, row: row, mask: mask))
@@ -121,6 +177,8 @@ extension PartEditor {
 
     /// Adds what columns masked to what the scan found.
     mutating func addForced() {
+        outcome.withheld += withheld
+        withheld.removeAll(keepingCapacity: true)
         guard !forced.isEmpty else { return }
         for leak in forced {
             outcome.leaks.append(.init(rule: leak.rule, bytes: leak.bytes, hash: leak.hash))
@@ -129,15 +187,18 @@ extension PartEditor {
         outcome.isUnchanged = false
     }
 
-    /// Where each leak and each thing withheld of the outcome stands, in the order of its places, those of columns last.
+    /// Where each leak and each thing withheld of the outcome stands.
     func places() -> [WorkbookPlace] {
         guard masking.wantsPlaces else { return [] }
         var places: [WorkbookPlace] = []
+        // What columns masked stands among the rest, row by row.
+        var order: [(sheet: Int32, row: Int32, column: Int32)] = []
         var first = 0
         for place in outcome.places {
             while first < units.count, units[first].viewEnd <= place.offset { first += 1 }
             let unit = first < units.count ? units[first] : nil
             let rule = place.withheld.map { "withheld:\($0.rawValue)" }
+            order.append((unit?.sheet ?? 0, unit?.row ?? 0, unit?.column ?? 0))
             places.append(
                 WorkbookPlace(
                     rule: place.rule, withheld: rule, place: shared.text(of: part, unit),
@@ -145,9 +206,11 @@ extension PartEditor {
         }
         for leak in forced {
             let cell = shared.cellText(sheet: leak.sheet, column: leak.column, row: leak.row)
+            order.append((leak.sheet, leak.row, leak.column))
             places.append(WorkbookPlace(rule: leak.rule, withheld: nil, place: cell, preview: leak.mask, length: leak.bytes))
         }
-        return places
+        guard !forced.isEmpty else { return places }
+        return places.indices.sorted { order[$0] != order[$1] ? order[$0] < order[$1] : $0 < $1 }.map { places[$0] }
     }
 }
 

@@ -83,7 +83,8 @@ extension PartEditor {
             unsafe view.append(contentsOf: raw)
             map.appendVerbatim(raw: piece.start, length: piece.length)
         }
-        endUnit(.value, from: start, rawStart: Int(cell.place.insertion), place: cell.place)
+        endUnit(.value, from: start, rawStart: cell.start, place: cell.place)
+        guard !isBlind, !units.isEmpty else { return }
         units[units.count - 1].isRuled = rows.isRuled
     }
 }

@@ -45,7 +45,12 @@ extension PartEditor {
                 throw WorkbookError(.syntax, part: part.name, "its parts are not where they were read")
             }
             switch Int(event.kind) {
-            case XML_EVENT_START: unsafe try begin(StartTag(bytes, range), bytes)
+            case XML_EVENT_START:
+                if rows.isInData, event.text.0 != 0, leftOut == nil {
+                    unsafe beginQuickly(Int(event.text.0), StartTag(bytes, range), bytes)
+                } else {
+                    unsafe try begin(StartTag(bytes, range), bytes)
+                }
             case XML_EVENT_END: unsafe try end(range, bytes)
             case XML_EVENT_TEXT: unsafe addText(TextPiece(start: Int(event.start), length: range.count), bytes)
             case XML_EVENT_UNIT:
@@ -85,25 +90,43 @@ extension PartEditor {
         }
         if kind != .cell, kind != .row { unsafe addAttributes(tag, bytes, kind) }
         let isText = kind != .inline && kind != .cell && kind != .row
-        if isText {
-            if openLevels == levels.count { levels.append(TextLevel()) }
-            levels[openLevels].pieces.removeAll(keepingCapacity: true)
-            levels[openLevels].hasCDATA = false
-            levels[openLevels].content = windowStart + tag.range.upperBound..<windowStart + tag.range.upperBound
-            openLevels += 1
-        }
+        if isText { openLevel(tag) }
         frames.append(Frame(kind: kind, isText: isText))
+    }
+
+    /// The elements that the data of sheets consist of.
+    private mutating func beginQuickly(_ name: Int, _ tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>) {
+        switch name {
+        case XML_NAME_C:
+            beginCell(tag)
+            return frames.append(Frame(kind: .cell, isText: false))
+        case XML_NAME_ROW:
+            beginRow(tag)
+            return frames.append(Frame(kind: .row, isText: false))
+        case XML_NAME_T, XML_NAME_R:
+            unsafe addAttributes(tag, bytes, .inline)
+            return frames.append(Frame(kind: .inline, isText: false))
+        case XML_NAME_F: beginFormula(tag)
+        default: break
+        }
+        unsafe addAttributes(tag, bytes, .other)
+        openLevel(tag)
+        frames.append(Frame(kind: name == XML_NAME_V ? .value : name == XML_NAME_F ? .formula : .other, isText: true))
+    }
+
+    private mutating func openLevel(_ tag: StartTag) {
+        if openLevels == levels.count { levels.append(TextLevel()) }
+        let end = windowStart + tag.range.upperBound
+        levels[openLevels].pieces.removeAll(keepingCapacity: true)
+        levels[openLevels].hasCDATA = false
+        levels[openLevels].content = end..<end
+        openLevels += 1
     }
 
     private mutating func frameKind(_ tag: StartTag) throws(WorkbookError) -> Frame.Kind {
         switch part.role {
         case .sheet:
-            if rows.isInData {
-                if tag.isNamed("c") { return .cell }
-                if tag.isNamed("v") { return .value }
-                if tag.isNamed("row") { return .row }
-                if tag.isNamed("f") { return .formula }
-            } else if tag.isNamed("sheetData") {
+            if tag.isNamed("sheetData") {
                 rows.isInData = true
                 return .other
             }
@@ -208,6 +231,15 @@ extension PartEditor {
         _ kind: TextUnit.Kind, from level: Int, _ bytes: UnsafeBufferPointer<UInt8>, isHeader: Bool = false, place: CellPlace? = nil
     ) {
         let start = view.count
+        if isBlind, !isHeader, levels[level].pieces.count == 1, levels[level].pieces[0].count == 0 {
+            let piece = levels[level].pieces[0]
+            let at = piece.start - windowStart
+            let text = unsafe bytes.part(at..<at + piece.length)
+            if unsafe !(part.isOffice && holdsOfficeEscape(text)), part.role != .other || !part.isOffice {
+                unsafe view.append(contentsOf: text)
+                return endUnit(kind, from: start, rawStart: piece.start)
+            }
+        }
         var hasEscapes = isHeader
         if !hasEscapes, part.isOffice {
             for piece in levels[level].pieces where piece.count == 0 && !hasEscapes {
@@ -261,11 +293,12 @@ extension PartEditor {
         if let first = view[start...].first(where: { $0 > 0x20 }), first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
             for index in start..<view.count where view[index] == 0x0A || view[index] == 0x0D { view[index] = 0x20 }
         }
+        if isBlind { return view.append(0x0A) }
         if hasRenames { renameSheets(from: start, kind) }
         units.append(
             TextUnit(
                 kind: kind, viewStart: start, viewEnd: view.count, rawStart: rawStart, place: place ?? CellPlace(),
-                sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row))
+                sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row, mayCopy: !cell.isOpen && kind != .value))
         endLine(at: rawStart)
     }
 
@@ -308,9 +341,13 @@ extension PartEditor {
             let source = scratch.sources[at]
             var end = at + 1
             if source.count == 1 {
-                while end < scratch.count, scratch.sources[end].count == 1, scratch.sources[end].start == source.start + (end - at) { end += 1 }
+                while end < scratch.count, scratch.sources[end].count == 1, scratch.sources[end].start == source.start + (end - at) {
+                    end += 1
+                }
                 // One byte that several stand for is a unit as well.
-                if end < scratch.count, scratch.sources[end].count == 1, scratch.sources[end].start == source.start + (end - at - 1) { end -= 1 }
+                if end < scratch.count, scratch.sources[end].count == 1, scratch.sources[end].start == source.start + (end - at - 1) {
+                    end -= 1
+                }
                 if end > at {
                     map.appendVerbatim(raw: source.start, length: end - at)
                     at = end

@@ -23,6 +23,8 @@ struct PartEditor: ~Copyable {
     /// Whether sheets have other names, and parts are left out: known before any part is examined.
     let hasRenames: Bool
     let hasDrops: Bool
+    /// Nobody will ask where in the view anything stands.
+    let isBlind: Bool
 
     // The raw bytes that are not written yet. All offsets are of the part.
     var window: [UInt8] = []
@@ -37,9 +39,12 @@ struct PartEditor: ~Copyable {
     /// Changes of raw bytes, in any order, and what is put there.
     var edits: [RawEdit] = []
     var arena: [UInt8] = []
+    private var emitted: [UInt8] = []
     var outcome = BlockOutcome()
     var forced: [ForcedLeak] = []
     var sharedUses: [SharedUse] = []
+    /// What could not be examined beside the name of its column.
+    var withheld: [BlockOutcome.Withheld] = []
     /// Of a part of which only the syntax is known: where the line of the view begins that is not at its end.
     var foreignStart: Int?
     var foreignRaw = 0
@@ -67,6 +72,7 @@ struct PartEditor: ~Copyable {
         self.isCheck = isCheck
         hasRenames = !shared.renames.isEmpty
         hasDrops = !shared.dropped.isEmpty && !isCheck
+        isBlind = isCheck && !shared.hasRuledColumns && shared.renames.isEmpty && shared.known.isEmpty && !part.isForeign
         rows.sheet = part.sheet
         rows.head = shared.head(ofSheet: part.sheet)
     }
@@ -126,6 +132,7 @@ struct PartEditor: ~Copyable {
     ) throws(WorkbookError) {
         var decided = 0
         try maskColumns(&processor)
+        maskCopies()
         if !view.isEmpty || !forced.isEmpty {
             unsafe view.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: isFinal, into: &outcome) }
             if let failure = processor.failure { throw WorkbookError(.system, "\(failure)") }
@@ -170,8 +177,11 @@ struct PartEditor: ~Copyable {
         } else {
             // Of two at one place, the one that takes more; what lies in it is gone with it.
             edits.sort { $0.raw.lowerBound != $1.raw.lowerBound ? $0.raw.lowerBound < $1.raw.lowerBound : $0.rank > $1.rank }
+            // Used again and again.
             var output: [UInt8] = []
-            output.reserveCapacity(end - windowStart + edits.count * 16)
+            swap(&output, &emitted)
+            defer { swap(&output, &emitted) }
+            output.removeAll(keepingCapacity: true)
             var at = windowStart
             var done = 0
             for edit in edits {
@@ -200,6 +210,7 @@ struct PartEditor: ~Copyable {
             return
         }
         masking.report(outcome, places())
+        forced.removeAll(keepingCapacity: true)
     }
 }
 
@@ -266,6 +277,8 @@ struct TextUnit {
     var isNumber = false
     /// A rule may hold for the column that it is in.
     var isRuled = false
+    /// It is no cell, and may hold a copy of what one has.
+    var mayCopy = false
 }
 
 /// Where in the raw bytes a cell's pieces stand; empty where there are none. 31 bits do: see `WorkbookLimits.part`.

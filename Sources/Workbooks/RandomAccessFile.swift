@@ -44,6 +44,13 @@ public final class RandomAccessFile: Sendable {
         return Int(status.st_size)
     }
 
+    /// Size and time of the last change, for whoever wants to know whether it was one file all the time.
+    func stamp() throws(WorkbookError) -> [Int] {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw Self.failure("examine") }
+        return [Int(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
+    }
+
     /// Fills `buffer` from an offset on; returns how much there was.
     public func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(WorkbookError) -> Int {
         var done = 0

@@ -7,6 +7,8 @@ public final class Workbook: Sendable {
     public let format: Format
     let file: RandomAccessFile
     let directory: ZipDirectory
+    /// Of the file, before its structure was read.
+    let stamp: [Int]
     /// Examined, in the order of the archive.
     let parts: [Part]
     /// Not XML.
@@ -27,6 +29,7 @@ public final class Workbook: Sendable {
     /// - Returns: nil where the archive is sound, and no workbook.
     /// - Throws: where it is no sound archive, or a workbook that is encrypted or binary.
     public static func open(_ file: RandomAccessFile) throws(WorkbookError) -> Workbook? {
+        let stamp = try file.stamp()
         let directory = try ZipDirectory(file)
         let entries = try ZipEntries(file, directory)
         var places: [String: Int] = [:]
@@ -37,14 +40,14 @@ public final class Workbook: Sendable {
         }
         if let kind = try bytes("mimetype"), String(decoding: kind, as: UTF8.self).hasPrefix(openDocument) {
             try check(directory)
-            return try Workbook(openDocument: file, directory, manifest: bytes(manifest), places)
+            return try Workbook(openDocument: file, directory, stamp, manifest: bytes(manifest), places)
         }
         guard places[contentTypes] != nil || places["xl/workbook.xml"] != nil else { return nil }
         let types = try ContentTypes(bytes(contentTypes) ?? [], part: contentTypes)
         if types.isBinaryWorkbook || places["xl/workbook.bin"] != nil { throw WorkbookError(.binary, "a binary workbook (.xlsb)") }
         guard types.isWorkbook || places["xl/workbook.xml"] != nil else { return nil }
         try check(directory)
-        return try Workbook(office: file, directory, types, places, bytes)
+        return try Workbook(office: file, directory, stamp, types, places, bytes)
     }
 
     private static func check(_ directory: ZipDirectory) throws(WorkbookError) {
@@ -56,12 +59,15 @@ public final class Workbook: Sendable {
         }
     }
 
-    private init(openDocument file: RandomAccessFile, _ directory: ZipDirectory, manifest: [UInt8]?, _ places: [String: Int])
+    private init(
+        openDocument file: RandomAccessFile, _ directory: ZipDirectory, _ stamp: [Int], manifest: [UInt8]?, _ places: [String: Int]
+    )
         throws(WorkbookError)
     {
         format = .ods
         self.file = file
         self.directory = directory
+        self.stamp = stamp
         sheetNames = []
         var isEncrypted = false
         if let manifest {
@@ -90,12 +96,13 @@ public final class Workbook: Sendable {
     }
 
     private init(
-        office file: RandomAccessFile, _ directory: ZipDirectory, _ types: ContentTypes, _ places: [String: Int],
+        office file: RandomAccessFile, _ directory: ZipDirectory, _ stamp: [Int], _ types: ContentTypes, _ places: [String: Int],
         _ bytes: (String) throws(WorkbookError) -> [UInt8]?
     ) throws(WorkbookError) {
         format = types.hasMacros ? .xlsm : .xlsx
         self.file = file
         self.directory = directory
+        self.stamp = stamp
         let main = types.workbookPart ?? "xl/workbook.xml"
         var names: [String] = []
         var sheets: [String: Int] = [:]

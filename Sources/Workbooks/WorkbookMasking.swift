@@ -10,8 +10,7 @@ public struct WorkbookMasking {
     let policy: WorkbookPolicy
     let wantsPlaces: Bool
     let isParallel: Bool
-    /// A part of the workbook was examined: what was found in it, and where. Places come in the order of the outcome's, then
-    /// those of its last leaks; none where nobody wants them.
+    /// A part of the workbook was examined: what was found in it, and where; nowhere, where nobody wants to know.
     let report: (borrowing BlockOutcome, [WorkbookPlace]) -> Void
 
     /// - Parameter isParallel: large parts are read in a thread of their own.

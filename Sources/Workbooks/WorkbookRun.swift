@@ -31,9 +31,10 @@ extension Workbook {
         try readHeads(state, source, masking, &processor)
         renameSheets(state, masking, &processor, isCheck: false)
         let contents = try rewrite(source, state, masking, &processor, makesCopy: makesCopy)
+        guard try file.stamp() == stamp else { throw WorkbookError(.damaged, "it was changed while it was read") }
         guard makesCopy, !contents.isEmpty || !state.dropped.isEmpty || directory.hasGaps || hasSecretNotes else { return result }
         let copy = try assemble(contents, state)
-        try check(copy, Set(contents.keys), masking, &processor)
+        try check(copy, Set(contents.keys), of: state, masking, &processor)
         result.copy = copy
         return result
     }
@@ -87,13 +88,15 @@ extension Workbook {
     /// Reads the copy as if it had come from somewhere, and examines again what was written anew. All else has the bytes that
     /// were examined before.
     private func check(
-        _ copy: RandomAccessFile, _ changed: Set<Int>, _ masking: WorkbookMasking, _ processor: inout TextProcessor
+        _ copy: RandomAccessFile, _ changed: Set<Int>, of original: WorkbookState, _ masking: WorkbookMasking,
+        _ processor: inout TextProcessor
     ) throws(WorkbookError) {
         guard let again = try Workbook.open(copy) else { throw WorkbookError(.residue, "the copy is no workbook any more") }
         let names = Set(changed.map { directory.entries[$0].name })
         let source = try PartSource(again, isParallel: masking.isParallel)
         let state = WorkbookState()
         state.sheetNames = again.sheetNames
+        state.adoptKnown(of: original)
         try again.readHeads(state, source, masking, &processor)
         again.renameSheets(state, masking, &processor, isCheck: true)
         for part in again.examinationOrder where names.contains(again.directory.entries[part.index].name) {
@@ -216,7 +219,9 @@ final class PartSource {
                     done += count
                     isAtEnd = count == 0
                     if isAtEnd {
-                        guard decoder.finishDecoding(&waiting) else { throw WorkbookError(.encoding, part: name, "half a character of UTF-16") }
+                        guard decoder.finishDecoding(&waiting) else {
+                            throw WorkbookError(.encoding, part: name, "half a character of UTF-16")
+                        }
                     } else {
                         unsafe raw.withUnsafeBufferPointer { unsafe decoder.decode($0.part(0..<count), to: &waiting) }
                     }

@@ -80,6 +80,33 @@ final class WorkbookState {
         bits[index] = true
     }
 
+    // MARK: - Copies of cells
+
+    /// What columns masked, by the hash of its text, with the rule: copies of it stand in filters, caches, comments.
+    private(set) var known: [Int: Int] = [:]
+    /// Of more different values only these are known again: some 30 MB.
+    private static let mostKnown = 1 << 20
+    /// A shorter value may be anything.
+    static let shortestKnown = 5
+
+    func noteKnown(_ text: ArraySlice<UInt8>, rule: Int) {
+        guard text.count >= Self.shortestKnown, known.count < Self.mostKnown else { return }
+        known[Self.hash(text)] = rule
+    }
+
+    func knownRule(_ text: ArraySlice<UInt8>) -> Int? {
+        text.count < Self.shortestKnown ? nil : known[Self.hash(text)]
+    }
+
+    /// For the copy: what was masked in the original must not be in it.
+    func adoptKnown(of other: WorkbookState) { known = other.known }
+
+    private static func hash(_ text: ArraySlice<UInt8>) -> Int {
+        var hasher = Hasher()
+        unsafe text.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        return hasher.finalize()
+    }
+
     // MARK: - Parts that are left out
 
     func isDropped(partName: [UInt8]) -> Bool { dropped.contains(String(decoding: partName, as: UTF8.self).lowercased()) }

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Pipeline
-internal import Threads
 internal import Synchronization
+internal import Threads
 
 /// A bar on standard error while files are read: only where it is a terminal, the size is known, and it takes a moment.
 final class Progress: @unchecked Sendable {

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Pipeline
-internal import Threads
 internal import Streams
+internal import Threads
 
 /// Signals, taken by a thread of their own so that what they do may allocate and lock.
 ///

@@ -99,3 +99,25 @@ import Testing
         #expect(map.rawHull(of: 2..<5) == 2..<15)
     }
 }
+
+@Suite struct OffsetMapRemovalTests {
+    /// What is left stands for the same raw bytes, wherever the cut falls.
+    @Test func firstBytesAreRemoved() {
+        var map = OffsetMap()
+        map.appendVerbatim(raw: 10, length: 4)
+        map.appendAtomic(raw: 20..<26, viewLength: 2)
+        map.appendAtomic(raw: 26..<26, viewLength: 1)
+        map.appendVerbatim(raw: 40, length: 3)
+        for cut in 0...map.viewCount {
+            var rest = map
+            rest.removeFirst(cut)
+            #expect(rest.viewCount == map.viewCount - cut)
+            for offset in 0..<rest.viewCount {
+                var (expected, found): ([Range<Int>], [Range<Int>]) = ([], [])
+                map.forEachRawSpan(of: offset + cut..<offset + cut + 1) { expected.append($0) }
+                rest.forEachRawSpan(of: offset..<offset + 1) { found.append($0) }
+                #expect(found == expected, "cut \(cut), offset \(offset)")
+            }
+        }
+    }
+}

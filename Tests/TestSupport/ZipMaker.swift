@@ -44,7 +44,8 @@ public struct ZipMaker {
             let compressed = entry.compressedSize ?? UInt32(entry.content.count)
             let flags = entry.flags | (entry.hasDescriptor ? 8 : 0)
             let local = Array((entry.localName ?? entry.name).utf8)
-            output += Self.number(0x0403_4b50, 4) + Self.number(20, 2) + Self.number(UInt32(flags), 2) + Self.number(UInt32(entry.method), 2)
+            output +=
+                Self.number(0x0403_4b50, 4) + Self.number(20, 2) + Self.number(UInt32(flags), 2) + Self.number(UInt32(entry.method), 2)
             output += Self.number(0, 2) + Self.number(0x5821, 2)
             output += entry.hasDescriptor ? Self.number(0, 12) : Self.number(crc, 4) + Self.number(compressed, 4) + Self.number(size, 4)
             output += Self.number(UInt32(local.count), 2) + Self.number(0, 2) + local + entry.content

@@ -31,9 +31,15 @@ import Testing
         ("><f>IF(A2=\"ann@example.org\",1,2)</f><v>1</v>", "><f>IF(A2=\"[REDACTED:mail]\",1,2)</f><v>1</v>"),
         ("><f>ann@example.org+1</f><v>1</v>", "><f>#REF!</f><v>1</v>"),
         // Elements within a value go with it, and what is left is well-formed.
-        (" t=\"inlineStr\"><is><r><t>ann@</t></r><r><t>example.org</t></r></is>", " t=\"inlineStr\"><is><r><t>[REDACTED:mail]</t></r><r><t></t></r></is>"),
+        (
+            " t=\"inlineStr\"><is><r><t>ann@</t></r><r><t>example.org</t></r></is>",
+            " t=\"inlineStr\"><is><r><t>[REDACTED:mail]</t></r><r><t></t></r></is>"
+        ),
         (" t=\"str\"><v>&lt;ann&#64;example.org&gt;</v>", " t=\"str\"><v>&lt;[REDACTED:mail]&gt;</v>"),
-        (" t=\"inlineStr\"><is><t><![CDATA[<ann@example.org>]]></t></is>", " t=\"inlineStr\"><is><t><![CDATA[<[REDACTED:mail]>]]></t></is>"),
+        (
+            " t=\"inlineStr\"><is><t><![CDATA[<ann@example.org>]]></t></is>",
+            " t=\"inlineStr\"><is><t><![CDATA[<[REDACTED:mail]>]]></t></is>"
+        ),
         // JSON over several lines.
         (
             " t=\"inlineStr\"><is><t>{\n \"a\": \"ann@example.org\"\n}</t></is>",
@@ -89,7 +95,10 @@ import Testing
         var rows = ""
         for index in 1..<3_000 {
             let place = index % 40
-            let text = place == 0 ? "BEGIN-KEY" : place < 20 ? "abc\(index)" : place == 20 ? "END-KEY" : "plain text \(index) " + String(repeating: "x", count: 500)
+            let text =
+                place == 0
+                ? "BEGIN-KEY"
+                : place < 20 ? "abc\(index)" : place == 20 ? "END-KEY" : "plain text \(index) " + String(repeating: "x", count: 500)
             rows += "<row r=\"\(index)\"><c r=\"A\(index)\" t=\"inlineStr\"><is><t>\(text)</t></is></c></row>"
         }
         let masked = try mask(workbook(rows: rows), rules: [rule])

@@ -25,7 +25,9 @@ import Testing
     }
 
     @Test func nothingIsLeftInOffice() throws {
-        try check(.office(), numbers: [PlantedWorkbook.roundedCard, PlantedWorkbook.shortCard, PlantedWorkbook.numbers[1], PlantedWorkbook.numbers[2]])
+        try check(
+            .office(),
+            numbers: [PlantedWorkbook.roundedCard, PlantedWorkbook.shortCard, PlantedWorkbook.numbers[1], PlantedWorkbook.numbers[2]])
     }
 
     @Test func nothingIsLeftInOpenDocument() throws {
@@ -35,7 +37,9 @@ import Testing
     @Test func partsAreNamedWhereTheyAreFound() throws {
         let masked = try mask(ZipMaker(PlantedWorkbook.office().parts).bytes(), makesCopy: false)
         let places = Set(masked.places.map(\.place))
-        for place in ["Users!B2", "Users!B3", "Users!C3", "Users!C4", "Users!D4", "Users!A5", "Deep!A1", "xl/comments1.xml", "xl/charts/chart1.xml"] {
+        for place in [
+            "Users!B2", "Users!B3", "Users!C3", "Users!C4", "Users!D4", "Users!A5", "Deep!A1", "xl/comments1.xml", "xl/charts/chart1.xml",
+        ] {
             #expect(places.contains(place), "\(place) is missing")
         }
         #expect(!masked.isChanged)
@@ -44,11 +48,13 @@ import Testing
     /// Without rules that match, every part is what it was, compressed bytes and all.
     @Test func nothingChangesWithoutFindings() throws {
         let bytes = ZipMaker(PlantedWorkbook.office().parts).bytes()
-        let masked = try mask(bytes, rules: [Array(testRules)[0]].map {
-            var rule = $0
-            rule.detection = .pattern("no-such-thing")
-            return rule
-        })
+        let masked = try mask(
+            bytes,
+            rules: [Array(testRules)[0]].map {
+                var rule = $0
+                rule.detection = .pattern("no-such-thing")
+                return rule
+            })
         #expect(!masked.isChanged)
         #expect(masked.bytes == bytes)
     }

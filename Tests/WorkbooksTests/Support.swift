@@ -61,11 +61,11 @@ func mask(
     var places: [(String, String)] = []
     var leaks = 0
     let masking = WorkbookMasking(
-        detector, masker: Masker(key: nil), policy: policy, wantsPlaces: true, hash: { _ in 0 }
-    ) { outcome, found in
-        leaks += outcome.leaks.count
-        places += found.map { (detector.rules[$0.rule].rule.id, $0.place) }
-    }
+        detector, masker: Masker(key: nil), policy: policy, wantsPlaces: true, hash: { _ in 0 },
+        report: { outcome, found in
+            leaks += outcome.leaks.count
+            places += found.map { (detector.rules[$0.rule].rule.id, $0.place) }
+        })
     let result = try workbook.mask(masking, &processor, makesCopy: makesCopy)
     let copy = result.copy ?? archive
     let (parts, names) = try contents(of: copy)
@@ -77,7 +77,9 @@ func mask(
 /// A text with entities, percent signs and Office's escapes resolved, and without tags: what a reader might see of it.
 func unescaped(_ text: String) -> String {
     var text = text
-    for (from, to) in [("&#64;", "@"), ("&#x61;", "a"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&"), ("%40", "@"), ("_x0040_", "@")] {
+    for (from, to) in [
+        ("&#64;", "@"), ("&#x61;", "a"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&"), ("%40", "@"), ("_x0040_", "@"),
+    ] {
         text.replace(from, with: to)
     }
     return text
@@ -87,7 +89,13 @@ func withoutTags(_ text: String) -> String {
     var result: [UInt8] = []
     var isTag = false
     for byte in text.utf8 {
-        if byte == UInt8(ascii: "<") { isTag = true } else if byte == UInt8(ascii: ">") { isTag = false } else if !isTag { result.append(byte) }
+        if byte == UInt8(ascii: "<") {
+            isTag = true
+        } else if byte == UInt8(ascii: ">") {
+            isTag = false
+        } else if !isTag {
+            result.append(byte)
+        }
     }
     return String(decoding: result, as: UTF8.self)
 }

@@ -28,14 +28,14 @@ import Testing
 
     private static var lies: [(String, (inout ZipMaker) -> Void)] {
         [
-        ("two names", { (maker: inout ZipMaker) in maker.entries[0].localName = "b.xml" }),
-        ("data over the end", { $0.entries[1].compressedSize = 4_000_000 }),
-        ("one entry twice", { $0.entries[1].offset = 0 }),
-        ("one name twice", { $0.entries[1].name = "A.XML" }),
-        ("a name that leads elsewhere", { $0.entries[1].name = "b/../../c.xml" }),
-        ("a name from the root", { $0.entries[1].name = "/c.xml" }),
-        ("an offset that is none", { $0.entries[1].offset = 0xFFFF_FF00 }),
-        ("a control character", { $0.entries[1].name = "b\u{1}.xml" }),
+            ("two names", { (maker: inout ZipMaker) in maker.entries[0].localName = "b.xml" }),
+            ("data over the end", { $0.entries[1].compressedSize = 4_000_000 }),
+            ("one entry twice", { $0.entries[1].offset = 0 }),
+            ("one name twice", { $0.entries[1].name = "A.XML" }),
+            ("a name that leads elsewhere", { $0.entries[1].name = "b/../../c.xml" }),
+            ("a name from the root", { $0.entries[1].name = "/c.xml" }),
+            ("an offset that is none", { $0.entries[1].offset = 0xFFFF_FF00 }),
+            ("a control character", { $0.entries[1].name = "b\u{1}.xml" }),
         ]
     }
 
@@ -102,7 +102,8 @@ import Testing
 
     /// What lies between entries, or behind the directory, belongs to nothing: no copy has it.
     @Test func gapsAreLeftOut() throws {
-        var maker = ZipMaker(PlantedWorkbook.office().parts.filter { $0.0.hasPrefix("_rels") || $0.0.hasPrefix("[") || $0.0.hasSuffix("workbook.xml") })
+        var maker = ZipMaker(
+            PlantedWorkbook.office().parts.filter { $0.0.hasPrefix("_rels") || $0.0.hasPrefix("[") || $0.0.hasSuffix("workbook.xml") })
         maker.gap = Array("hidden.secret".utf8)
         let masked = try mask(maker.bytes(), rules: [])
         #expect(masked.isChanged)

@@ -21,6 +21,18 @@ enum {
     XML_EVENT_DECLARATION = 9,
 };
 
+// What `text[0]` of a start says of the element's name, without its prefix: the names that sheets have by the million.
+enum {
+    XML_NAME_OTHER = 0,
+    XML_NAME_C = 1,
+    XML_NAME_V = 2,
+    XML_NAME_ROW = 3,
+    XML_NAME_F = 4,
+    XML_NAME_T = 5,
+    XML_NAME_IS = 6,
+    XML_NAME_R = 7,
+};
+
 enum {
     XML_FAILURE_NONE = 0,
     // Not well-formed.

@@ -33,8 +33,8 @@ private final class Run {
     func mask(_ bytes: [UInt8], mustPass: Bool) -> [UInt8]? {
         var leaks = 0
         let masking = WorkbookMasking(
-            detector, masker: Masker(key: nil), policy: WorkbookPolicy(), wantsPlaces: true, isParallel: false, hash: { _ in 0 }
-        ) { outcome, _ in leaks += outcome.leaks.count }
+            detector, masker: Masker(key: nil), policy: WorkbookPolicy(), wantsPlaces: true, isParallel: false, hash: { _ in 0 },
+            report: { outcome, _ in leaks += outcome.leaks.count })
         do throws(WorkbookError) {
             let file = try RandomAccessFile.temporary()
             unsafe try bytes.withUnsafeBufferPointer { (all) throws(WorkbookError) in unsafe try file.append(UnsafeRawBufferPointer(all)) }
@@ -66,7 +66,10 @@ private func archive(_ name: String, _ part: [UInt8]) -> [UInt8] {
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     var parts: [(String, [UInt8])] = [
         ("xl/workbook.xml", Array("<workbook xmlns:r=\"\(relations)\"><sheets><sheet name=\"S\" r:id=\"r1\"/></sheets></workbook>".utf8)),
-        ("xl/_rels/workbook.xml.rels", Array("<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\"/></Relationships>".utf8)),
+        (
+            "xl/_rels/workbook.xml.rels",
+            Array("<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\"/></Relationships>".utf8)
+        ),
         (
             "xl/worksheets/sheet1.xml",
             Array("<worksheet><sheetData><row><c t=\"s\"><v>0</v></c></row><row><c t=\"s\"><v>1</v></c></row></sheetData></worksheet>".utf8)
@@ -83,7 +86,8 @@ private func archive(_ name: String, _ part: [UInt8]) -> [UInt8] {
             number(0, 2) + number(0, 2) + number(0, 4) + number(crc32(content), 4) + number(UInt32(content.count), 4)
             + number(UInt32(content.count), 4) + number(UInt32(name.utf8.count), 2) + number(0, 2)
         output += number(0x0403_4b50, 4) + number(20, 2) + common + Array(name.utf8) + content
-        directory += number(0x0201_4b50, 4) + number(20, 2) + number(20, 2) + common + number(0, 10) + number(UInt32(start), 4) + Array(name.utf8)
+        directory +=
+            number(0x0201_4b50, 4) + number(20, 2) + number(20, 2) + common + number(0, 10) + number(UInt32(start), 4) + Array(name.utf8)
     }
     let start = output.count
     output += directory
