@@ -20,7 +20,7 @@ extension Sequencer {
             plan.detector, masker: plan.masker, policy: plan.workbooks, wantsPlaces: plan.wantsFindings,
             isParallel: plan.jobs > 1, hash: { key.hash($0) },
             report: { outcome, places in
-                tally.add(outcome, bytes: 0, source: source)
+                tally.add(outcome, bytes: 0, source: source, name: input.name, rules: plan.detector.rules)
                 if !outcome.withheld.isEmpty { withholds = true }
                 for place in places {
                     let rule = plan.detector.rules[place.rule].rule
