@@ -120,7 +120,7 @@ private func selecting(_ id: String, _ columns: String..., mask: MaskStrategy? =
         ("a,b\n\"secret-1\",\n", "a,b\n\"[REDACTED:gone]-1\",\n"), ("a,b\nsecret1,\n", "a,b\n1,\n"), ("a,b\nx secret=1,\n", "a,b\nx =1,\n"),
         ("a\nsecret\nb\n", "a\n[REDACTED:gone]\nb\n"), ("a,b\nsecret,1\n", "a,b\n,1\n"),
         ("a,b\nsecret\"x,1\n", "a,b\n[REDACTED:gone]\"x,1\n"),
-        ("a,b\nsecretsecret=1,1\n", "a,b\n[REDACTED:gone]=1,1\n"),
+        ("a,b\n1,\"x\"secret\"\n2,y\n", "a,b\n1,\"x\"[REDACTED:gone]\"\n2,y\n"), ("a,b\nsecretsecret=1,1\n", "a,b\n[REDACTED:gone]=1,1\n"),
     ])
     func removalMakesNoFormula(_ text: String, _ expected: String) throws {
         let rules = [rule("gone", "secret", mask: .remove)]

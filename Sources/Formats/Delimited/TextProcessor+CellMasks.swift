@@ -35,9 +35,11 @@ extension TextProcessor {
         }
         // What is kept of a cell whose quotes do not add up may be what ends it without them.
         let isCut = !cell.isQuoted && arena.contains { $0 == cells.delimiters.delimiter || $0 == 0x0A || $0 == 0x0D }
-        guard start || isCut else { return }
+        // Nothing in the place of what stood between two of its quotes would make them a pair.
+        let isJoint = unsafe cell.isOdd && arena.isEmpty && text[cell.range.lowerBound] == cells.delimiters.quote
+        guard start || isCut || isJoint else { return }
         let isUnsafe: Bool
-        if isCut {
+        if isCut || isJoint {
             isUnsafe = true
         } else if let first = arena.first {
             isUnsafe = unsafe Self.startsFormula(first) && first != text[edit.raw.lowerBound]
