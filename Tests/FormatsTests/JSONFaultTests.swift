@@ -103,4 +103,24 @@ import Validators
         let bench = try Bench([try Self.path("r", "$..rem") { $0.mask = .remove }, rule("cross", "q\":\"q")])
         _ = try bench.run(text)
     }
+
+    /// A line that is one string is a document as well: no mask cuts its escapes, and a path may select it.
+    @Test func aStringMayBeADocument() throws {
+        var mail = Rule(id: "m", detection: .pattern("[a-z.]+@[a-z.]+"), place: RulePlace(file: "test", line: 1))
+        mail.severity = .medium
+        for expectsJSON in [false, true] {
+            let bench = try Bench([mail])
+            bench.processor.expectsJSON = expectsJSON
+            for (line, masked) in [
+                (#""x\nann@a.example""#, #""x\n[REDACTED:m]""#), (#"  "x\tann@a.example" "#, #"  "x\t[REDACTED:m]" "#),
+                (#""a\u0073b ann@a.example""#, #""a\u0073b [REDACTED:m]""#), (#""ann\u0040a.example""#, #""[REDACTED:m]""#),
+            ] {
+                #expect(try bench.run(line + "\n").text == masked + "\n", "\(line)")
+            }
+        }
+        let root = try Bench([try Self.path("p", "$")])
+        root.processor.expectsJSON = true
+        #expect(try root.run("\"leak\"\n\"x\\ny\"\n").text == "\"[REDACTED:p]\"\n\"[REDACTED:p]\"\n")
+        #expect(try root.run("\"two\" words\n").text == "\"two\" words\n")
+    }
 }

@@ -44,6 +44,23 @@ public enum JSONFinder {
         return nil
     }
 
+    /// The string that is all a line holds, but for blanks, a byte order mark, or the separator of a JSON text sequence:
+    /// a document that is no container.
+    static func rootString(in text: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> Range<Int>? {
+        var at = line.lowerBound
+        if line.count >= 3, unsafe text[at] == 0xEF && text[at + 1] == 0xBB && text[at + 2] == 0xBF { at += 3 }
+        while at < line.upperBound, unsafe JSONScalar.isBlank(text[at]) || text[at] == 0x1E { at += 1 }
+        guard at < line.upperBound, unsafe text[at] == UInt8(ascii: "\"") else { return nil }
+        var end = line.upperBound
+        while end > at, unsafe JSONScalar.isBlank(text[end - 1]) { end -= 1 }
+        var close = at + 1
+        while close < end, unsafe text[close] != UInt8(ascii: "\"") {
+            if unsafe text[close] < 0x20 { return nil }
+            close += unsafe text[close] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return close == end - 1 ? at..<end : nil
+    }
+
     private static func mayPrecedeString(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "("), UInt8(ascii: ","), UInt8(ascii: "\n"): true

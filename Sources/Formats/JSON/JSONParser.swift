@@ -143,13 +143,16 @@ struct JSONParser: ~Copyable {
 
     /// Takes a quoted string of a text for a document of its own, so that what it holds is looked at: `msg="{\"user\":…}"`.
     ///
-    /// - Parameter range: quotes included.
-    mutating func take(string range: Range<Int>, state: PathAutomaton.State, into tape: inout JSONTape) {
+    /// - Parameters:
+    ///   - range: quotes included.
+    ///   - isRoot: it is a document, and queries may select it.
+    mutating func take(string range: Range<Int>, state: PathAutomaton.State, isRoot: Bool = false, into tape: inout JSONTape) {
         let token = tape.tokens.append(
             JSONToken(
                 start: UInt32(range.lowerBound), end: UInt32(range.upperBound), parent: -1, index: 0,
                 next: Int32(tape.tokens.count + 1), state: state, kind: .string, hasEscape: true))
         tape.escaped.append(Int32(token))
+        if isRoot, hasQueries, selectsAny(state) { tape.selected.append(Int32(token)) }
         tape.documents.append(TapeDocument(range: range, tokens: token..<token + 1, isBroken: false, isMalformed: false))
     }
 

@@ -60,7 +60,8 @@ extension TextProcessor {
                 let broken = unsafe readLine(
                     text, start..<end, json, level: 0, state: json.parser.automaton.root, isLenient: isJSON)
                 if expectsJSON {
-                    let isOther = unsafe !isJSON && !Self.isBlank(start..<end, in: text)
+                    let isOther =
+                        unsafe !isJSON && !Self.isBlank(start..<end, in: text) && JSONFinder.rootString(in: text, start..<end) == nil
                     if broken || isOther { json.brokenEnds.append(end) }
                 }
             }
@@ -83,7 +84,7 @@ extension TextProcessor {
             let isWhole =
                 unsafe JSONFinder.opensWithBracket(at..<end, in: text)
                 && end < text.count && JSONLines.firstUnbalanced(in: text.part(at..<end + 1)) == nil
-            if !isWhole, unsafe !Self.isBlank(at..<end, in: text) { json.brokenEnds.append(end) }
+            if !isWhole, unsafe !Self.isBlank(at..<end, in: text), unsafe JSONFinder.rootString(in: text, at..<end) == nil { json.brokenEnds.append(end) }
             at = end + 1
         }
     }
@@ -105,6 +106,11 @@ extension TextProcessor {
         var isBroken = false
         let part = unsafe text.part(0..<line.upperBound)
         let mayEscape = unsafe ByteSearch.first(UInt8(ascii: "\\"), in: part, from: at) != nil
+        if level == 0, mayEscape || json.rules.hasPaths, let string = unsafe JSONFinder.rootString(in: text, line) {
+            json.parser.take(string: string, state: state, isRoot: true, into: &json.levels[level].tape)
+            json.documentEnds.append(string.upperBound)
+            return false
+        }
         // What other lines hold must not matter.
         let tokensBefore = json.levels[level].tape.tokens.count
         let documentsBefore = json.levels[level].tape.documents.count
