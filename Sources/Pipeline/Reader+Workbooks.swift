@@ -46,7 +46,15 @@ extension Reader {
                 archive = copy
                 spool = copy
             }
-            guard let workbook = try Workbook.open(archive) else { return .none(spool) }
+            let opened: Workbook?
+            do throws(WorkbookError) {
+                opened = try Workbook.open(archive)
+            } catch {
+                // Whoever lets pass what cannot be examined means this as well.
+                if plan.unexamined == .pass { return .none(spool) }
+                throw error
+            }
+            guard let workbook = opened else { return .none(spool) }
             let input = OpenInput(name: source.name, file: found, compression: source.compression, passed: nil)
             return .workbook(input, OpenWorkbook(workbook: workbook))
         } catch {
