@@ -46,7 +46,15 @@ extension Reader {
                 archive = copy
                 isSpool = true
             }
-            guard let workbook = try Workbook.open(archive) else { return .other(archive, isSpool: isSpool) }
+            let opened: Workbook?
+            do throws(WorkbookError) {
+                opened = try Workbook.open(archive)
+            } catch {
+                // Whoever lets pass what cannot be examined means this as well.
+                if plan.unexamined == .pass { return .other(archive, isSpool: isSpool) }
+                throw error
+            }
+            guard let workbook = opened else { return .other(archive, isSpool: isSpool) }
             let input = OpenInput(name: source.name, file: found, compression: source.compression, passed: nil)
             return .workbook(input, OpenWorkbook(workbook: workbook))
         } catch {

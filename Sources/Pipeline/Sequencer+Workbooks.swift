@@ -80,8 +80,15 @@ extension Sequencer {
 
     /// Says why a workbook is not taken.
     mutating func refuse(_ name: String, _ error: WorkbookError, format: String?, source known: Int? = nil) {
-        let source = known ?? tally.begin(name, format: format ?? "workbook")
+        // An archive that is none may have been meant as any.
+        let isArchive = known == nil && error.kind == .damaged
+        let source = known ?? tally.begin(name, format: isArchive ? OpaqueKind.zip.rawValue : format ?? "workbook")
         defer { if known == nil { tally.end(source) } }
+        if isArchive {
+            observer.message("\(name): not taken: zip cannot be examined: \(error)")
+            result.withheld = true
+            return tally.addWithheld("unexamined-\(OpaqueKind.zip.rawValue)", records: 0, bytes: 0, source: source)
+        }
         observer.message("\(name): not taken: \(error)")
         guard error.kind != .system else {
             result.failed = true
