@@ -1,3 +1,5 @@
+internal import Bytes
+internal import Engine
 internal import Streams
 internal import Workbooks
 
@@ -5,6 +7,25 @@ internal import Workbooks
 extension Reader {
     /// Archives are not looked into deeper than this: an archive may hold itself.
     private static let deepestArchive = 2
+
+    /// So far from its start an archive may begin of which something stands before it, in bytes.
+    private static let mostBeforeArchive = 4_096
+    private static let archiveNames = [".xlsx", ".xlsm", ".xltx", ".xltm", ".ods", ".ots", ".zip"]
+
+    /// Whether a file that is named as an archive is one, though it begins with something else: readers of archives start at
+    /// the end, and do not mind.
+    mutating func holdsArchive(_ source: DecodingSource, isAtEnd: inout Bool) throws(StreamError) -> Bool {
+        let name = source.name.lowercased()
+        guard !plan.detector.rules.isEmpty, Self.archiveNames.contains(where: { name.hasSuffix($0) }) else { return false }
+        while !isAtEnd, rest.count < Self.mostBeforeArchive {
+            isAtEnd = try Self.fill(&rest, from: source, blockSize, &utf16) == 0
+        }
+        return unsafe rest.withBytes { bytes in
+            let head = unsafe bytes.part(0..<min(bytes.count, Self.mostBeforeArchive))
+            // PKWARE APPNOTE 4.3.7: a local file header; the search ignores case.
+            return unsafe ByteSearch.first(Array("pk\u{3}\u{4}".utf8), in: head, from: 0) != nil
+        }
+    }
 
     /// Reads the entries of an archive one after another, as `exports.zip/users.csv`.
     mutating func readEntries(of file: RandomAccessFile, name: String) -> Bool {

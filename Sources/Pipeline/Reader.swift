@@ -83,7 +83,8 @@ struct Reader: ~Copyable {
             if writesInto(file.status) { throw StreamError(.read, file.name, .unsuitable("the output goes there")) }
             let source = DecodingSource(file)
             var isAtEnd = false
-            let verdict = try readHead(of: source, isAtEnd: &isAtEnd)
+            var verdict = try readHead(of: source, isAtEnd: &isAtEnd)
+            if case .text = verdict, found != nil, try holdsArchive(source, isAtEnd: &isAtEnd) { verdict = .opaque(.zip) }
             var passed: OpaqueContent? = nil
             if !plan.detector.rules.isEmpty, plan.format == .auto, case .opaque(.zip) = verdict {
                 switch try openWorkbook(file, source, found) {

@@ -19,7 +19,7 @@ struct Execution {
     /// Runs, writes the statistics, and throws what the exit status has to say.
     ///
     /// - Parameter finding: called for each finding; findings are leaks then, whatever their severity.
-    func finish(finding: (@Sendable (FindingLine) -> Void)? = nil, end: (StatisticsDocument) -> Void = { _ in }) throws {
+    func finish(finding: (@Sendable (FindingLine) -> Void)? = nil, end: (StatisticsDocument, Bool) -> Void = { _, _ in }) throws {
         var plan = setup.plan(inputs: inputs.plan, output: output)
         plan.wantsFindings = finding != nil
         let observer = RunObserver(message: { Console.say($0) }, finding: finding ?? { _ in })
@@ -39,7 +39,7 @@ struct Execution {
         }
         progress?.end()
         let document = run.tally.document()
-        end(document)
+        end(document, result.failed)
         try writeStatistics(document)
         try report(result, run.tally, findingsAreLeaks: finding != nil)
     }

@@ -42,9 +42,9 @@ final class FindingsWriter: Sendable {
         }
     }
 
-    func end(_ document: StatisticsDocument) {
+    func end(_ document: StatisticsDocument, hasFailed: Bool) {
         state.withLock { state in
-            state.form.end(document, to: &state.buffer)
+            state.form.end(document, hasFailed: hasFailed, to: &state.buffer)
             Self.flush(&state)
         }
     }

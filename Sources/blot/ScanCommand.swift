@@ -34,7 +34,7 @@ struct ScanCommand: ParsableCommand {
         let writer = FindingsWriter(form)
         do {
             try Execution(setup, inputs: try InputArguments(inputs), output: .none).finish(
-                finding: { writer.add($0) }, end: { writer.end($0) })
+                finding: { writer.add($0) }, end: { writer.end($0, hasFailed: $1) })
         } catch let failure as CommandFailure where failure.status == .leaks {
             // Findings that nobody could be told are worse than findings.
             try writer.check()

@@ -66,6 +66,19 @@ import Testing
         }
     }
 
+    /// Readers of archives start at their ends: what stands before one hides it from nobody.
+    @Test(arguments: ["book.xlsx", "book.ods", "ex.zip", "EX.ZIP"]) func whatStandsBeforeAnArchiveHidesNothing(name: String) throws {
+        let file = try work.write(name, Bytes("junk\n".utf8) + archive())
+        for command in [["scan", "--report", "lines"], ["-o", work["out"]]] {
+            let outcome = try blot(command + MadeUp.options + [file])
+            #expect(outcome.status == 3 && outcome.errors.contains("not taken"), "\(outcome)")
+        }
+        // Another file may hold what it likes, and one with that name be text.
+        for (name, text) in [("a.log", "junk PK\u{3}\u{4} " + MadeUp.line), ("b.zip", MadeUp.line)] {
+            #expect(try blot(MadeUp.options + [try work.write(name, text)]).status == 0)
+        }
+    }
+
     /// To mask, they have to be unpacked.
     @Test func archivesAreNotMasked() throws {
         let file = try work.write("ex.zip", archive())

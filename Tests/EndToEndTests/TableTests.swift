@@ -83,7 +83,7 @@ import Testing
 
     @Test func tellsColumnsInFindingsAndStatistics() throws {
         let file = try work.write("t.csv", Self.table)
-        let text = try blot(["scan", file])
+        let text = try blot(["scan", "--report", "lines", file])
         #expect(text.status == 1 && text.lines[0].contains("t.csv:2:3 column 2 (Customer SSN): us-social-security-number high "), "\(text)")
         let json = try blot(["scan", "--report", "json", file])
         #expect(json.text.contains("\"cell\":{\"column\":3,\"name\":\"email\"}"), "\(json)")

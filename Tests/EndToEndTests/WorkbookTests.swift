@@ -47,7 +47,7 @@ import Testing
 
     @Test func scanNamesSheetsAndCells() throws {
         let book = try planted()
-        let found = try blot(["scan", book] + options())
+        let found = try blot(["scan", "--report", "lines", book] + options())
         #expect(found.status == 1, "\(found)")
         #expect(found.lines.contains { $0.hasPrefix(book + " Users!B2: a-number high") }, "\(found)")
         #expect(found.lines.contains { $0.hasPrefix(book + " Users!C4: a-card high") })
@@ -212,7 +212,7 @@ import Testing
             }
             counts.masked += 1
             #expect(done.status == 0 || done.status == 3, "\(book): \(done)")
-            let again = try blot(["scan", copy] + options)
+            let again = try blot(["scan", "--report", "lines", copy] + options)
             #expect(again.out.isEmpty && again.status != 1, "\(book): \(again)")
             if book.hasSuffix("x") || book.hasSuffix("m") { pairs += [book, copy] }
         }

@@ -74,7 +74,7 @@ import Testing
             report.add(finding(), to: &buffer)
             flush()
         }
-        report.end(statistics, to: &buffer)
+        report.end(statistics, hasFailed: false, to: &buffer)
         whole += buffer
 
         var reader = try JSONReader(whole.span)

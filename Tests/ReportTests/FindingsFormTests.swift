@@ -14,12 +14,13 @@ import Testing
     }
 
     private func told(
-        _ form: some FindingsForm, _ findings: [FindingLine], _ statistics: StatisticsDocument = Fixture.run([]), head: [UInt8] = []
+        _ form: some FindingsForm, _ findings: [FindingLine], _ statistics: StatisticsDocument = Fixture.run([]), head: [UInt8] = [],
+        hasFailed: Bool = false
     ) -> String {
         var form = form
         var output = head
         for finding in findings { form.add(finding, to: &output) }
-        form.end(statistics, to: &output)
+        form.end(statistics, hasFailed: hasFailed, to: &output)
         return String(decoding: output, as: UTF8.self)
     }
 
@@ -74,7 +75,7 @@ import Testing
         form.add(finding(line: 500), to: &output)
         #expect(!output.isEmpty)
         for line in 501...1_200 { form.add(finding(line: line), to: &output) }
-        form.end(leaks(1_200), to: &output)
+        form.end(leaks(1_200), hasFailed: false, to: &output)
         let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
         #expect(lines.filter { $0.contains("REDACTED") }.count == 1_200 && lines.filter { $0.contains("where") }.count == 1)
     }
@@ -82,6 +83,10 @@ import Testing
     @Test func cleanIsNeverSaidOfWhatWasNotExamined() {
         let clean = told(FindingsTable(width: nil, color: false), [])
         #expect(clean == "no findings\n", "\(clean)")
+        let failed = told(FindingsTable(width: nil, color: false), [], hasFailed: true)
+        #expect(failed.isEmpty, "\(failed)")
+        let page = told(FindingsHTML(date: ""), [], hasFailed: true)
+        #expect(page.contains("could not be read") && !page.contains("Nothing was found."))
         let withheld = told(
             FindingsTable(width: nil, color: false), [], Fixture.run([Event(source: "a", kind: .withheld(.init("encrypted"), bytes: 9))]))
         #expect(withheld.contains("Not everything was examined") && withheld.hasSuffix("no findings in what was examined\n"), "\(withheld)")

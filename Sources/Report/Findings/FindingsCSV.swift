@@ -16,7 +16,10 @@ public struct FindingsCSV: FindingsForm {
             output.append(UInt8(ascii: ","))
             if let number { output.append(contentsOf: String(number).utf8) }
         }
-        for text in [Array((finding.place ?? "").utf8), Array(finding.rule.utf8), Array(finding.severity.rawValue.utf8), Array(finding.category.utf8)] {
+        for text in [
+            Array((finding.place ?? "").utf8), Array(finding.rule.utf8), Array(finding.severity.rawValue.utf8),
+            Array(finding.category.utf8),
+        ] {
             output.append(UInt8(ascii: ","))
             Self.append(text, to: &output)
         }
@@ -25,7 +28,7 @@ public struct FindingsCSV: FindingsForm {
         output.append(UInt8(ascii: "\n"))
     }
 
-    public func end(_ statistics: StatisticsDocument, to output: inout [UInt8]) {}
+    public func end(_ statistics: StatisticsDocument, hasFailed: Bool, to output: inout [UInt8]) {}
 
     /// Appends a cell. Control characters are shown as escapes, so that a record stays a line.
     private static func append(_ bytes: [UInt8], to output: inout [UInt8]) {

@@ -3,8 +3,8 @@
 /// What it writes is complete, and may be relied on, only after `end`. The caller empties the buffer when it likes.
 public protocol FindingsForm: Sendable {
     mutating func add(_ finding: FindingLine, to output: inout [UInt8])
-    /// Nothing may be added afterwards.
-    mutating func end(_ statistics: StatisticsDocument, to output: inout [UInt8])
+    /// Nothing may be added afterwards. `hasFailed`: some input could not be read, so that nothing can be said of it.
+    mutating func end(_ statistics: StatisticsDocument, hasFailed: Bool, to output: inout [UInt8])
 }
 
 /// A line a finding, for other programs that read lines.
@@ -14,5 +14,5 @@ public struct FindingsLines: FindingsForm {
     public init(color: Bool) { self.color = color }
 
     public func add(_ finding: FindingLine, to output: inout [UInt8]) { finding.appendText(to: &output, color: color) }
-    public func end(_ statistics: StatisticsDocument, to output: inout [UInt8]) {}
+    public func end(_ statistics: StatisticsDocument, hasFailed: Bool, to output: inout [UInt8]) {}
 }

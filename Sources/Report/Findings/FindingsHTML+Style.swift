@@ -18,7 +18,7 @@ extension FindingsHTML {
         .tiles div { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 10px 12px; }
         .tiles dt { color: var(--dim); font-size: 12px; } .tiles dd { margin: 2px 0 0; font-size: 19px; font-weight: 600; }
         .tiles .warning { border-color: var(--critical); } .tiles .warning dd { color: var(--critical); }
-        .clean { font-size: 17px; }
+        .clean { font-size: 17px; } p.warning { color: var(--critical); font-weight: 600; }
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(460px, 1fr)); gap: 14px; margin-top: 22px; }
         figure { margin: 0; border: 1px solid var(--line); border-radius: 6px; padding: 10px 14px; break-inside: avoid; }
         figcaption { font-weight: 600; margin-bottom: 4px; } svg { width: 100%; height: auto; display: block; }

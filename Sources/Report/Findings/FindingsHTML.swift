@@ -21,9 +21,9 @@ public struct FindingsHTML: FindingsForm {
         if rows.count < Self.mostRows { rows.append(finding) } else { unshown += 1 }
     }
 
-    public mutating func end(_ statistics: StatisticsDocument, to output: inout [UInt8]) {
+    public mutating func end(_ statistics: StatisticsDocument, hasFailed: Bool, to output: inout [UInt8]) {
         var html = Self.head
-        appendTop(statistics, to: &html)
+        appendTop(statistics, hasFailed, to: &html)
         appendCharts(statistics, to: &html)
         appendWithheld(statistics, to: &html)
         appendRules(statistics, to: &html)
@@ -36,7 +36,7 @@ public struct FindingsHTML: FindingsForm {
 
     // MARK: - Parts of the page
 
-    private func appendTop(_ statistics: StatisticsDocument, to html: inout String) {
+    private func appendTop(_ statistics: StatisticsDocument, _ hasFailed: Bool, to html: inout String) {
         html += "<header><h1>What was found</h1>\n<p>\(HTMLText.escaped(date))</p></header>\n<dl class=\"tiles\">\n"
         func tile(_ name: String, _ value: String, _ style: String = "") {
             html +=
@@ -51,8 +51,10 @@ public struct FindingsHTML: FindingsForm {
         let isWhole = statistics.withheld.isEmpty
         tile("not examined", isWhole ? "nothing" : HumanUnits.grouped(statistics.withheldTotal.records), isWhole ? "" : "warning")
         html += "</dl>\n"
+        if hasFailed { html += "<p class=\"warning\">Some input could not be read; it is not in here.</p>\n" }
         if leaks.total == 0 {
-            html += isWhole ? "<p class=\"clean\">Nothing was found.</p>\n" : "<p>Nothing was found in what was examined.</p>\n"
+            html +=
+                isWhole && !hasFailed ? "<p class=\"clean\">Nothing was found.</p>\n" : "<p>Nothing was found in what was examined.</p>\n"
         }
     }
 

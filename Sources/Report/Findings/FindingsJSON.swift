@@ -24,7 +24,7 @@ public struct FindingsJSON: FindingsForm {
     }
 
     /// Ends the report. Nothing may be added afterwards.
-    public mutating func end(_ statistics: StatisticsDocument, to output: inout [UInt8]) {
+    public mutating func end(_ statistics: StatisticsDocument, hasFailed: Bool, to output: inout [UInt8]) {
         output.append(contentsOf: (isEmpty ? "" : "\n").utf8)
         output.append(contentsOf: "],\"statistics\":".utf8)
         statistics.appendJSON(to: &output)

@@ -50,9 +50,11 @@ public struct FindingsTable: FindingsForm {
         if rows.count >= Self.chunk { flush(to: &output) }
     }
 
-    public mutating func end(_ statistics: StatisticsDocument, to output: inout [UInt8]) {
+    public mutating func end(_ statistics: StatisticsDocument, hasFailed: Bool, to output: inout [UInt8]) {
         endSource(to: &output)
         let total = statistics.leaks.total
+        // Nothing was found where nothing was read: the messages say what went wrong.
+        if hasFailed, total == 0 { return }
         var line = total == 0 ? "no findings" : HumanUnits.counted(total, "finding")
         if statistics.sources > 1, total > 0 {
             line += " in \(HumanUnits.grouped(sources)) of \(HumanUnits.counted(statistics.sources, "source"))"
