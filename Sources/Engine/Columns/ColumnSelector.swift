@@ -14,7 +14,7 @@ public struct ColumnSelector: Sendable, Hashable, CustomStringConvertible {
         /// Squeezed.
         case name([UInt8])
         /// Squeezed, but for `*` and `?`.
-        case glob([UInt8])
+        case glob(Glob)
         case number(Int)
         /// A name if a column has it, or the number.
         case either([UInt8], Int)
@@ -34,9 +34,8 @@ public struct ColumnSelector: Sendable, Hashable, CustomStringConvertible {
             return
         }
         if bytes.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) {
-            kind = .glob(
-                bytes.filter { ColumnName.isWord($0) || $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
-                    .map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
+            let pattern = bytes.filter { ColumnName.isWord($0) || $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+            kind = .glob(Glob(pattern.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }))
             return
         }
         let name = ColumnName.squeezed(bytes)
@@ -52,7 +51,7 @@ public struct ColumnSelector: Sendable, Hashable, CustomStringConvertible {
     public func columns(among names: [ColumnName]) -> [Int] {
         switch kind {
         case .name(let name): return names.indices.filter { names[$0].squeezed == name }
-        case .glob(let glob): return names.indices.filter { !names[$0].text.isEmpty && Self.matches(names[$0].squeezed, glob) }
+        case .glob(let glob): return names.indices.filter { !names[$0].text.isEmpty && glob.matches(names[$0].squeezed) }
         case .number(let number): return number <= names.count ? [number - 1] : []
         case .either(let name, let number):
             let named = names.indices.filter { names[$0].squeezed == name }
@@ -81,30 +80,5 @@ public struct ColumnSelector: Sendable, Hashable, CustomStringConvertible {
             left = (left - 1) / 26
         }
         return String(decoding: letters.reversed(), as: UTF8.self)
-    }
-
-    /// Goes back to the last `*` only, so that the time is at most the product of the lengths.
-    private static func matches(_ text: [UInt8], _ pattern: [UInt8]) -> Bool {
-        var p = 0
-        var t = 0
-        var star: Int?
-        var resume = 0
-        while t < text.count {
-            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
-                star = p
-                resume = t
-                p += 1
-            } else if p < pattern.count, pattern[p] == UInt8(ascii: "?") || pattern[p] == text[t] {
-                p += 1
-                t += 1
-            } else if let star {
-                resume += 1
-                t = resume
-                p = star + 1
-            } else {
-                return false
-            }
-        }
-        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }

@@ -84,7 +84,8 @@ extension TextProcessor {
             let isWhole =
                 unsafe JSONFinder.opensWithBracket(at..<end, in: text)
                 && end < text.count && JSONLines.firstUnbalanced(in: text.part(at..<end + 1)) == nil
-            if !isWhole, unsafe !Self.isBlank(at..<end, in: text), unsafe JSONFinder.rootString(in: text, at..<end) == nil { json.brokenEnds.append(end) }
+            let isOther = unsafe !isWhole && !Self.isBlank(at..<end, in: text) && JSONFinder.rootString(in: text, at..<end) == nil
+            if isOther { json.brokenEnds.append(end) }
             at = end + 1
         }
     }

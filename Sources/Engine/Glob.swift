@@ -1,16 +1,17 @@
-/// A pattern for ids: `*` stands for any run of characters, `?` for one.
-struct Glob: Sendable, Hashable {
+/// A pattern for ids and names, compared byte by byte: `*` stands for any run of characters, `?` for one.
+public struct Glob: Sendable, Hashable {
     private let pattern: [UInt8]
 
-    init(_ text: String) {
-        pattern = Array(text.utf8)
-    }
+    public init(_ text: String) { self.init(Array(text.utf8)) }
 
-    var isLiteral: Bool { !pattern.contains(UInt8(ascii: "*")) && !pattern.contains(UInt8(ascii: "?")) }
+    init(_ pattern: [UInt8]) { self.pattern = pattern }
+
+    public var isLiteral: Bool { !pattern.contains(UInt8(ascii: "*")) && !pattern.contains(UInt8(ascii: "?")) }
 
     /// Goes back to the last `*` only, so that the time is at most the product of the lengths.
-    func matches(_ text: String) -> Bool {
-        let text = Array(text.utf8)
+    public func matches(_ text: String) -> Bool { matches(Array(text.utf8)) }
+
+    public func matches(_ text: [UInt8]) -> Bool {
         var p = 0
         var t = 0
         var star: Int?
