@@ -16,16 +16,16 @@ extension Reader {
             switch unsafe rest.withBytes({ unsafe DialectSniff.of($0, atEnd: end, hints) }) {
             case .text: return nil
             case .wait: isAtEnd = try Self.fill(&rest, from: source, blockSize, &utf16) == 0
-            case .table(let dialect, let start, let shift):
+            case .table(let dialect, let start, let naming):
                 tableStart = start
-                return try makeTable(dialect, shift, source, &isAtEnd)
+                return try makeTable(dialect, naming, source, &isAtEnd)
             }
         }
     }
 
     /// The first row must have come: it names the columns, or tells how many there are.
     private mutating func makeTable(
-        _ dialect: Dialect, _ shift: Int, _ source: DecodingSource, _ isAtEnd: inout Bool
+        _ dialect: Dialect, _ naming: DialectSniff.Naming, _ source: DecodingSource, _ isAtEnd: inout Bool
     ) throws(StreamError) -> Table? {
         let start = tableStart
         var cursor = RowCursor()
@@ -41,7 +41,7 @@ extension Reader {
                 let rules = columnRules
                 let header = unsafe rest.withBytes { unsafe Array($0.part(row)) }
                 let table = unsafe header.withUnsafeBufferPointer {
-                    unsafe sampler.processor.table(dialect, shift: shift, firstRow: $0, rules)
+                    unsafe sampler.processor.table(dialect, naming: naming, firstRow: $0, rules)
                 }
                 return plan.tables.wholeColumns ? try sampled(table, source, &isAtEnd) : table
             }

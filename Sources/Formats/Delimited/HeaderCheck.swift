@@ -59,6 +59,15 @@ internal import Engine
         return score(header, rows) > 0
     }
 
+    /// Whether a name is one that columns of row numbers have.
+    static func countsRows(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe name.isEmpty || words(of: name).contains { counting.contains($0) }
+    }
+
+    private static let counting: Set<[UInt8]> = Set(
+        "id ids no nr num number count counter index idx row rowid line seq sequence key pk rank pos position nummer lfd"
+            .split(separator: " ").map { Array($0.utf8) })
+
     private static func isYear(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
         unsafe cell.count == 4
             && (cell[0] == UInt8(ascii: "1") && cell[1] == UInt8(ascii: "9")
@@ -131,14 +140,16 @@ internal import Engine
     }
 
     private static func isKnown(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+        let words = unsafe words(of: cell)
+        return words.count <= mostWords && words.contains { known.contains($0) }
+    }
+
+    /// The words of a name, in lower case.
+    private static func words(of cell: UnsafeBufferPointer<UInt8>) -> [[UInt8]] {
         let name = ColumnName(unsafe cell.span)
-        // Its words, between the colon and the blank that end the name's context.
-        let words = name.context.dropFirst(name.text.count + 2).split(separator: UInt8(ascii: " "))
-        guard !words.isEmpty, words.count <= mostWords else { return false }
-        for word in words {
-            if known.contains(word.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }) { return true }
-        }
-        return false
+        // Between the colon and the blank that end the name's context.
+        return name.context.dropFirst(name.text.count + 2).split(separator: UInt8(ascii: " "))
+            .map { $0.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 } }
     }
 
     /// Words of headers, in some of the languages that exports are written in.
