@@ -141,6 +141,24 @@ import Testing
         }
     }
 
+    /// A number or a date in a header made it a row, so that columns had no names and passwords leaked.
+    @Test(arguments: [
+        ("user,password,1,2,3", "u%,hunter%xyz,4,5,6"), ("2024-01-01,user,password", "2024-01-02,u%,hunter%xyz"),
+        ("1,2,db_password", "4,5,hunter%xyz"), ("a@example.org,user,password", "b@example.org,u%,hunter%xyz"),
+        ("password,4111111111111111,1", "hunter%xyz,5,6"),
+    ])
+    func headersMayHoldValues(_ header: String, _ row: String) throws {
+        let rows = (0..<30).map { row.replacing("%", with: "\($0)") + "\n" }.joined()
+        let once = try blot(["--format", "csv"], input: header + "\n" + rows)
+        #expect(once.status == 0 && !once.text.contains("hunter") && once.text.contains("[REDACTED:generic-password]"), "\(once)")
+        let twice = try blot(["--format", "csv"], input: once.text)
+        #expect(twice.text == once.text)
+        // A row of data that holds such a word, as rows below do, is none.
+        let data = (0..<6).map { "\($0),password,changed\n" }.joined()
+        let unnamed = try blot(["--format", "csv", "--columns", "#3"], input: data)
+        #expect(unnamed.text == (0..<6).map { "\($0),password,[REDACTED:column-3]\n" }.joined(), "\(unnamed)")
+    }
+
     /// A log is no table; one that waits for nothing leaves at once.
     @Test func logsStayText() throws {
         let log = "2024-01-01 10:00:00,123 INFO a, b\n2024-01-01 10:00:01,456 INFO -----BEGIN\n"

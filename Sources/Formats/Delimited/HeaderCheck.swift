@@ -36,6 +36,7 @@ internal import Engine
     var isHeader: Bool {
         let header = reading.rows[first]
         let rows = reading.rows[(first + 1)..<min(reading.rows.count, first + 1 + Self.mostRows)]
+        if namesSecrets(header, rows) { return true }
         var names = 0
         var years = 0
         var empty = 0
@@ -64,9 +65,49 @@ internal import Engine
         unsafe name.isEmpty || words(of: name).contains { counting.contains($0) }
     }
 
-    private static let counting: Set<[UInt8]> = Set(
-        "id ids no nr num number count counter index idx row rowid line seq sequence key pk rank pos position nummer lfd"
-            .split(separator: " ").map { Array($0.utf8) })
+    private static let counting = list(
+        "id ids no nr num number count counter index idx row rowid line seq sequence key pk rank pos position nummer lfd")
+
+    /// Whether a row has names of what must not leak, which make it a header whatever else stands in it: numbers, dates, masks.
+    ///
+    /// What the other cells hold does not count, since masks may take their place (law 4). Names that are values as well, such as
+    /// `email`, want another one beside them; one that stands again in a row below is a value.
+    private func namesSecrets(_ header: DialectFinder.Row, _ rows: ArraySlice<DialectFinder.Row>) -> Bool {
+        var telling = 0
+        var personal = 0
+        var known = 0
+        for index in header.cells.indices where header.types[index] == .text {
+            let cell = unsafe sample.part(header.cells[index])
+            guard unsafe Self.isName(cell) else { continue }
+            let words = unsafe Self.words(of: cell)
+            guard words.count <= Self.mostSecretWords, let last = words.last, Self.known.contains(last) || Self.secret.contains(last)
+            else { continue }
+            let stands = rows.contains { row in
+                guard index < row.cells.count else { return false }
+                return unsafe sample.part(row.cells[index]).elementsEqual(cell)
+            }
+            if stands { continue }
+            known += 1
+            if Self.secret.contains(last) { telling += 1 }
+            if Self.personal.contains(last) { personal += 1 }
+        }
+        return telling > 0 || personal > 0 && known > 1
+    }
+
+    private static let mostSecretWords = 3
+
+    /// Nothing but names.
+    private static let secret = list("password passwort passwd pwd passphrase kennwort ssn iban cvv cvc contraseña")
+    /// Names, and kinds of things as well.
+    private static let personal = list(
+        """
+        email emails mail phone tel telephone mobile fax address addr street firstname lastname surname fullname dob birthday birth token
+        secret card bic sin vorname nachname strasse straße prenom prénom adresse apellido direccion achternaam imie nazwisko
+        """)
+
+    private static func list(_ words: String) -> Set<[UInt8]> {
+        Set(words.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
+    }
 
     private static func isYear(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
         unsafe cell.count == 4
@@ -153,7 +194,7 @@ internal import Engine
     }
 
     /// Words of headers, in some of the languages that exports are written in.
-    private static let known: Set<[UInt8]> = Set(
+    private static let known = list(
         """
         id ids uuid guid key code name names firstname lastname surname fullname username login user users account accounts email emails mail
         phone phones tel telephone mobile fax address addr street city town zip postcode postal state country region county province lat lon
@@ -167,5 +208,5 @@ internal import Engine
         first last middle invoice payment transaction payee debit credit branch vorname nachname anrede strasse straße ort plz land datum
         betrag preis menge kunde nummer konto bezeichnung nom prenom prénom adresse ville pays montant nombre apellido nombre direccion ciudad
         fecha importe cantidad voornaam achternaam naam straat plaats bedrag imie nazwisko
-        """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
+        """)
 }
