@@ -170,6 +170,26 @@ public struct RowCursor: Sendable {
     /// Whether the text so far ends in quotes that are open.
     public var isInQuotes: Bool { state.place == 2 }
 
+    /// Where the last cell of a text begins, if it ends in quotes that are open.
+    public static func openCell(in text: UnsafeBufferPointer<UInt8>, _ delimiters: Delimiters) -> Int? {
+        guard let start = text.baseAddress, text.count > 0 else { return nil }
+        var state = bytescan_csv_state()
+        var at = 0
+        var cell = 0
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 128) { ends in
+            guard let room = ends.baseAddress else { return }
+            while at < text.count {
+                var next = at
+                let count = unsafe bytescan_csv_index(
+                    start, min(text.count, at + 64), at, delimiters.layout, &state, room, 128, &next)
+                if count > 0 { cell = unsafe CellEnd(bits: room[count - 1]).offset + 1 }
+                guard next > at else { break }
+                at = next
+            }
+        }
+        return state.place == 2 ? cell : nil
+    }
+
     /// Where the first row of a text ends, line end and all; nil where there is none. A text's end ends a row.
     public static func firstRow(in text: UnsafeBufferPointer<UInt8>, _ delimiters: Delimiters) -> Int? {
         guard let start = text.baseAddress, text.count > 0 else { return nil }

@@ -30,7 +30,11 @@ extension TextProcessor {
             landing.appendQuote(to: &mask)
         }
         swap(&mask, &arena)
-        if rowWork != nil { unsafe fitToCell(lead, in: text) }
+        if rowWork != nil {
+            unsafe fitToCell(lead, in: text)
+        } else if isOpenCell {
+            fitToOpenCell(lead)
+        }
         edits.setIdle(lead, unsafe edit.pieces == 1 && arena.elementsEqual(text.part(edit.raw)))
     }
 

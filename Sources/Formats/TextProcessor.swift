@@ -40,6 +40,8 @@ public struct TextProcessor: ~Copyable {
 
     /// The block is rows of a table.
     var rowWork: RowWork?
+    /// The block is a cell of a table without an end, and the rest of its line.
+    public var isOpenCell = false
     /// What rules of columns mask.
     var columnEdits: [Edit] = []
     /// Names of columns as they may be shown.

@@ -16,16 +16,16 @@ extension Reader {
             switch unsafe rest.withBytes({ unsafe DialectSniff.of($0, atEnd: end, hints) }) {
             case .text: return nil
             case .wait: isAtEnd = try Self.fill(&rest, from: source, blockSize, &utf16) == 0
-            case .table(let dialect, let start, let shift):
+            case .table(let dialect, let start, let naming):
                 tableStart = start
-                return try makeTable(dialect, shift, source, &isAtEnd)
+                return try makeTable(dialect, naming, source, &isAtEnd)
             }
         }
     }
 
     /// The first row must have come: it names the columns, or tells how many there are.
     private mutating func makeTable(
-        _ dialect: Dialect, _ shift: Int, _ source: DecodingSource, _ isAtEnd: inout Bool
+        _ dialect: Dialect, _ naming: DialectSniff.Naming, _ source: DecodingSource, _ isAtEnd: inout Bool
     ) throws(StreamError) -> Table? {
         let start = tableStart
         var cursor = RowCursor()
@@ -41,7 +41,7 @@ extension Reader {
                 let rules = columnRules
                 let header = unsafe rest.withBytes { unsafe Array($0.part(row)) }
                 let table = unsafe header.withUnsafeBufferPointer {
-                    unsafe sampler.processor.table(dialect, shift: shift, firstRow: $0, rules)
+                    unsafe sampler.processor.table(dialect, naming: naming, firstRow: $0, rules)
                 }
                 return plan.tables.wholeColumns ? try sampled(table, source, &isAtEnd) : table
             }
@@ -99,13 +99,10 @@ extension Reader {
         }
         let delimiters = table.dialect.delimiters
         while true {
-            guard let slot = getSlot() else {
+            guard var slot = takeRest() else {
                 isStopped = true
                 return nil
             }
-            swap(&slot.input, &rest)
-            rest.removeAll()
-            slot.isJSON = false
             var rows = RowCursor()
             while true {
                 if !inFragment { unsafe slot.input.withBytes { unsafe rows.walk($0, delimiters) } }
@@ -133,16 +130,30 @@ extension Reader {
                     if isAtEnd, rest.isEmpty { return failure }
                     continue
                 }
-                // A row that does not end: its first line is text, and the next begins a row again.
+            }
+            var end = unsafe slot.input.withBytes { unsafe ByteSearch.first(UInt8(ascii: "\n"), in: $0, from: 0) }
+            let isLine = !inFragment && (end.map { $0 <= cap } ?? (isAtEnd && slot.input.count <= cap))
+            if isLine, let open = openCell(in: slot.input, lineEnd: end, delimiters), open > 0 {
+                // The cells before the one that does not end are cells: no mask runs from one into the next.
+                split(slot, at: open)
+                slot.content = .rows(table, beginsTable: beginsTable)
+                submit()
+                guard let next = takeRest() else {
+                    isStopped = true
+                    return nil
+                }
+                slot = next
+                end = end.map { $0 - open }
+            }
+            if !inFragment {
+                // A row that does not end: what is left of its first line is text, and the next begins a row again.
                 slot.leavesColumns = true
                 beginsTable = false
             }
-            let end = unsafe slot.input.withBytes { unsafe ByteSearch.first(UInt8(ascii: "\n"), in: $0, from: 0) }
-            if !inFragment, let end, end <= cap {
-                split(slot, at: end + 1)
+            if isLine {
+                if let end { split(slot, at: end + 1) }
                 slot.content = .records(isFinal: true)
-            } else if !inFragment, isAtEnd, end == nil, slot.input.count <= cap {
-                slot.content = .records(isFinal: true)
+                slot.isOpenCell = true
             } else {
                 let cut = end.map { $0 + 1 } ?? slot.input.count
                 inFragment = end == nil && !isAtEnd
@@ -152,6 +163,20 @@ extension Reader {
             submit()
             if isAtEnd, rest.isEmpty { return failure }
         }
+    }
+
+    /// A slot with what was left of the one before.
+    private mutating func takeRest() -> Slot? {
+        guard let slot = getSlot() else { return nil }
+        swap(&slot.input, &rest)
+        rest.removeAll()
+        slot.isJSON = false
+        return slot
+    }
+
+    /// Where the cell begins that is open at the end of the first line.
+    private func openCell(in bytes: borrowing ByteBuffer, lineEnd: Int?, _ delimiters: Delimiters) -> Int? {
+        unsafe bytes.withBytes { unsafe RowCursor.openCell(in: $0.part(0..<(lineEnd ?? $0.count)), delimiters) }
     }
 
     private func holdsLineEnd(_ bytes: borrowing ByteBuffer) -> Bool {

@@ -165,7 +165,9 @@ extension TextProcessor {
         switch slot.content {
         case .records(let isFinal):
             expectsJSON = slot.isJSON
+            isOpenCell = slot.isOpenCell
             unsafe slot.input.withBytes { unsafe process($0, isFinal: isFinal, into: &slot.outcome) }
+            isOpenCell = false
         case .document(let part):
             unsafe slot.input.withBytes { unsafe process($0, partOf: part, into: &slot.outcome) }
         case .rows(let table, let beginsTable):

@@ -44,6 +44,8 @@ final class Slot: @unchecked Sendable {
     var endsBroken = false
     /// A row of a table that is not to be had as such, and so is examined as text: no rule of columns is asked.
     var leavesColumns = false
+    /// The block is what is left of the line of a table whose last cell has no end.
+    var isOpenCell = false
     /// What stands in the block in place of values that were not kept, for they were too long or nested too deep.
     var left: [LeftOut] = []
     var outcome = BlockOutcome()
@@ -65,6 +67,7 @@ final class Slot: @unchecked Sendable {
         left.removeAll()
         endsBroken = false
         leavesColumns = false
+        isOpenCell = false
         input.removeAll()
         input.shrink(to: limit)
         outcome.removeAll()

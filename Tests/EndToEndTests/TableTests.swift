@@ -93,6 +93,72 @@ import Testing
             "\(statistics)")
     }
 
+    /// A header one name shorter than its rows was taken for one that leaves out row names, whatever stood there: names moved by a
+    /// column, and passwords leaked. Names move only for row numbers as R writes them.
+    @Test(arguments: [
+        ("name,password\nann,hunter2xyz9,a long note\nbob,hunter3xyz9,b\n", [("hunter", false)]),
+        ("name,password\nrow one,ann,hunter2xyz9\nrow two,bob,hunter3xyz9\n", [("hunter", false)]),
+        ("user, password\nu0, \"hunter0,hunter1\"\nu1, \"hunter2,hunter3\"\n", [("hunter", false)]),
+        ("id,password\n\"1\",hunter2xyz9,5\n\"2\",hunter3xyz9,6\n", [("hunter", false)]),
+        (
+            "\"user\",\"password\",\"age\"\n\"1\",\"somebody1\",\"hunter2xyz9\",30\n\"2\",\"somebody2\",\"hunter3xyz9\",31\n",
+            [("hunter", false), ("somebody1", true), ("31", true)]
+        ),
+    ])
+    func namesDoNotMoveByGuess(_ text: String, _ expected: [(text: String, stays: Bool)]) throws {
+        for options in [[], ["--columns", "#1"]] {
+            let once = try blot(["--format", "csv"] + options, input: text)
+            #expect(once.status == 0, "\(once)")
+            for item in expected where options.isEmpty || !item.stays {
+                #expect(once.text.contains(item.text) == item.stays, "\(item.text): \(once)")
+            }
+            let twice = try blot(["--format", "csv"] + options, input: once.text)
+            #expect(twice.text == once.text)
+        }
+    }
+
+    /// The line of a cell without an end was one text: a mask ran over a delimiter from one cell into the next, and removal left
+    /// a formula at the start of a cell, or made a pair of quotes.
+    @Test(arguments: [
+        ("3,;passwd=hunter2xyz,\"q\n", "3,;passwd=[REDACTED:url-query-secret],\"q", "3,;,\"q"),
+        (
+            "3,passwd=hunter2xyz,\"TOKEN=1+1,q", "3,passwd=[REDACTED:generic-password],\"[REDACTED:github-token]=1+1,q",
+            "3,,\"[REDACTED:github-token]=1+1,q"
+        ),
+        ("\"TOKEN=1+1,q\n", "\"[REDACTED:github-token]=1+1,q", "\"[REDACTED:github-token]=1+1,q"),
+        ("3,\"\"4111111111111111\",a\n", "3,\"\"[REDACTED:payment-card]\",a", "3,\"\"[REDACTED:payment-card]\",a"),
+    ])
+    func cellsWithoutAnEndKeepTheShape(_ line: String, _ labelled: String, _ removed: String) throws {
+        let token = "ghp_" + "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5"
+        for quote in [["--quote", "\""], ["--quote", "none"], []] {
+            for (options, expected) in [([], labelled), (["--mask", "remove"], removed)] {
+                let file = try work.write("open.csv", "id,note,z\n1,x,a\n2,y,b\n" + line.replacing("TOKEN", with: token))
+                let once = try blot(quote + options + [file])
+                #expect(once.status == 0 && once.lines.count > 3 && once.lines[3] == expected, "\(quote + options): \(once)")
+                let again = try work.write("again.csv", once.text)
+                #expect(try blot(quote + options + [again]).text == once.text)
+            }
+        }
+    }
+
+    /// A number or a date in a header made it a row, so that columns had no names and passwords leaked.
+    @Test(arguments: [
+        ("user,password,1,2,3", "u%,hunter%xyz,4,5,6"), ("2024-01-01,user,password", "2024-01-02,u%,hunter%xyz"),
+        ("1,2,db_password", "4,5,hunter%xyz"), ("a@example.org,user,password", "b@example.org,u%,hunter%xyz"),
+        ("password,4111111111111111,1", "hunter%xyz,5,6"),
+    ])
+    func headersMayHoldValues(_ header: String, _ row: String) throws {
+        let rows = (0..<30).map { row.replacing("%", with: "\($0)") + "\n" }.joined()
+        let once = try blot(["--format", "csv"], input: header + "\n" + rows)
+        #expect(once.status == 0 && !once.text.contains("hunter") && once.text.contains("[REDACTED:generic-password]"), "\(once)")
+        let twice = try blot(["--format", "csv"], input: once.text)
+        #expect(twice.text == once.text)
+        // A row of data that holds such a word, as rows below do, is none.
+        let data = (0..<6).map { "\($0),password,changed\n" }.joined()
+        let unnamed = try blot(["--format", "csv", "--columns", "#3"], input: data)
+        #expect(unnamed.text == (0..<6).map { "\($0),password,[REDACTED:column-3]\n" }.joined(), "\(unnamed)")
+    }
+
     /// A log is no table; one that waits for nothing leaves at once.
     @Test func logsStayText() throws {
         let log = "2024-01-01 10:00:00,123 INFO a, b\n2024-01-01 10:00:01,456 INFO -----BEGIN\n"

@@ -100,10 +100,10 @@ private func sniff(_ text: [UInt8], atEnd: Bool = true, _ change: (inout Dialect
     @Test func knowsTablesThatNobodyAnnounced() {
         let comma = Delimiters(UInt8(ascii: ","), quote: UInt8(ascii: "\""))
         #expect(
-            sniff(Array("name,email\nAnn,a@example.org\n".utf8), { _ in }) == .table(Dialect(comma, hasHeader: true), start: 0, shift: 0))
-        #expect(sniff(Array("\u{FEFF}id,n\n1,2\n3,4\n".utf8), { _ in }) == .table(Dialect(comma, hasHeader: true), start: 3, shift: 0))
+            sniff(Array("name,email\nAnn,a@example.org\n".utf8), { _ in }) == .table(Dialect(comma, hasHeader: true), start: 0, naming: .straight))
+        #expect(sniff(Array("\u{FEFF}id,n\n1,2\n3,4\n".utf8), { _ in }) == .table(Dialect(comma, hasHeader: true), start: 3, naming: .straight))
         let tab = Delimiters(0x09, quote: UInt8(ascii: "\""))
-        #expect(sniff(Array("id\tn\n1\t2\n3\t4\n".utf8), { _ in }) == .table(Dialect(tab, hasHeader: true), start: 0, shift: 0))
+        #expect(sniff(Array("id\tn\n1\t2\n3\t4\n".utf8), { _ in }) == .table(Dialect(tab, hasHeader: true), start: 0, naming: .straight))
         // The first line may be one, and two more must come.
         #expect(sniff(Array("name,email\nAnn,a@ex".utf8), atEnd: false, { _ in }) == .wait)
         // It cannot, and so it leaves at once (law 7).

@@ -23,7 +23,7 @@ func masked(
     let delimiters = Delimiters(delimiter.asciiValue ?? 0, quote: UInt8(ascii: "\""))
     let first = unsafe text.withUnsafeBufferPointer { unsafe RowCursor.firstRow(in: $0, delimiters) } ?? 0
     let table = unsafe Array(text[..<first]).withUnsafeBufferPointer {
-        unsafe bench.processor.table(Dialect(delimiters, hasHeader: header), shift: 0, firstRow: $0, ColumnRules(bench.detector))
+        unsafe bench.processor.table(Dialect(delimiters, hasHeader: header), naming: .straight, firstRow: $0, ColumnRules(bench.detector))
     }
     unsafe text.withUnsafeBufferPointer { unsafe bench.processor.process($0, rowsOf: table, beginsTable: true, into: &bench.outcome) }
     #expect(bench.processor.failure == nil && bench.outcome.decided == text.count)

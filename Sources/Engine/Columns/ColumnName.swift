@@ -42,6 +42,19 @@ public struct ColumnName: Sendable, Hashable {
         self.init(bytes.span)
     }
 
+    private init(text: [UInt8], spellings: [[UInt8]], squeezed: [UInt8], context: [UInt8]) {
+        self.text = text
+        self.spellings = spellings
+        self.squeezed = squeezed
+        self.context = context
+    }
+
+    /// This name, or the other where it is none, with the words of both around a value.
+    func joined(with other: ColumnName) -> ColumnName {
+        guard !text.isEmpty else { return other }
+        return ColumnName(text: text, spellings: spellings + other.spellings, squeezed: squeezed, context: context + other.context)
+    }
+
     private static func isTrimmed(_ byte: UInt8) -> Bool {
         byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
     }

@@ -59,6 +59,23 @@ public struct ColumnRules: Sendable {
         return columns
     }
 
+    /// What the rules say of a table's columns where each may have either of two names: all that holds under one of them.
+    ///
+    /// - Parameters:
+    ///   - names: by which columns are called, if they have one.
+    ///   - others: of as many columns.
+    public func columns(named names: [ColumnName], or others: [ColumnName]) -> [TableColumn] {
+        zip(columns(named: names), columns(named: others)).map { one, other in
+            var column = TableColumn(number: one.number, name: one.name.joined(with: other.name))
+            column.selecting = one.selecting + other.selecting.filter { !one.selecting.contains($0) }
+            column.naming = one.naming + other.naming.filter { !one.naming.contains($0) }
+            column.worded = Set(one.worded).union(other.worded).sorted()
+            column.selecting.sort { detector.outranks($0, $1) }
+            column.naming.sort { detector.outranks($0, $1) }
+            return column
+        }
+    }
+
     private func holdsWord(of rule: Int, _ context: [UInt8]) -> Bool {
         let compiled = detector.rules[rule]
         return unsafe context.withUnsafeBufferPointer { text in

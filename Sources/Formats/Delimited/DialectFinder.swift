@@ -183,13 +183,34 @@ internal import Engine
         }
         let hasHeader = hints.hasHeader ?? HeaderCheck(reading, sample, first: first).isHeader
         let start = first == 0 && from == mark ? mark : reading.rows[first].range.lowerBound
-        var shift = 0
-        if hasHeader, reading.rows[first].cells.count == reading.width - 1 {
-            // Row names, unless what is beyond the header is nothing.
-            let beyond = reading.rows[(first + 1)...].filter { $0.cells.count == reading.width }
-            if !beyond.isEmpty, beyond.contains(where: { $0.types[reading.width - 1] != .empty }) { shift = 1 }
+        let naming = hasHeader ? naming(reading, first: first) : .straight
+        return .table(Dialect(reading.delimiters, hasHeader: hasHeader), start: start, naming: naming)
+    }
+
+    /// A header that is one name shorter than its rows: R writes row names so, and others leave out the last name.
+    ///
+    /// Only what masks cannot change may tell (law 4), and a wrong answer leaks: so row names must be numbers in order, in quotes,
+    /// while other numbers have none, as `write.table` has them.
+    private func naming(_ reading: Reading, first: Int) -> DialectSniff.Naming {
+        let header = reading.rows[first]
+        guard header.cells.count == reading.width - 1 else { return .straight }
+        // Rows that end with a delimiter have no column more.
+        let rows = reading.rows[(first + 1)...].filter { $0.cells.count == reading.width }
+        guard rows.contains(where: { $0.types[reading.width - 1] != .empty }) else { return .straight }
+        guard let quote = reading.delimiters.quote, rows.count > 1, !HeaderCheck.countsRows(bytes(of: header, 0)) else { return .either }
+        for (index, row) in rows.enumerated() {
+            let isInOrder = unsafe bytes(of: row, 0).elementsEqual(String(index + 1).utf8)
+            guard isInOrder, isQuoted(row, 0, quote) else { return .either }
         }
-        return .table(Dialect(reading.delimiters, hasHeader: hasHeader), start: start, shift: shift)
+        let hasBareNumber = rows.contains { row in
+            row.cells.indices.contains { (row.types[$0] == .integer || row.types[$0] == .decimal) && !isQuoted(row, $0, quote) }
+        }
+        return hasBareNumber ? .shifted : .either
+    }
+
+    private func isQuoted(_ row: Row, _ cell: Int, _ quote: UInt8) -> Bool {
+        let start = row.cells[cell].lowerBound
+        return unsafe start > row.range.lowerBound && sample[start - 1] == quote
     }
 
     /// Most of the rows from one on have the table's width, itself among them.
@@ -218,7 +239,7 @@ internal import Engine
             let reading = read(Delimiters(delimiter, quote: strictQuote), from: mark)
             guard let header = reading.rows.first, reading.rows.count > 1, isHeader(header) else { continue }
             guard reading.rows.allSatisfy({ $0.cells.count == header.cells.count && !$0.isOdd }) else { continue }
-            return .table(Dialect(reading.delimiters, hasHeader: true), start: mark, shift: 0)
+            return .table(Dialect(reading.delimiters, hasHeader: true), start: mark, naming: .straight)
         }
         return .text
     }

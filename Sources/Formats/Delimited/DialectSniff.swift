@@ -38,7 +38,17 @@ public enum DialectSniff {
         case wait
         case text
         /// The table begins at an offset: behind the mark of a byte order, and lines that do not belong to it.
-        case table(Dialect, start: Int, shift: Int)
+        case table(Dialect, start: Int, naming: Naming)
+    }
+
+    /// How the names of a header stand to the cells below them.
+    public enum Naming: Sendable {
+        case straight
+        /// A column of row names stands before those that the header names.
+        case shifted
+        /// The header is one name shorter than its rows, and nothing tells where the column without a name is: what rules say of
+        /// either name holds in each column.
+        case either
     }
 
     /// What can be a delimiter: a byte that no mask holds, and no word.

@@ -36,6 +36,7 @@ internal import Engine
     var isHeader: Bool {
         let header = reading.rows[first]
         let rows = reading.rows[(first + 1)..<min(reading.rows.count, first + 1 + Self.mostRows)]
+        if namesSecrets(header, rows) { return true }
         var names = 0
         var years = 0
         var empty = 0
@@ -57,6 +58,55 @@ internal import Engine
         }
         guard names > 0, names + years + empty == header.cells.count, empty * 2 <= header.cells.count else { return false }
         return score(header, rows) > 0
+    }
+
+    /// Whether a name is one that columns of row numbers have.
+    static func countsRows(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe name.isEmpty || words(of: name).contains { counting.contains($0) }
+    }
+
+    private static let counting = list(
+        "id ids no nr num number count counter index idx row rowid line seq sequence key pk rank pos position nummer lfd")
+
+    /// Whether a row has names of what must not leak, which make it a header whatever else stands in it: numbers, dates, masks.
+    ///
+    /// What the other cells hold does not count, since masks may take their place (law 4). Names that are values as well, such as
+    /// `email`, want another one beside them; one that stands again in a row below is a value.
+    private func namesSecrets(_ header: DialectFinder.Row, _ rows: ArraySlice<DialectFinder.Row>) -> Bool {
+        var telling = 0
+        var personal = 0
+        var known = 0
+        for index in header.cells.indices where header.types[index] == .text {
+            let cell = unsafe sample.part(header.cells[index])
+            guard unsafe Self.isName(cell) else { continue }
+            let words = unsafe Self.words(of: cell)
+            guard words.count <= Self.mostSecretWords, let last = words.last, Self.known.contains(last) || Self.secret.contains(last)
+            else { continue }
+            let stands = rows.contains { row in
+                guard index < row.cells.count else { return false }
+                return unsafe sample.part(row.cells[index]).elementsEqual(cell)
+            }
+            if stands { continue }
+            known += 1
+            if Self.secret.contains(last) { telling += 1 }
+            if Self.personal.contains(last) { personal += 1 }
+        }
+        return telling > 0 || personal > 0 && known > 1
+    }
+
+    private static let mostSecretWords = 3
+
+    /// Nothing but names.
+    private static let secret = list("password passwort passwd pwd passphrase kennwort ssn iban cvv cvc contraseña")
+    /// Names, and kinds of things as well.
+    private static let personal = list(
+        """
+        email emails mail phone tel telephone mobile fax address addr street firstname lastname surname fullname dob birthday birth token
+        secret card bic sin vorname nachname strasse straße prenom prénom adresse apellido direccion achternaam imie nazwisko
+        """)
+
+    private static func list(_ words: String) -> Set<[UInt8]> {
+        Set(words.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
     }
 
     private static func isYear(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -131,18 +181,20 @@ internal import Engine
     }
 
     private static func isKnown(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+        let words = unsafe words(of: cell)
+        return words.count <= mostWords && words.contains { known.contains($0) }
+    }
+
+    /// The words of a name, in lower case.
+    private static func words(of cell: UnsafeBufferPointer<UInt8>) -> [[UInt8]] {
         let name = ColumnName(unsafe cell.span)
-        // Its words, between the colon and the blank that end the name's context.
-        let words = name.context.dropFirst(name.text.count + 2).split(separator: UInt8(ascii: " "))
-        guard !words.isEmpty, words.count <= mostWords else { return false }
-        for word in words {
-            if known.contains(word.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }) { return true }
-        }
-        return false
+        // Between the colon and the blank that end the name's context.
+        return name.context.dropFirst(name.text.count + 2).split(separator: UInt8(ascii: " "))
+            .map { $0.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 } }
     }
 
     /// Words of headers, in some of the languages that exports are written in.
-    private static let known: Set<[UInt8]> = Set(
+    private static let known = list(
         """
         id ids uuid guid key code name names firstname lastname surname fullname username login user users account accounts email emails mail
         phone phones tel telephone mobile fax address addr street city town zip postcode postal state country region county province lat lon
@@ -156,5 +208,5 @@ internal import Engine
         first last middle invoice payment transaction payee debit credit branch vorname nachname anrede strasse straße ort plz land datum
         betrag preis menge kunde nummer konto bezeichnung nom prenom prénom adresse ville pays montant nombre apellido nombre direccion ciudad
         fecha importe cantidad voornaam achternaam naam straat plaats bedrag imie nazwisko
-        """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
+        """)
 }

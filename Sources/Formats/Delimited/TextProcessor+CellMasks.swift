@@ -35,8 +35,11 @@ extension TextProcessor {
         }
         // What is kept of a cell whose quotes do not add up may be what ends it without them.
         let isCut = !cell.isQuoted && arena.contains { $0 == cells.delimiters.delimiter || $0 == 0x0A || $0 == 0x0D }
-        // Nothing in the place of what stood between two of its quotes would make them a pair.
-        let isJoint = unsafe cell.isOdd && arena.isEmpty && text[cell.range.lowerBound] == cells.delimiters.quote
+        // Nothing in the place of what stood between two of its quotes would make them a pair, and behind the first of them might
+        // leave a formula; for others to read, where here quotes are bytes like any other.
+        let first = unsafe cell.range.isEmpty ? 0 : text[cell.range.lowerBound]
+        let mayQuote = first == cells.delimiters.quote ? cell.isOdd : first == UInt8(ascii: "\"")
+        let isJoint = arena.isEmpty && mayQuote && !cell.isQuoted
         guard start || isCut || isJoint else { return }
         let isUnsafe: Bool
         if isCut || isJoint {
@@ -51,7 +54,17 @@ extension TextProcessor {
             let isFollowed = lead + 1 < edits.indices.upperBound && edits[lead + 1].raw.lowerBound == edit.raw.upperBound
             isUnsafe = isFollowed || Self.startsFormula(next) || (next == cells.delimiters.quote && !cell.isQuoted)
         }
-        guard isUnsafe else { return }
+        if isUnsafe { putLabel(of: edit) }
+    }
+
+    /// In a cell without an end nothing takes the place of nothing: what stood behind it might begin a formula.
+    mutating func fitToOpenCell(_ lead: Int) {
+        let edit = edits[lead]
+        guard edit.landing != .member, edit.landing != .rest, arena.first.map(Self.startsFormula) ?? true else { return }
+        putLabel(of: edit)
+    }
+
+    private mutating func putLabel(of edit: Edit) {
         arena.removeAll(keepingCapacity: true)
         let nothing: [UInt8] = []
         let label = detector.rules[edit.rule].label

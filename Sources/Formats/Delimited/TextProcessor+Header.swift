@@ -12,14 +12,13 @@ extension TextProcessor {
     /// thing now and another when the masked table is masked again (law 4).
     ///
     /// - Parameters:
-    ///   - shift: columns before those that the header names.
+    ///   - naming: which columns the header names.
     ///   - firstRow: the table's first row, line end and all.
     public mutating func table(
-        _ dialect: Dialect, shift: Int, firstRow: UnsafeBufferPointer<UInt8>, _ rules: ColumnRules
+        _ dialect: Dialect, naming: DialectSniff.Naming, firstRow: UnsafeBufferPointer<UInt8>, _ rules: ColumnRules
     ) -> Table {
-        let unnamed = [ColumnName](repeating: ColumnName(""), count: shift)
-        var names = unnamed + (unsafe Table.names(in: firstRow, dialect.delimiters)).map { _ in ColumnName("") }
-        var table = Table(dialect, rules.columns(named: names), rules: detector.rules.count)
+        var names = (unsafe Table.names(in: firstRow, dialect.delimiters)).map { _ in ColumnName("") }
+        var table = Table(dialect, rules.columns(named: names, naming), rules: detector.rules.count)
         guard dialect.hasHeader else { return table }
         var outcome = BlockOutcome()
         for _ in 0..<Self.mostRounds {
@@ -28,10 +27,28 @@ extension TextProcessor {
                 outcome.isUnchanged
                 ? unsafe Table.names(in: firstRow, dialect.delimiters)
                 : unsafe outcome.output.withBytes { unsafe Table.names(in: $0, dialect.delimiters) }
-            if unnamed + written == names { break }
-            names = unnamed + written
-            table = Table(dialect, rules.columns(named: names), rules: detector.rules.count)
+            if written == names { break }
+            names = written
+            table = Table(dialect, rules.columns(named: names, naming), rules: detector.rules.count)
         }
         return table
+    }
+}
+
+extension ColumnRules {
+    /// What the rules say of a table's columns.
+    ///
+    /// - Parameter names: of the columns that the header names.
+    fileprivate func columns(named names: [ColumnName], _ naming: DialectSniff.Naming) -> [TableColumn] {
+        let shifted = [ColumnName("")] + names
+        let straight = names + [ColumnName("")]
+        switch naming {
+        case .straight: return columns(named: names)
+        case .either: return columns(named: straight, or: shifted)
+        case .shifted:
+            let columns = columns(named: shifted)
+            // A rule that masks row names would take away what tells that they are some (law 4).
+            return columns[0].isRuled ? self.columns(named: straight, or: shifted) : columns
+        }
     }
 }
