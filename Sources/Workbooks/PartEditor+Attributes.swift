@@ -9,10 +9,21 @@ extension PartEditor {
         var at = tag.nameEnd
         while let attribute = tag.attribute(from: at) {
             at = attribute.value.upperBound + 1
-            if attribute.value.count < Self.shortest { continue }
+            let isRuled = kind == .tableCell && cell.isOpen && rows.isRuled && isCellText(attribute, of: tag)
+            if attribute.value.count < Self.shortest, !isRuled { continue }
             if kind == .tableCell, tag.isEqual(attribute.local, "value") { continue }
+            let before = units.count
             unsafe addAttribute(attribute, of: tag, bytes)
+            if isRuled, units.count > before { units[units.count - 1].isRuled = true }
         }
+    }
+
+    /// Whether an attribute of a cell of an OpenDocument table is what the cell says.
+    private func isCellText(_ attribute: StartTag.Attribute, of tag: StartTag) -> Bool {
+        if tag.isEqual(attribute.local, "boolean-value") {
+            return !tag.isEqual(attribute.value, "true") && !tag.isEqual(attribute.value, "false")
+        }
+        return tag.isEqual(attribute.local, "string-value")
     }
 
     mutating func addAttribute(_ attribute: StartTag.Attribute, of tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>) {

@@ -17,7 +17,9 @@ final class WorkbookState {
     var hasResidue = false
 
     func head(ofSheet sheet: Int) -> SheetHead? { heads[sheet] }
-    func column(_ column: Int32, ofSheet sheet: Int32) -> TableColumn? { heads[Int(sheet)]?.columns[column] }
+    func column(_ column: Int32, ofSheet sheet: Int32, inRow row: Int32) -> TableColumn? {
+        heads[Int(sheet)]?.column(column, inRow: row)
+    }
 
     // MARK: - Shared strings
 
@@ -139,9 +141,19 @@ final class WorkbookState {
     }
 }
 
-/// The head of a table on a sheet: which row it is, and the columns that have rules.
+/// The columns of a sheet that have rules.
 struct SheetHead {
-    /// 1-based.
-    var row: Int32
-    var columns: [Int32: TableColumn]
+    /// By their numbers, 1-based: below which rows what holds, in the order of the rows. What holds below a later one holds
+    /// there as well as what did before.
+    var columns: [Int32: [(row: Int32, column: TableColumn)]] = [:]
+
+    func column(_ number: Int32, inRow row: Int32) -> TableColumn? {
+        guard let rows = columns[number] else { return nil }
+        return rows.last { $0.row < row }?.column
+    }
+
+    func isRuled(_ number: Int32, inRow row: Int32) -> Bool {
+        guard let first = columns[number]?.first else { return false }
+        return first.row < row
+    }
 }

@@ -59,6 +59,17 @@ public struct ColumnRules: Sendable {
         return columns
     }
 
+    /// What holds in a column that has two names, one above the other.
+    public func merged(_ first: TableColumn, _ second: TableColumn) -> TableColumn {
+        let names = first.name == second.name ? first.name.text : first.name.text + Array(" ".utf8) + second.name.text
+        var column = TableColumn(number: first.number, name: ColumnName(names.span))
+        column.selecting = Set(first.selecting + second.selecting).sorted { detector.outranks($0, $1) }
+        column.naming = Set(first.naming + second.naming).sorted { detector.outranks($0, $1) }
+        column.worded = Set(first.worded + second.worded).sorted()
+        column.whole = first.whole ?? second.whole
+        return column
+    }
+
     private func holdsWord(of rule: Int, _ context: [UInt8]) -> Bool {
         let compiled = detector.rules[rule]
         return unsafe context.withUnsafeBufferPointer { text in
