@@ -63,6 +63,9 @@ public struct WorkbookPolicy: Sendable, Hashable {
 
     public init() {}
 
+    /// Somebody said what becomes of some kind.
+    public var isExplicit: Bool { !actions.isEmpty }
+
     public subscript(kind: UnexaminedKind) -> UnexaminedAction {
         get { actions[kind] ?? kind.defaultAction }
         set { actions[kind] = newValue }
