@@ -19,6 +19,8 @@ struct Part: Sendable {
     var isForeign = false
     var isChart = false
     var isPivotCache = false
+    /// Of the document, as `docProps/custom.xml`.
+    var isProperties = false
     var holdsFilters = false
     /// Of a sheet, its place among them, 1-based; 0 for all other parts.
     var sheet = 0

@@ -190,7 +190,14 @@ extension PartEditor {
             replace(unit.place.number, by: [])
         case .attribute where unit.isNumber:
             replaceAll(of: unit, by: [UInt8(ascii: "0")])
-        case .text where part.isChart && secret == unit.viewStart..<unit.viewEnd:
+        case .name:
+            replaceAll(
+                of: unit,
+                by: shared.newName(
+                    for: Array(view[unit.viewStart..<secret.lowerBound]) + [0] + Array(view[secret.upperBound..<unit.viewEnd])))
+        case .fixed:
+            break
+        case .text where unit.isNumber || part.isChart && secret == unit.viewStart..<unit.viewEnd:
             // A cache may hold numbers alone; a text that is one is no worse for it.
             replaceAll(of: unit, by: [UInt8(ascii: "0")])
         case .formula where !isInLiteral(secret, of: unit):

@@ -189,7 +189,11 @@ extension PartEditor {
         case .header: unsafe addUnit(.text, from: openLevels, bytes, isHeader: true)
         case .paragraph: unsafe addParagraph(from: openLevels, bytes)
         case .sharedItem: unsafe addSharedString(from: openLevels, bytes)
-        default: unsafe addUnit(.text, from: openLevels, bytes)
+        default:
+            unsafe addUnit(.text, from: openLevels, bytes)
+            if part.isProperties, !isBlind, !units.isEmpty, ElementNames.isNumeric(unsafe bytes.part(range)) {
+                units[units.count - 1].isNumber = true
+            }
         }
         levels[openLevels].pieces.removeAll(keepingCapacity: true)
     }

@@ -13,6 +13,17 @@ final class WorkbookState {
     var dropped: Set<String> = []
     /// Names of sheets that show something, and those they have in the copy, the longest first.
     var renames: [(old: [UInt8], new: [UInt8])] = []
+    /// Names that formulas use in which something was found, and those they have in the copy.
+    private var newNames: [[UInt8]: [UInt8]] = [:]
+
+    /// A name in the place of another one: the same for the same.
+    func newName(for name: [UInt8]) -> [UInt8] {
+        if let known = newNames[name] { return known }
+        let new = Array("REDACTED_NAME_\(newNames.count + 1)".utf8)
+        newNames[name] = new
+        return new
+    }
+
     /// A check of the copy found something.
     var hasResidue = false
 

@@ -226,7 +226,7 @@ import Testing
             counts.masked += 1
             #expect(done.status == 0 || done.status == 3, "\(book): \(done)")
             let again = try blot(["scan", copy] + options)
-            #expect(again.out.isEmpty && again.status != 1, "\(book): \(again)")
+            #expect((again.out.isEmpty || again.text == "no findings\n") && again.status != 1, "\(book): \(again)")
             if book.hasSuffix("x") || book.hasSuffix("m") { pairs += [book, copy] }
         }
         #expect(counts.masked >= 120 && counts.refused >= 1, "\(counts)")
