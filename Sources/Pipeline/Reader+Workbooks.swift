@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Engine
 internal import Streams
 internal import Workbooks
 
@@ -65,7 +66,7 @@ extension Reader {
     /// Refuses or passes an archive that was spooled to be looked at.
     mutating func readAgain(_ spool: RandomAccessFile, name: String, _ found: FileWalk.File?, _ compression: Compression) -> Bool {
         let opaque = OpaqueContent(name: OpaqueKind.zip.rawValue)
-        guard plan.unexamined == .pass else { return send(.refused(.unexamined(name: name, opaque))) }
+        guard plan.unexamined == .pass || plan.detector.rules.isEmpty else { return send(.refused(.unexamined(name: name, opaque))) }
         let input = OpenInput(name: name, file: found, compression: compression, passed: opaque)
         guard send(.begin(input)) else { return false }
         var failure: StreamError? = nil

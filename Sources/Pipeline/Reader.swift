@@ -2,6 +2,7 @@ internal import Bytes
 internal import Engine
 internal import Formats
 internal import Streams
+internal import Workbooks
 
 /// Cuts inputs into blocks of whole records.
 ///
@@ -86,7 +87,8 @@ struct Reader: ~Copyable {
             var verdict = try readHead(of: source, isAtEnd: &isAtEnd)
             if case .text = verdict, found != nil, try holdsArchive(source, isAtEnd: &isAtEnd) { verdict = .opaque(.zip) }
             var passed: OpaqueContent? = nil
-            if !plan.detector.rules.isEmpty, plan.format == .auto, case .opaque(.zip) = verdict {
+            // Without rules, there may still be a policy to follow.
+            if !plan.detector.rules.isEmpty || plan.workbooks.isExplicit, plan.format == .auto, case .opaque(.zip) = verdict {
                 switch try openWorkbook(file, source, found) {
                 case .workbook(let input, let workbook): return send(.workbook(input, workbook))
                 case .refused(let error): return send(.refused(.workbook(name: source.name, error)))

@@ -34,6 +34,15 @@ enum ElementNames {
                 || tag.isNamed("firstHeader") || tag.isNamed("firstFooter"))
     }
 
+    /// Whether an end tag is of an element of a document's properties that is a number (ECMA-376 part 1, 22.2 and 22.4).
+    static func isNumeric(_ tag: UnsafeBufferPointer<UInt8>) -> Bool {
+        let names: [StaticString] = [
+            "r4", "r8", "i1", "i2", "i4", "i8", "int", "ui1", "ui2", "ui4", "ui8", "uint", "decimal", "cy", "TotalTime", "Pages", "Words",
+            "Characters", "CharactersWithSpaces", "Lines", "Paragraphs", "Slides", "Notes", "HiddenSlides", "MMClips", "DocSecurity",
+        ]
+        return names.contains { unsafe ends(with: $0, tag) }
+    }
+
     /// Whether an end tag, `</p:name >`, is one of `name`.
     static func ends(with name: StaticString, _ tag: UnsafeBufferPointer<UInt8>) -> Bool {
         var end = tag.count - 1

@@ -12,12 +12,13 @@ extension Workbook {
     /// Sheets that are looked at for one.
     static let headSheets = 4_096
 
+    /// - Parameter known: heads that are known already: those of the workbook that this one is the copy of.
     func readHeads(
-        _ state: WorkbookState, _ source: PartSource, _ masking: WorkbookMasking, _ processor: inout TextProcessor
+        _ state: WorkbookState, _ source: PartSource, _ masking: WorkbookMasking, known: [Int: SheetHead]? = nil
     ) throws(WorkbookError) {
         let rules = ColumnRules(masking.detector)
         var found: [(sheet: Int, rows: [HeadRow])] = []
-        for part in parts where part.role == .sheet && part.sheet > 0 && found.count < Self.headSheets {
+        for part in parts where part.role == .sheet && part.sheet > 0 && found.count < Self.headSheets && known == nil {
             var reader = HeadReader(isOffice: true)
             try reader.read(part, source)
             found.append((part.sheet, reader.rows))
@@ -31,22 +32,20 @@ extension Workbook {
         let strings = parts.first { $0.role == .sharedStrings }
         let last = found.flatMap(\.rows).flatMap(\.cells).compactMap(\.shared).max()
         if let strings, let last { try readShared(strings, upTo: last, state, source) }
-        for (sheet, rows) in found {
-            guard let head = Self.head(of: rows) else { continue }
-            var names = [ColumnName](repeating: ColumnName(""), count: Self.headColumns)
-            var width = 0
-            for cell in head.cells where cell.column >= 1 && Int(cell.column) <= Self.headColumns {
-                let text = cell.shared.map(state.sharedText) ?? cell.text
-                names[Int(cell.column) - 1] = ColumnName(text.span)
-                width = max(width, Int(cell.column))
+        if let known {
+            state.heads = known
+        } else {
+            for (sheet, rows) in found {
+                let rows = rows.map { row in
+                    var row = row
+                    for index in row.cells.indices {
+                        if let shared = row.cells[index].shared { row.cells[index].text = state.sharedText(shared) }
+                    }
+                    row.cells.removeAll { $0.text.isEmpty }
+                    return row
+                }
+                state.heads[sheet] = HeadFinder(rows, hasNone: masking.hasNoHeads).head(rules)
             }
-            if rules.selectsColumns { width = max(width, rows.flatMap(\.cells).map { Int($0.column) }.max() ?? 0) }
-            var columns: [Int32: TableColumn] = [:]
-            for column in rules.columns(named: Array(names[..<min(width, Self.headColumns)])) where column.isRuled || !column.worded.isEmpty
-            {
-                columns[Int32(column.number)] = column
-            }
-            if !columns.isEmpty { state.heads[sheet] = SheetHead(row: head.row, columns: columns) }
         }
         if state.hasRuledColumns, let strings {
             try readShared(strings, upTo: .max, state, source)
@@ -54,13 +53,6 @@ extension Workbook {
             state.sharedTexts = []
             state.sharedEnds = []
         }
-    }
-
-    /// The row that names the columns: of the first rows the one with the most texts and no number, the first of several.
-    private static func head(of rows: [HeadRow]) -> HeadRow? {
-        var best: HeadRow? = nil
-        for row in rows where row.isText && !row.cells.isEmpty && row.cells.count > best?.cells.count ?? 0 { best = row }
-        return best
     }
 
     /// Reads the texts of shared strings, up to one.
@@ -77,12 +69,12 @@ struct HeadRow {
         var column: Int32
         var text: [UInt8]
         var shared: Int?
+        var isNumber = false
     }
 
     var row: Int32
+    /// Those that say something.
     var cells: [Cell] = []
-    /// No cell of it is a number.
-    var isText = true
 }
 
 /// Reads the first rows of a sheet, or of each table of an OpenDocument.
@@ -107,10 +99,15 @@ struct HeadReader {
         var window = EventWindow()
         try source.read(part.index) { (bytes, isLast) throws(WorkbookError) in
             unsafe try window.feed(events, bytes, isLast: isLast) { unsafe take($0, $1) }
-            return !isOffice || rows.count <= Workbook.headRows
+            return !isOffice || !isDone
         }
         if !isOffice, !tableNames.isEmpty { tables.append(rows) }
+        // Programs may write them in any order.
+        rows.sort { $0.row < $1.row }
     }
+
+    /// Rows behind those that are looked at have begun.
+    private var isDone = false
 
     private mutating func take(_ event: xml_event, _ bytes: UnsafeBufferPointer<UInt8>) {
         switch Int(event.kind) {
@@ -136,8 +133,11 @@ struct HeadReader {
         if tag.isNamed("row") {
             row += 1
             if let number = tag.value("r"), let value = unsafe NumberText.index(tag.bytes.part(number)) { row = Int32(clamping: value) }
-            rows.append(HeadRow(row: row))
+            isDone = rows.count >= Workbook.headRows
+            if !isDone { rows.append(HeadRow(row: row)) }
             column = 0
+        } else if isDone {
+            return
         } else if tag.isNamed("c"), !rows.isEmpty {
             column += 1
             if let place = tag.value("r"), let found = unsafe PartEditor.column(of: tag.bytes.part(place)) { column = found }
@@ -159,16 +159,18 @@ struct HeadReader {
             rows = []
             row = 0
             rowCount = 1
+            isDone = false
         } else if tag.isNamed("table-row"), cell == nil {
             row += row == 0 ? 1 : rowCount
             rowCount = count(tag, "number-rows-repeated")
             column = 0
             cellCount = 1
-            if rows.count <= Workbook.headRows { rows.append(HeadRow(row: row)) }
+            isDone = rows.count >= Workbook.headRows
+            if !isDone { rows.append(HeadRow(row: row)) }
         } else if tag.isNamed("table-cell") || tag.isNamed("covered-table-cell"), cell == nil {
             column += column == 0 ? 1 : cellCount
             cellCount = count(tag, "number-columns-repeated")
-            guard rows.count <= Workbook.headRows, !tag.isEmpty else { return }
+            guard !isDone, !tag.isEmpty else { return }
             cell = HeadRow.Cell(column: column, text: [])
             cellDepth = depth
             isNumber = tag.value("value") != nil || tag.value("date-value") != nil
@@ -204,11 +206,20 @@ struct HeadReader {
         guard !found.text.isEmpty, !rows.isEmpty else { return }
         var found = found
         if isShared {
-            found.shared = unsafe found.text.withUnsafeBufferPointer { unsafe NumberText.index($0) }
-            found.text = []
+            // What is no number is what the cell says.
+            found.shared = unsafe found.text.withUnsafeBufferPointer { unsafe NumberText.sharedIndex($0) }
+            if found.shared != nil { found.text = [] }
         }
-        if isNumber { rows[rows.count - 1].isText = false }
-        rows[rows.count - 1].cells.append(found)
+        found.isNumber = isNumber
+        // One that is repeated names each of its columns.
+        for copy in 0..<(isOffice ? 1 : cellCount) {
+            guard Int(found.column) + Int(copy) <= Workbook.headColumns, rows[rows.count - 1].cells.count < Workbook.headColumns else {
+                break
+            }
+            var cell = found
+            cell.column += copy
+            rows[rows.count - 1].cells.append(cell)
+        }
     }
 }
 

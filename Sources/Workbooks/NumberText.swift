@@ -5,8 +5,18 @@ enum NumberText {
     /// What a reader sees of a number that shows otherwise than it is stored, or is what rounding has left of a card's:
     /// `4.11111111111111E+15` is 4111111111111111. nil where it shows as it is.
     static func plain(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        guard let number = unsafe CellNumber(text.span) else { return nil }
-        return number.rounded ?? (number.isChanged ? number.digits : nil)
+        guard let number = unsafe CellNumber(text.span) ?? stored(text) else { return nil }
+        return number.rounded ?? (number.isChanged || number.digits.count != text.count ? number.digits : nil)
+    }
+
+    /// Of a number with more decimals than its exponent takes, as programs write seventeen digits of a double: what it loads as,
+    /// `4.1111111111111101E+15` as 4111111111111110.
+    private static func stored(_ text: UnsafeBufferPointer<UInt8>) -> CellNumber? {
+        guard (8...48).contains(text.count), unsafe isNumber(text), unsafe text.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }),
+            let value = Double(String(decoding: unsafe text, as: UTF8.self)), value >= 1e7, value < 1e19, value == value.rounded()
+        else { return nil }
+        let digits = Array(String(UInt64(value)).utf8)
+        return CellNumber(digits.span)
     }
 
     /// Whether a value is of a kind that structure is made of and nobody writes secrets in: digits and what stands between
@@ -44,5 +54,15 @@ enum NumberText {
             value = value * 10 + Int(byte - 0x30)
         }
         return value
+    }
+
+    /// The number of a shared string, as lenient readers take it: white space and zeros around it.
+    static func sharedIndex(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
+        var start = 0
+        var end = text.count
+        while start < end, unsafe text[start] <= 0x20 { start += 1 }
+        while end > start, unsafe text[end - 1] <= 0x20 { end -= 1 }
+        while end - start > 1, unsafe text[start] == 0x30 { start += 1 }
+        return unsafe index(UnsafeBufferPointer(rebasing: text[start..<end]))
     }
 }

@@ -19,6 +19,8 @@ struct Part: Sendable {
     var isForeign = false
     var isChart = false
     var isPivotCache = false
+    /// Of the document, as `docProps/custom.xml`.
+    var isProperties = false
     var holdsFilters = false
     /// Of a sheet, its place among them, 1-based; 0 for all other parts.
     var sheet = 0
@@ -62,6 +64,9 @@ public struct WorkbookPolicy: Sendable, Hashable {
     private var actions: [UnexaminedKind: UnexaminedAction] = [:]
 
     public init() {}
+
+    /// Somebody said what becomes of some kind.
+    public var isExplicit: Bool { !actions.isEmpty }
 
     public subscript(kind: UnexaminedKind) -> UnexaminedAction {
         get { actions[kind] ?? kind.defaultAction }

@@ -46,14 +46,17 @@ extension PartEditor {
         guard part.role != .contentTypes else {
             throw WorkbookError(.unmaskable, part: part.name, "a rule finds something in the names of parts")
         }
+        guard unit.kind != .fixed else {
+            throw WorkbookError(.unmaskable, part: part.name, "a rule finds something in a namespace")
+        }
     }
 
     private func changesAsWhole(_ unit: TextUnit) -> Bool {
         switch unit.kind {
-        case .value, .formula, .paragraph: true
-        case .text: part.isChart
+        case .value, .formula, .paragraph, .name, .columnName: true
+        case .text: part.isChart || unit.isNumber
         case .attribute: unit.place.numberEnd > 0 || unit.isNumber
-        case .guarded, .address: false
+        case .guarded, .address, .fixed: false
         }
     }
 
@@ -92,7 +95,7 @@ extension PartEditor {
         case .text:
             // The caches of a chart hold numbers where its values are.
             let isNumber = unsafe view[unit.viewStart..<unit.viewEnd].withUnsafeBufferPointer { unsafe NumberText.isNumber($0) }
-            if isNumber {
+            if isNumber || unit.isNumber {
                 replaceAll(of: unit, by: [UInt8(ascii: "0")])
             } else {
                 for change in changes { _ = put(change.1, over: change.0, of: unit) }
@@ -104,9 +107,24 @@ extension PartEditor {
                 // It must be a number.
                 replaceAll(of: unit, by: [UInt8(ascii: "0")])
             }
-        case .guarded, .address:
+        case .name:
+            replaceAll(of: unit, by: shared.newName(for: Array(view[unit.viewStart..<unit.viewEnd])))
+        case .columnName:
+            replaceAll(of: unit, by: escaped(uniqueColumn(masked(unit, changes)), for: .attribute))
+        case .guarded, .address, .fixed:
             break
         }
+    }
+
+    /// Tables have no two columns of one name.
+    mutating func uniqueColumn(_ name: [UInt8]) -> [UInt8] {
+        var unique = name
+        var number = 1
+        while !columnNames.insert(Array(String(decoding: unique, as: UTF8.self).lowercased().utf8)).inserted {
+            number += 1
+            unique = name + Array("\(number)".utf8)
+        }
+        return unique
     }
 
     /// The text of a unit with the masks in it.
@@ -122,7 +140,7 @@ extension PartEditor {
     }
 
     mutating func replaceAll(of unit: TextUnit, by text: [UInt8]) {
-        if unit.kind != .attribute, part.role != .openDocument || unit.kind != .formula {
+        if unit.kind != .attribute, unit.kind != .name, unit.kind != .columnName, part.role != .openDocument || unit.kind != .formula {
             return replace(unit.place.value, by: text)
         }
         var hull: Range<Int>? = nil
@@ -212,7 +230,8 @@ extension PartEditor {
             case (UInt8(ascii: "&"), _): result += "&amp;".utf8
             case (UInt8(ascii: "<"), _): result += "&lt;".utf8
             case (UInt8(ascii: ">"), _): result += "&gt;".utf8
-            case (UInt8(ascii: "\""), .attribute), (UInt8(ascii: "\""), .address): result += "&quot;".utf8
+            case (UInt8(ascii: "\""), .attribute), (UInt8(ascii: "\""), .address), (UInt8(ascii: "\""), .columnName):
+                result += "&quot;".utf8
             case (UInt8(ascii: "'"), .attribute), (UInt8(ascii: "'"), .address): result += "&apos;".utf8
             case (..<0x20, _) where byte != 0x09 && byte != 0x0A && byte != 0x0D: result.append(UInt8(ascii: "*"))
             default: result.append(byte)

@@ -32,8 +32,8 @@ struct RowState {
     var head: SheetHead?
     /// Whether a rule holds for the column, in which the cell stands below its head.
     var isRuled: Bool {
-        guard let head, row > head.row else { return false }
-        return head.columns[column] != nil
+        guard let head else { return false }
+        return head.isRuled(column, inRow: row)
     }
 
     /// How often the row and the cell stand there.
@@ -121,7 +121,8 @@ extension PartEditor {
     }
 
     mutating func endValue() {
-        guard openLevels > 0 else { return }
+        // A second value is a text beside the first.
+        guard openLevels > 0, !cell.hasValue else { return }
         swap(&cell.value, &levels[openLevels - 1].pieces)
         levels[openLevels - 1].pieces.removeAll(keepingCapacity: true)
         cell.hasCDATA = levels[openLevels - 1].hasCDATA
@@ -148,14 +149,34 @@ extension PartEditor {
         guard cell.hasValue else { return }
         switch cell.kind {
         case .shared:
-            guard cell.value.count == 1, let piece = cell.value.first, piece.count == 0 else { return }
-            let at = piece.start - windowStart
-            guard let index = unsafe NumberText.index(bytes.part(at..<at + piece.length)) else { return }
-            try use(sharedString: index)
+            if let index = unsafe sharedIndex(bytes) { try use(sharedString: index) } else { unsafe endValueCell(bytes) }
         case .number, .date, .text, .inline: unsafe endValueCell(bytes)
-        case .boolean, .error: return
+        // What else stands there than what the type has is a text that somebody may read.
+        case .boolean, .error: if unsafe !isOfType(bytes) { unsafe endValueCell(bytes) }
         }
         cell.value.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func sharedIndex(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        if cell.value.count == 1, let piece = cell.value.first, piece.count == 0 {
+            let at = piece.start - windowStart
+            return unsafe NumberText.sharedIndex(bytes.part(at..<at + piece.length))
+        }
+        unsafe decode(cell.value, bytes)
+        return unsafe scratch.bytes.withUnsafeBufferPointer { unsafe NumberText.sharedIndex($0) }
+    }
+
+    /// Errors as programs write them.
+    private static let errors: Set<String> = [
+        "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+        "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#EXTERNAL!", "#PYTHON!",
+    ]
+
+    /// Whether the value is a truth value, or an error that there is.
+    private mutating func isOfType(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe decode(cell.value, bytes)
+        let text = String(decoding: scratch.bytes, as: UTF8.self)
+        return cell.kind == .error ? Self.errors.contains(text) : ["0", "1", "true", "false"].contains(text.lowercased())
     }
 
     /// A number, a date, or what a formula gave.

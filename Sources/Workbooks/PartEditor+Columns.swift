@@ -10,19 +10,23 @@ extension PartEditor {
     mutating func maskColumns(_ processor: inout TextProcessor) throws(WorkbookError) {
         guard shared.hasRuledColumns else { return }
         var worded = WordedCells()
-        for index in units.indices where units[index].isRuled {
+        // Formulas that are gone with their results.
+        var replaced: Set<Int32> = []
+        for index in units.indices where units[index].isRuled && units[index].kind != .formula {
             units[index].isRuled = false
-            guard let column = shared.column(units[index].column, ofSheet: units[index].sheet) else { continue }
+            guard let column = shared.column(units[index].column, ofSheet: units[index].sheet, inRow: units[index].row)
+            else { continue }
             let range = units[index].viewStart..<units[index].viewEnd
             let found = unsafe view[range].withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
             if let found {
                 maskCell(index, found.finding.secret, rule: found.finding.rule)
+                if units[index].kind == .value { replaced.insert(units[index].place.formulaStart) }
             } else if !column.worded.isEmpty {
                 worded.add(.unit(index), Array(view[range]), column)
             }
         }
         for (index, use) in sharedUses.enumerated() {
-            guard let column = shared.column(use.column, ofSheet: use.sheet) else { continue }
+            guard let column = shared.column(use.column, ofSheet: use.sheet, inRow: use.row) else { continue }
             let text = shared.sharedText(use.index)
             let found = unsafe text.withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
             if let found {
@@ -34,8 +38,38 @@ extension PartEditor {
                 shared.keepShared(use.index)
             }
         }
+        for index in units.indices where units[index].isRuled {
+            units[index].isRuled = false
+            guard let column = shared.column(units[index].column, ofSheet: units[index].sheet, inRow: units[index].row),
+                units[index].place.valueStart == 0 || !replaced.contains(units[index].place.valueStart)
+            else { continue }
+            maskLiterals(index, column, &processor)
+        }
         try maskWorded(worded, &processor)
         sharedUses.removeAll(keepingCapacity: true)
+    }
+
+    /// Asks the rules of a column about the texts in a formula: its result may be none, or another one next time.
+    private mutating func maskLiterals(_ index: Int, _ column: TableColumn, _ processor: inout TextProcessor) {
+        let quote = UInt8(ascii: "\"")
+        var at = units[index].viewStart
+        let end = units[index].viewEnd
+        while at < end {
+            guard let open = view[at..<end].firstIndex(of: quote) else { return }
+            let start = open + 1
+            // Two quotes are one in the text.
+            var close = start
+            while close < end, view[close] != quote || (close + 1 < end && view[close + 1] == quote) {
+                close += view[close] == quote ? 2 : 1
+            }
+            close = min(close, end)
+            at = close + 1
+            let found = unsafe view[start..<close].withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
+            guard let found else { continue }
+            let base = start - units[index].viewStart
+            maskCell(
+                index, base + found.finding.secret.lowerBound..<base + found.finding.secret.upperBound, rule: found.finding.rule)
+        }
     }
 
     /// Cells in columns with words of rules in their names: each is looked at behind the name, as if it stood in a line with it.
@@ -108,7 +142,8 @@ extension PartEditor {
             var pieces: [Range<Int>] = []
             map.forEachRawSpan(of: secret) { if !$0.isEmpty { pieces.append($0) } }
             for piece in pieces {
-                replace(piece, by: isPut ? [] : escaped(mask, for: unit.kind))
+                let kind = unit.kind == .formula && part.role == .openDocument ? .attribute : unit.kind
+                replace(piece, by: isPut ? [] : escaped(mask, for: kind))
                 isPut = true
             }
             if unit.kind == .paragraph { dropNumber(unit.place) }
@@ -155,7 +190,14 @@ extension PartEditor {
             replace(unit.place.number, by: [])
         case .attribute where unit.isNumber:
             replaceAll(of: unit, by: [UInt8(ascii: "0")])
-        case .text where part.isChart && secret == unit.viewStart..<unit.viewEnd:
+        case .name:
+            replaceAll(
+                of: unit,
+                by: shared.newName(
+                    for: Array(view[unit.viewStart..<secret.lowerBound]) + [0] + Array(view[secret.upperBound..<unit.viewEnd])))
+        case .fixed:
+            break
+        case .text where unit.isNumber || part.isChart && secret == unit.viewStart..<unit.viewEnd:
             // A cache may hold numbers alone; a text that is one is no worse for it.
             replaceAll(of: unit, by: [UInt8(ascii: "0")])
         case .formula where !isInLiteral(secret, of: unit):

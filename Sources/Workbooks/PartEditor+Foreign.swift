@@ -12,6 +12,13 @@ extension PartEditor {
             at = attribute.value.upperBound + 1
             unsafe view.append(contentsOf: bytes.part(done..<attribute.value.lowerBound))
             padMap()
+            if SchemaNames.isNamespace(attribute, of: tag) {
+                // It cannot change; one that is no known one is looked at, and if there is something in it, there is no copy.
+                if !SchemaNames.isOfSchema(attribute, of: tag) { unsafe view.append(contentsOf: bytes.part(attribute.value)) }
+                padMap()
+                done = attribute.value.upperBound
+                continue
+            }
             scratch.removeAll()
             unsafe scratch.appendAttribute(bytes, attribute.value, base: windowStart)
             if scratch.bytes.contains(UInt8(ascii: "%")) { scratch.resolvePercent() }

@@ -10,7 +10,7 @@ extension PartEditor {
     /// Gives sheets their new names in the last line of the view, which begins at an offset.
     mutating func renameSheets(from start: Int, _ kind: TextUnit.Kind) {
         switch kind {
-        case .formula, .attribute, .address: break
+        case .formula, .attribute, .address, .name, .columnName: break
         case .text where part.name.lowercased() == "docprops/app.xml": break
         default: return
         }
@@ -60,7 +60,8 @@ extension Workbook {
             guard shown.last != index, state.sheetNames.indices.contains(index) else { continue }
             shown.append(index)
             let old = Array(state.sheetNames[index].utf8)
-            repeat { number += 1 } while state.sheetNames.contains("REDACTED_\(number)")
+            // Letters of either case are the same in them.
+            repeat { number += 1 } while state.sheetNames.contains { $0.uppercased() == "REDACTED_\(number)" }
             state.sheetNames[index] = "REDACTED_\(number)"
             let new = Array("REDACTED_\(number)".utf8)
             state.renames.append((old, new))

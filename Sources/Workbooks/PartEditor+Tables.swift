@@ -46,7 +46,9 @@ extension PartEditor {
                 } else {
                     (cell.place.otherTypeStart, cell.place.otherTypeEnd) = (value.starts32, value.ends32)
                 }
-            } else if tag.isEqual(attribute.local, "value") || tag.isEqual(attribute.local, "date-value") {
+            } else if tag.isEqual(attribute.local, "value") || tag.isEqual(attribute.local, "date-value")
+                || tag.isEqual(attribute.local, "time-value")
+            {
                 cell.hasNumber = true
                 cell.place.numberStart = Int32(clamping: windowStart + attribute.name.lowerBound - 1)
                 cell.place.numberEnd = Int32(clamping: value.upperBound + 1)

@@ -143,7 +143,8 @@ extension PartEditor {
             }
         default: break
         }
-        if ElementNames.isInline(tag) { return .inline }
+        // The outermost one is no part of a text, whatever its name.
+        if openLevels > 0, ElementNames.isInline(tag) { return .inline }
         if part.isOffice {
             if ElementNames.isFormula(tag) { return .formula }
             if ElementNames.isHeader(tag) { return .header }
@@ -184,14 +185,17 @@ extension PartEditor {
         }
         guard !levels[openLevels].pieces.isEmpty else { return }
         switch frame.kind {
-        case .value where cell.isOpen: break
         case .formula: unsafe addUnit(.formula, from: openLevels, bytes)
         case .header: unsafe addUnit(.text, from: openLevels, bytes, isHeader: true)
         case .paragraph: unsafe addParagraph(from: openLevels, bytes)
         case .sharedItem: unsafe addSharedString(from: openLevels, bytes)
-        default: unsafe addUnit(.text, from: openLevels, bytes)
+        default:
+            unsafe addUnit(.text, from: openLevels, bytes)
+            if part.isProperties, !isBlind, !units.isEmpty, ElementNames.isNumeric(unsafe bytes.part(range)) {
+                units[units.count - 1].isNumber = true
+            }
         }
-        if frame.kind != .value { levels[openLevels].pieces.removeAll(keepingCapacity: true) }
+        levels[openLevels].pieces.removeAll(keepingCapacity: true)
     }
 
     private func isSheetData(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -298,7 +302,8 @@ extension PartEditor {
         units.append(
             TextUnit(
                 kind: kind, viewStart: start, viewEnd: view.count, rawStart: rawStart, place: place ?? CellPlace(),
-                sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row, mayCopy: !cell.isOpen && kind != .value))
+                sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row,
+                isRuled: kind == .formula && cell.isOpen && rows.isRuled, mayCopy: !cell.isOpen && kind != .value))
         endLine(at: rawStart)
     }
 

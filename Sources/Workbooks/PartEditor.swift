@@ -60,6 +60,8 @@ struct PartEditor: ~Copyable {
     /// An element that is left out, and where it began.
     var leftOut: (depth: Int, start: Int)?
     var scratch = DecodedText()
+    /// Masks that are names of columns in the copy, in lower case.
+    var columnNames: Set<[UInt8]> = []
 
     /// A scan is worth its while from here on.
     private static let scanSize = 256 << 10
@@ -255,6 +257,10 @@ struct TextUnit {
         case address
         /// What a formula says.
         case formula
+        /// A name that formulas call something by, and one of a table's columns, which must be unlike the others.
+        case name, columnName
+        /// A namespace: it cannot change.
+        case fixed
         /// The number of a cell, which becomes a text; or the result of its formula, which does not go without it.
         case value
         /// A paragraph of a cell of an OpenDocument table that has a number as well.
@@ -273,7 +279,7 @@ struct TextUnit {
     var sheet: Int32
     var column: Int32
     var row: Int32
-    /// The value of a cell that is a number, and no formula's; or a number of a pivot cache.
+    /// The value of a cell that is a number, and no formula's; or what must be a number elsewhere.
     var isNumber = false
     /// A rule may hold for the column that it is in.
     var isRuled = false

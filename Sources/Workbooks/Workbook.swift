@@ -151,6 +151,7 @@ public final class Workbook: Sendable {
                 part.role = .sharedStrings
             }
             part.isChart = lower.contains("/charts/") || type.contains("chart")
+            part.isProperties = lower.hasPrefix("docprops/")
             part.isPivotCache = lower.contains("pivotcache")
             part.holdsFilters = part.role == .sheet || lower.contains("/tables/") || lower.contains("slicer") || lower.contains("pivot")
             part.isForeign =

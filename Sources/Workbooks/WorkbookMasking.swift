@@ -10,12 +10,14 @@ public struct WorkbookMasking {
     let policy: WorkbookPolicy
     let wantsPlaces: Bool
     let isParallel: Bool
+    /// Somebody says that no table has a row that names its columns.
+    let hasNoHeads: Bool
     /// A part of the workbook was examined: what was found in it, and where; nowhere, where nobody wants to know.
     let report: (borrowing BlockOutcome, [WorkbookPlace]) -> Void
 
     /// - Parameter isParallel: large parts are read in a thread of their own.
     public init(
-        _ detector: Detector, masker: Masker, policy: WorkbookPolicy, wantsPlaces: Bool, isParallel: Bool = true,
+        _ detector: Detector, masker: Masker, policy: WorkbookPolicy, wantsPlaces: Bool, isParallel: Bool = true, hasNoHeads: Bool = false,
         hash: @escaping (Span<UInt8>) -> UInt64,
         report: @escaping (borrowing BlockOutcome, [WorkbookPlace]) -> Void
     ) {
@@ -24,6 +26,7 @@ public struct WorkbookMasking {
         self.policy = policy
         self.wantsPlaces = wantsPlaces
         self.isParallel = isParallel
+        self.hasNoHeads = hasNoHeads
         self.hash = hash
         self.report = report
     }

@@ -28,7 +28,7 @@ extension Workbook {
         }
         let source = try PartSource(self, isParallel: masking.isParallel)
         state.sheetNames = sheetNames
-        try readHeads(state, source, masking, &processor)
+        try readHeads(state, source, masking)
         renameSheets(state, masking, &processor, isCheck: false)
         let contents = try rewrite(source, state, masking, &processor, makesCopy: makesCopy)
         guard try file.stamp() == stamp else { throw WorkbookError(.damaged, "it was changed while it was read") }
@@ -97,7 +97,7 @@ extension Workbook {
         let state = WorkbookState()
         state.sheetNames = again.sheetNames
         state.adoptKnown(of: original)
-        try again.readHeads(state, source, masking, &processor)
+        try again.readHeads(state, source, masking, known: original.heads)
         again.renameSheets(state, masking, &processor, isCheck: true)
         for part in again.examinationOrder where names.contains(again.directory.entries[part.index].name) {
             var editor = PartEditor(part, state, masking, isCheck: true)

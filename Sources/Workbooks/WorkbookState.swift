@@ -13,11 +13,24 @@ final class WorkbookState {
     var dropped: Set<String> = []
     /// Names of sheets that show something, and those they have in the copy, the longest first.
     var renames: [(old: [UInt8], new: [UInt8])] = []
+    /// Names that formulas use in which something was found, and those they have in the copy.
+    private var newNames: [[UInt8]: [UInt8]] = [:]
+
+    /// A name in the place of another one: the same for the same.
+    func newName(for name: [UInt8]) -> [UInt8] {
+        if let known = newNames[name] { return known }
+        let new = Array("REDACTED_NAME_\(newNames.count + 1)".utf8)
+        newNames[name] = new
+        return new
+    }
+
     /// A check of the copy found something.
     var hasResidue = false
 
     func head(ofSheet sheet: Int) -> SheetHead? { heads[sheet] }
-    func column(_ column: Int32, ofSheet sheet: Int32) -> TableColumn? { heads[Int(sheet)]?.columns[column] }
+    func column(_ column: Int32, ofSheet sheet: Int32, inRow row: Int32) -> TableColumn? {
+        heads[Int(sheet)]?.column(column, inRow: row)
+    }
 
     // MARK: - Shared strings
 
@@ -139,9 +152,19 @@ final class WorkbookState {
     }
 }
 
-/// The head of a table on a sheet: which row it is, and the columns that have rules.
+/// The columns of a sheet that have rules.
 struct SheetHead {
-    /// 1-based.
-    var row: Int32
-    var columns: [Int32: TableColumn]
+    /// By their numbers, 1-based: below which rows what holds, in the order of the rows. What holds below a later one holds
+    /// there as well as what did before.
+    var columns: [Int32: [(row: Int32, column: TableColumn)]] = [:]
+
+    func column(_ number: Int32, inRow row: Int32) -> TableColumn? {
+        guard let rows = columns[number] else { return nil }
+        return rows.last { $0.row < row }?.column
+    }
+
+    func isRuled(_ number: Int32, inRow row: Int32) -> Bool {
+        guard let first = columns[number]?.first else { return false }
+        return first.row < row
+    }
 }

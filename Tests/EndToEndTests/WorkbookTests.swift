@@ -86,6 +86,19 @@ import Testing
         #expect(work.read("copy.xlsx") == work.read("book.xlsx"))
     }
 
+    /// A policy once did nothing where there were no rules; `--no-header` does nothing else than it says.
+    @Test func policiesHoldWithoutRules() throws {
+        let parts = PlantedWorkbook.office().parts + [("xl/vbaProject.bin", "macro")]
+        let book = try work.write("macros.xlsm", ZipMaker(parts).bytes())
+        let dropped = try blot([book, "--no-default-rules", "--workbook-policy", "all=drop", "-o", work["dropped.xlsm"]])
+        #expect(dropped.status == 0 && dropped.errors.contains("left out: xl/vbaProject.bin"), "\(dropped)")
+        let refused = try blot([book, "--no-default-rules", "--workbook-policy", "all=refuse", "-o", work["refused.xlsm"]])
+        #expect(refused.status == 3 && work.read("refused.xlsm") == nil, "\(refused)")
+        let other = ZipMaker([("word/document.xml", "<w/>")]).bytes()
+        let piped = try blot(["--no-default-rules", "--workbook-policy", "all=drop"].map { Bytes($0.utf8) }, input: other)
+        #expect(piped.out == other, "\(piped)")
+    }
+
     @Test func statisticsCountCells() throws {
         let book = try planted()
         let done = try blot([book, "-o", work["copy.xlsx"], "--stats", work["stats.json"]] + options())

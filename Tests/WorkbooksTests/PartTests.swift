@@ -51,6 +51,13 @@ import Testing
         #expect(masked.places.contains { $0.place == "Deep!A1" })
     }
 
+    /// Parts whose outermost element is called as parts of texts are were once not examined.
+    @Test(arguments: ["a", "b", "r", "t", "span", "font"])
+    func outermostElementsAreTexts(_ name: String) throws {
+        let masked = try mask(workbook(rows: "", more: [("xl/foo.xml", "<\(name)>ann@example.org</\(name)>")]))
+        #expect(masked["xl/foo.xml"] == "<\(name)>[REDACTED:mail]</\(name)>")
+    }
+
     private static let pictures: [(String, String)] = [
         ("xl/vbaProject.bin", "macro"), ("xl/media/image1.png", "picture"), ("docProps/thumbnail.jpeg", "picture"),
         ("xl/printerSettings/printerSettings1.bin", "printer"), ("xl/embeddings/oleObject1.bin", "object"), ("xl/model/item.data", "data"),

@@ -65,15 +65,17 @@ public struct ColumnRules: Sendable {
     ///   - names: by which columns are called, if they have one.
     ///   - others: of as many columns.
     public func columns(named names: [ColumnName], or others: [ColumnName]) -> [TableColumn] {
-        zip(columns(named: names), columns(named: others)).map { one, other in
-            var column = TableColumn(number: one.number, name: one.name.joined(with: other.name))
-            column.selecting = one.selecting + other.selecting.filter { !one.selecting.contains($0) }
-            column.naming = one.naming + other.naming.filter { !one.naming.contains($0) }
-            column.worded = Set(one.worded).union(other.worded).sorted()
-            column.selecting.sort { detector.outranks($0, $1) }
-            column.naming.sort { detector.outranks($0, $1) }
-            return column
-        }
+        zip(columns(named: names), columns(named: others)).map(merged)
+    }
+
+    /// What holds in a column that has two names.
+    public func merged(_ first: TableColumn, _ second: TableColumn) -> TableColumn {
+        var column = TableColumn(number: first.number, name: first.name == second.name ? first.name : first.name.joined(with: second.name))
+        column.selecting = Set(first.selecting + second.selecting).sorted { detector.outranks($0, $1) }
+        column.naming = Set(first.naming + second.naming).sorted { detector.outranks($0, $1) }
+        column.worded = Set(first.worded + second.worded).sorted()
+        column.whole = first.whole ?? second.whole
+        return column
     }
 
     private func holdsWord(of rule: Int, _ context: [UInt8]) -> Bool {

@@ -1,0 +1,95 @@
+import Engine
+import TestSupport
+import Testing
+
+@testable import Workbooks
+
+/// Which rows name columns, and what is masked by them.
+@Suite struct HeadTests {
+    /// Rows from texts: a number is one, `-` no cell, an empty row none.
+    private static func rows(_ rows: [[String]]) -> String {
+        rows.enumerated().map { index, cells in
+            guard !cells.isEmpty else { return "" }
+            let row = index + 1
+            let content = cells.enumerated().map { column, text in
+                let place = "\(UnicodeScalar(UInt8(65 + column)))\(row)"
+                if text == "-" { return "" }
+                if text.allSatisfy(\.isNumber) { return "<c r=\"\(place)\"><v>\(text)</v></c>" }
+                return "<c r=\"\(place)\" t=\"inlineStr\"><is><t>\(text)</t></is></c>"
+            }
+            return "<row r=\"\(row)\">" + content.joined() + "</row>"
+        }.joined()
+    }
+
+    private static func columns(_ names: String...) -> Rule {
+        Rule(id: "chosen", detection: .columns(names.compactMap { ColumnSelector($0) }), place: RulePlace(file: "t", line: 1))
+    }
+
+    @Test(arguments: [
+        // A row with more texts than the head once took its place, and nothing was masked.
+        ([["id", "password", "note"], ["1", "abc", "x"], ["Total", "see", "remarks", "here"]], ["B2", "B3"]),
+        // So did any head with a number in it.
+        ([["user", "password", "2023"], ["ann", "abc", "5"]], ["B2"]),
+        ([["Report of a year"], ["user", "password", "1"], ["ann", "abc", "5"]], ["B3"]),
+        ([["Report"], [], ["id", "password"], ["1", "abc"]], ["B4"]),
+        // Two lines, and two tables: both name columns.
+        ([["Login", "SSN"], ["password", "number"], ["abc", "5"]], ["B2", "A3", "B3"]),
+        ([["name", "ssn"], ["ann", "5"], [], ["host", "password"], ["x", "abc"]], ["B2", "B4", "B5"]),
+        // A value that ends as a name does names nothing.
+        ([["id", "note"], ["1", "all well"], ["2", "a password"], ["3", "reset"]], []),
+        ([["ann", "5"], ["bob", "6"]], []),
+    ])
+    func headsAreFound(_ rows: [[String]], _ expected: [String]) throws {
+        let masked = try mask(workbook(rows: Self.rows(rows)))
+        #expect(masked.places.map(\.place) == expected.map { "Users!" + $0 })
+    }
+
+    /// Exactly so many rows are looked at, however small the sheet.
+    @Test func onlyTheFirstRowsAreLookedAt() throws {
+        let rows = (1...20).map { ["\($0)", "x"] } + [["ssn", "password"], ["1", "abc"]]
+        #expect(try mask(workbook(rows: Self.rows(rows))).places.isEmpty)
+        #expect(try mask(workbook(rows: Self.rows(Array(rows[1...])))).places.map(\.place) == ["Users!A21", "Users!B21"])
+    }
+
+    /// Columns by letter or number once needed a row of texts.
+    @Test(arguments: ["B", "#2"])
+    func columnsByNumberNeedNoHead(_ selector: String) throws {
+        func places(_ rows: [[String]]) throws -> [String] {
+            try mask(workbook(rows: Self.rows(rows)), rules: [Self.columns(selector)]).places.map(\.place)
+        }
+        #expect(try places([["1", "2"], ["3", "4"]]) == ["Users!B1", "Users!B2"])
+        #expect(try places([["id", "code"], ["1", "x"], ["a", "b", "c", "d", "e"]]) == ["Users!B2", "Users!B3"])
+        // None of the rows that are looked at has the column.
+        let late = [[String]](repeating: ["1"], count: 30) + [["1", "5"]]
+        #expect(try places(late) == ["Users!B31"])
+    }
+
+    /// Rows may come in any order, and numbers of strings in any spelling.
+    @Test func rowsAndNumbersInOtherSpellings() throws {
+        let rows = """
+            <row r="3"><c r="A3" t="s"><v> 1</v></c></row><row r="1"><c r="A1" t="s"><v>00</v></c></row>\
+            <row r="2"><c r="A2" t="s"><v>&#49;</v></c></row>
+            """
+        let masked = try mask(workbook(rows: rows, strings: ["password", "abc"]))
+        #expect(masked.places.map(\.place).sorted() == ["Users!A2", "Users!A3"])
+        #expect(!masked["xl/sharedStrings.xml"].contains("abc"))
+    }
+
+    /// A head of an OpenDocument that is repeated names each of its columns; texts in attributes are texts.
+    @Test func openDocumentHeads() throws {
+        var parts = PlantedWorkbook.openDocument().parts
+        let index = try #require(parts.firstIndex { $0.0 == "content.xml" })
+        parts[index].1 = """
+            <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" \
+            xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">\
+            <office:body><office:spreadsheet><table:table table:name="T">\
+            <table:table-row><table:table-cell table:number-columns-repeated="2"><text:p>password</text:p></table:table-cell></table:table-row>\
+            <table:table-row><table:table-cell office:value-type="string" office:string-value="abc"/>\
+            <table:table-cell table:formula="of:=IF([.C1];&quot;def&quot;)"/></table:table-row>\
+            </table:table></office:spreadsheet></office:body></office:document-content>
+            """
+        let content = try mask(ZipMaker(parts).bytes())["content.xml"]
+        #expect(content.contains("office:string-value=\"[REDACTED:secret]\""), "\(content)")
+        #expect(content.contains("IF([.C1];&quot;[REDACTED:secret]&quot;)"), "\(content)")
+    }
+}
