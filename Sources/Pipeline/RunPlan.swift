@@ -94,6 +94,8 @@ public struct RunResult: Sendable {
     public var failed = false
     /// Whoever read the output went away: no failure, but nothing more was done.
     public var brokenPipe = false
+    /// Rules that selected a column of some table, as indices of `Detector.rules`.
+    public var selecting: Set<Int> = []
 
     public init() {}
 }

@@ -38,6 +38,7 @@ extension Sequencer {
             return refuse(input.name, error, format: nil, source: source)
         }
         if withholds { result.withheld = true }
+        result.selecting.formUnion(done.selecting)
         for part in done.unexamined { note(part, input, source) }
         guard makesCopy else { return }
         write(done.copy ?? workbook.archive, isChanged: done.copy != nil, input)

@@ -164,6 +164,7 @@ struct Sequencer: ~Copyable {
             input.name, format: input.passed?.name ?? (input.isJSON ? "json" : input.table?.dialect.format ?? "text"),
             dialect: input.table?.dialect.description)
         processor.expectsJSON = input.isJSON
+        for column in input.table?.columns ?? [] where !column.selecting.isEmpty { result.selecting.formUnion(column.selecting) }
         attempt { (outputs) throws(StreamError) in try outputs.begin(input) }
     }
 

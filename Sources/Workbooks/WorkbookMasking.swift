@@ -65,4 +65,6 @@ public struct WorkbookResult: Sendable {
     public var copy: RandomAccessFile?
     /// Parts that were not examined.
     public var unexamined: [(kind: UnexaminedKind, part: String, bytes: Int, isDropped: Bool)] = []
+    /// Rules that selected a column of some sheet, as indices of `Detector.rules`.
+    public var selecting: Set<Int> = []
 }

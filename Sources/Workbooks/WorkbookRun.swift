@@ -29,6 +29,9 @@ extension Workbook {
         let source = try PartSource(self, isParallel: masking.isParallel)
         state.sheetNames = sheetNames
         try readHeads(state, source, masking)
+        for head in state.heads.values {
+            for bands in head.columns.values { for band in bands { result.selecting.formUnion(band.column.selecting) } }
+        }
         renameSheets(state, masking, &processor, isCheck: false)
         let contents = try rewrite(source, state, masking, &processor, makesCopy: makesCopy)
         guard try file.stamp() == stamp else { throw WorkbookError(.damaged, "it was changed while it was read") }

@@ -71,6 +71,12 @@ struct Execution {
         if result.withheld {
             throw CommandFailure(.withheld, "something could not be examined: it was masked or not taken, and is named in the statistics")
         }
+        // Who names a column wants it masked: a name that is misspelled, or no table at all, is no clean result.
+        let missing = result.brokenPipe || tally.bytes == 0 ? [] : setup.missingColumns(result)
+        if !missing.isEmpty {
+            throw CommandFailure(
+                .withheld, messages: missing.map { "--columns: no table had a column '\($0)': nothing was masked by it" })
+        }
         guard let worst = tally.worstSeverity else { return }
         if findingsAreLeaks { throw CommandFailure(.leaks, messages: []) }
         if let floor = setup.failOn, worst >= floor {

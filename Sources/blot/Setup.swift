@@ -17,6 +17,8 @@ struct Setup {
     let failOn: LeakSeverity?
     let statistics: String?
     let wantsSummary: Bool
+    /// The columns that were named on the command line.
+    private let columns: ColumnChoice
     private let masker: Masker
     private let sketchKey: SketchKey
     private let kind: EngineKind
@@ -25,6 +27,14 @@ struct Setup {
     private let jobs: Int
     private let unexamined: RunPlan.Unexamined
     private let workbooks: WorkbookPolicy
+
+    /// Columns that were named on the command line, and that no table of a run had.
+    func missingColumns(_ result: RunResult) -> [String] {
+        let selecting = Set(result.selecting.map { detector.rules[$0].rule.id })
+        return columns.rules.filter { !selecting.contains($0.id) }.compactMap {
+            if case .columns(let selectors) = $0.detection { selectors.first?.description } else { nil }
+        }
+    }
 
     /// More threads than this only wait for one another.
     private static let mostJobs = 256
@@ -57,7 +67,7 @@ struct Setup {
 
         let catalog = try RuleSet.catalog(ruleOptions, configuration)
         var selection = try RuleSet.selection(of: catalog, ruleOptions, configuration)
-        let columns = try ColumnChoice(tableArguments.columns, besides: catalog)
+        columns = try ColumnChoice(tableArguments.columns, besides: catalog)
         selection = selection.adding(columns.rules, named: tableArguments.columns)
         ruleDigest = selection.digest
         let masks = try MaskChoice(maskOptions.mask, configuration.masks)

@@ -12,7 +12,6 @@ import Testing
         (["--columns", "customer_ssn=last4,#1=fill"], "*,*********45,ann@example.org,"),
         (["--columns", "*ssn=keep:1,1,C=remove"], "1,5*********5,,"),
         (["--columns", "B", "--columns", "3=fixed:X"], "1,[REDACTED:column-b],X,"),
-        (["--columns", "absent"], "1,536-22-1845,ann@example.org,"),
     ]
 
     @Test(arguments: choices.indices)
@@ -157,6 +156,28 @@ import Testing
         let data = (0..<6).map { "\($0),password,changed\n" }.joined()
         let unnamed = try blot(["--format", "csv", "--columns", "#3"], input: data)
         #expect(unnamed.text == (0..<6).map { "\($0),password,[REDACTED:column-3]\n" }.joined(), "\(unnamed)")
+    }
+
+    /// A name that no table had, or no table at all, was status 0 without a word.
+    @Test func saysWhichColumnsNoTableHad() throws {
+        let table = try work.write("t.csv", Self.table)
+        let other = try work.write("u.csv", "name,other\nann,x\n")
+        let log = try work.write("x.log", "2024-01-01 10:00:00 nothing\n")
+        for options in [[], ["--jobs", "1"]] {
+            let absent = try blot(["--no-default-rules", "--columns", "absent,email"] + options + [table])
+            #expect(absent.status == 3 && absent.errors.contains("'absent'") && !absent.errors.contains("'email'"), "\(absent)")
+            #expect(absent.text.contains("[REDACTED:column-email]"))
+            let none = try blot(["--no-default-rules", "--columns", "email", log] + options)
+            #expect(none.status == 3 && none.errors.contains("no table had a column 'email'"), "\(none)")
+            let scan = try blot(["scan", "--columns", "absent", table] + options)
+            #expect(scan.status == 3 && scan.errors.contains("'absent'"), "\(scan)")
+            // In one of the inputs is enough, and nothing is missed in nothing.
+            let some = try blot([
+                "--no-default-rules", "--columns", "email,other", "--output-dir", work["out\(options.count)"], other, log, table,
+            ])
+            #expect(some.status == 0, "\(some)")
+            #expect(try blot(["--columns", "email"] + options, input: "").status == 0)
+        }
     }
 
     /// A log is no table; one that waits for nothing leaves at once.
