@@ -47,7 +47,7 @@ import Testing
 
     @Test func scanNamesSheetsAndCells() throws {
         let book = try planted()
-        let found = try blot(["scan", book] + options())
+        let found = try blot(["scan", "--report", "lines", book] + options())
         #expect(found.status == 1, "\(found)")
         #expect(found.lines.contains { $0.hasPrefix(book + " Users!B2: a-number high") }, "\(found)")
         #expect(found.lines.contains { $0.hasPrefix(book + " Users!C4: a-card high") })
@@ -226,7 +226,7 @@ import Testing
             counts.masked += 1
             #expect(done.status == 0 || done.status == 3, "\(book): \(done)")
             let again = try blot(["scan", copy] + options)
-            #expect((again.out.isEmpty || again.text == "no findings\n") && again.status != 1, "\(book): \(again)")
+            #expect(again.status != 1 && again.text.contains("no findings"), "\(book): \(again)")
             if book.hasSuffix("x") || book.hasSuffix("m") { pairs += [book, copy] }
         }
         #expect(counts.masked >= 120 && counts.refused >= 1, "\(counts)")
