@@ -13,12 +13,13 @@ enum SchemaNames {
 
     /// Attributes with values of enumerations, in SpreadsheetML, DrawingML and OpenDocument.
     private static let enumerations: [[UInt8]] = [
-        "space", "type", "state", "visibility", "operator", "errorStyle", "imeMode", "pane", "activePane", "view", "orientation", "horizontal",
-        "vertical", "patternType", "style", "underline", "axis", "subtotal", "sourceType", "calcMode", "refMode", "showObjects",
-        "updateLinks", "iconSet", "timePeriod", "totalsRowFunction", "conformance", "TargetMode", "prst", "vert", "wrap",
-        "algn", "cap", "cmpd", "t", "calendarType", "dateTimeGrouping", "cellComments", "errors", "pageOrder", "sortBy", "sortMethod",
-        "value-type", "vertAlign", "scheme", "editAs", "grpId", "dataOnRows", "readingOrder", "lang", "script", "fillType", "dvAspect",
-        "showAs", "sortType", "valueType", "queryType", "hidden", "objects",
+        "space", "type", "state", "visibility", "operator", "errorStyle", "imeMode", "pane", "activePane", "view",
+        "orientation", "horizontal", "vertical", "patternType", "style", "underline", "axis", "subtotal", "sourceType",
+        "calcMode", "refMode", "showObjects", "updateLinks", "iconSet", "timePeriod", "totalsRowFunction", "conformance",
+        "TargetMode", "prst", "vert", "wrap", "algn", "cap", "cmpd", "t", "calendarType", "dateTimeGrouping", "cellComments",
+        "errors", "pageOrder", "sortBy", "sortMethod", "value-type", "vertAlign", "scheme", "editAs", "grpId", "dataOnRows",
+        "readingOrder", "lang", "script", "fillType", "dvAspect", "showAs", "sortType", "valueType", "queryType", "hidden",
+        "objects",
     ].map { Array($0.utf8) }
     /// A longer word is in no enumeration.
     private static let longestWord = 32

@@ -100,8 +100,11 @@ private func sniff(_ text: [UInt8], atEnd: Bool = true, _ change: (inout Dialect
     @Test func knowsTablesThatNobodyAnnounced() {
         let comma = Delimiters(UInt8(ascii: ","), quote: UInt8(ascii: "\""))
         #expect(
-            sniff(Array("name,email\nAnn,a@example.org\n".utf8), { _ in }) == .table(Dialect(comma, hasHeader: true), start: 0, naming: .straight))
-        #expect(sniff(Array("\u{FEFF}id,n\n1,2\n3,4\n".utf8), { _ in }) == .table(Dialect(comma, hasHeader: true), start: 3, naming: .straight))
+            sniff(Array("name,email\nAnn,a@example.org\n".utf8), { _ in })
+                == .table(Dialect(comma, hasHeader: true), start: 0, naming: .straight))
+        #expect(
+            sniff(Array("\u{FEFF}id,n\n1,2\n3,4\n".utf8), { _ in })
+                == .table(Dialect(comma, hasHeader: true), start: 3, naming: .straight))
         let tab = Delimiters(0x09, quote: UInt8(ascii: "\""))
         #expect(sniff(Array("id\tn\n1\t2\n3\t4\n".utf8), { _ in }) == .table(Dialect(tab, hasHeader: true), start: 0, naming: .straight))
         // The first line may be one, and two more must come.
