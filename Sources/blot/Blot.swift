@@ -34,7 +34,9 @@ struct Blot: ParsableCommand {
         StandardStreams.reserve()
         system_tune_allocator()
         Signals.prepare()
-        Glibc.exit(run().rawValue)
+        let status = run()
+        Signals.giveWay()
+        Glibc.exit(status.rawValue)
     }
 
     private static func run() -> ExitStatus {

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Pipeline
 internal import Streams
+internal import Synchronization
 internal import Threads
 
 /// Signals, taken by a thread of their own so that what they do may allocate and lock.
@@ -29,11 +30,20 @@ enum Signals {
                     Console.write(report())
                     continue
                 }
+                isEnding.store(true, ordering: .sequentiallyConsistent)
                 TemporaryFiles.removeAll()
                 Console.say("ended by \(name(of: number)); unfinished outputs were removed")
                 _exit(128 + number)
             }
         }
+    }
+
+    /// A signal is ending the process.
+    private static let isEnding = Atomic<Bool>(false)
+
+    /// Leaves the end of the process to a signal that came before its own: the status is then the signal's.
+    static func giveWay() {
+        while isEnding.load(ordering: .sequentiallyConsistent) { sleep(1) }
     }
 
     private static var handled: sigset_t {
