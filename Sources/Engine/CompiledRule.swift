@@ -12,6 +12,8 @@ public final class CompiledRule: @unchecked Sendable {
     public let strategy: MaskStrategy
     /// The rule's id as it stands in masks.
     public let label: [UInt8]
+    /// What `label` puts in the place of whatever the rule finds.
+    public let labelMask: [UInt8]
     let keywords: [[UInt8]]
     let near: [[UInt8]]
     let stopwords: [[UInt8]]
@@ -55,6 +57,7 @@ public final class CompiledRule: @unchecked Sendable {
         if case .columns = rule.detection { isPlace = true } else { isPlace = isPath }
         self.rule = rule
         label = Array(rule.id.utf8)
+        labelMask = Self.labelMask(of: label)
         self.strategy = strategy
         keywords = rule.keywords.map(ByteSearch.lowered)
         near = (rule.near?.words ?? []).map(ByteSearch.lowered)
@@ -73,7 +76,7 @@ public final class CompiledRule: @unchecked Sendable {
         do throws(Matching.PatternError) {
             let main = try CompiledPattern(pattern, partial: rule.isMultiline || runsOverParts)
             var allow: [CompiledPattern] = []
-            for text in rule.allow.patterns { allow.append(try CompiledPattern(text)) }
+            for text in AllowPatterns.joined(rule.allow.patterns) { allow.append(try CompiledPattern(text)) }
             fresh = Compiled(pattern: main, groups: Self.resolve(groups, in: main), allow: allow)
         } catch {
             throw RuleError(rule: rule.id, place: rule.place, reason: "pattern: \(error)")
@@ -83,6 +86,13 @@ public final class CompiledRule: @unchecked Sendable {
             slot = fresh
             return fresh
         }
+    }
+
+    private static func labelMask(of id: [UInt8]) -> [UInt8] {
+        var mask: [UInt8] = []
+        let nothing: [UInt8] = []
+        Masker(key: nil).append(maskFor: nothing.span, rule: id.span, strategy: .label, to: &mask)
+        return mask
     }
 
     private static func resolve(_ groups: SecretGroups, in pattern: CompiledPattern) -> [Int] {

@@ -53,6 +53,11 @@ public final class Detector: Sendable {
         if case .everyRecord = approaches[rule] { true } else { takesParts[rule] }
     }
 
+    /// See `MaskGrammar.isMasked`. Here, since whoever asks from outside takes a copy of the grammar first.
+    func isMasked(_ secret: Range<Int>, inCell cell: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe grammar.isMasked(secret, in: cell.span, mayHoldLabels: ByteSearch.holds(UInt8(ascii: "["), cell))
+    }
+
     /// The tables came from an image.
     public let isFromImage: Bool
 

@@ -155,9 +155,16 @@ extension Scanner {
         return low < fences.count ? min(reach, fences[low]) : reach
     }
 
+    // Asked of each match: a call of its own would copy all of the scanner.
+    @inline(__always)
     private func holdsKeyword(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState) -> Bool {
-        if rule.keywords.isEmpty || scope.isPart(state.record) { return true }
+        if rule.keywords.isEmpty { return true }
         if let known = state.holdsKeyword { return known }
+        return findsKeyword(rule, scope, &state)
+    }
+
+    private func findsKeyword(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState) -> Bool {
+        if scope.isPart(state.record) { return true }
         let record = state.record
         let holds = rule.keywords.contains { keyword in
             stands(keyword, in: record, of: scope, &state) || (cells != nil && standsAround(record, keyword))

@@ -46,7 +46,7 @@ extension Scanner {
     /// on, or nil where no mask is in the way.
     private func masked(match: Range<Int>, secret: Range<Int>, _ scope: Scope, _ state: inout RecordState) -> Int? {
         let text = unsafe scope.text.span
-        if detector.grammar.isMasked(secret, in: text) { return match.upperBound }
+        if detector.grammar.isMasked(secret, in: text, mayHoldLabels: textHoldsMask) { return match.upperBound }
         guard holdsMask(scope, &state) else { return nil }
         // A match may begin where a mask does: it then takes the mask as a whole.
         guard match.lowerBound < text.count, text[match.lowerBound] != UInt8(ascii: "[") else { return nil }

@@ -15,10 +15,16 @@ extension TextProcessor {
         var counted = 0
         var known: [Int32: Int32] = [:]
         var cell = (cell: 0, row: 0)
+        var leakyRows = 0
+        var lastLeakyRow = -1
         for i in edits.indices {
             let edit = edits[i]
             if edit.isIdle || edit.isContinuation { continue }
             let column = rowWork == nil ? -1 : column(of: edit, from: &cell)
+            if rowWork != nil, edit.withheld == nil, cell.row != lastLeakyRow {
+                lastLeakyRow = cell.row
+                leakyRows += 1
+            }
             let path = edit.path < 0 ? -1 : note(path: edit.path, &known, in: &outcome)
             var bytes = 0
             edits.forEachPiece(of: i) { bytes += $0.count }
@@ -43,7 +49,7 @@ extension TextProcessor {
                     column: edit.raw.lowerBound - lineStart, preview: preview(of: edit.output, in: outcome.output), withheld: edit.withheld,
                     cell: column, path: path))
         }
-        outcome.leakyRecords = unsafe leakyLines(of: text)
+        outcome.leakyRecords = unsafe rowWork == nil ? leakyLines(of: text) : leakyRows
     }
 
     /// The index in the outcome of a path of the processor's table. A name in it may be a secret as well: it is masked as any
@@ -60,6 +66,9 @@ extension TextProcessor {
         known[path] = index
         return index
     }
+
+    /// A name as it may be shown.
+    public mutating func shown(_ name: String) -> String { String(decoding: masked(Array(name.utf8)), as: UTF8.self) }
 
     mutating func masked(_ path: [UInt8]) -> [UInt8] {
         unsafe path.withUnsafeBufferPointer { bytes in
@@ -80,16 +89,17 @@ extension TextProcessor {
 
     /// Of a secret that was cut it is that of the whole, as of one that was not.
     private mutating func hash(of lead: Int, in text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        let edit = edits[lead]
-        if case .container(_, true) = edit.landing {
+        let landing = edits.edits[lead].landing
+        let raw = edits.edits[lead].raw
+        if case .container(_, true) = landing {
             // How much of it is here depends on how the document was cut.
             let nothing: [UInt8] = []
             return options.hash(nothing.span)
         }
-        if edit.pieces == 1, unsafe !holdsDoubledQuote(lead, in: text),
-            unsafe edit.raw.count > Self.longestDecoded || (edit.landing?.strings ?? 0) == 0 || !holdsEscape(edit.raw, in: text)
+        if edits.edits[lead].pieces == 1, unsafe !holdsDoubledQuote(lead, in: text),
+            unsafe raw.count > Self.longestDecoded || (landing?.strings ?? 0) == 0 || !holdsEscape(raw, in: text)
         {
-            return unsafe options.hash(text.part(edit.raw).span)
+            return unsafe options.hash(text.part(raw).span)
         }
         unsafe gatherSecret(of: lead, in: text)
         return options.hash(secret.span)

@@ -7,6 +7,7 @@ extension TextProcessor {
     /// Puts the mask of a group into the arena, as the place asks for it, and tells whether it changes anything.
     mutating func renderMask(of lead: Int, in text: UnsafeBufferPointer<UInt8>) {
         arena.removeAll(keepingCapacity: true)
+        if unsafe renderLabel(of: lead, in: text) { return }
         let edit = edits[lead]
         let rule = detector.rules[edit.rule]
         let isRemoved = edit.withheld == nil && rule.strategy == .remove
@@ -36,6 +37,22 @@ extension TextProcessor {
             fitToOpenCell(lead)
         }
         edits.setIdle(lead, unsafe edit.pieces == 1 && arena.elementsEqual(text.part(edit.raw)))
+    }
+
+    /// As `renderMask`, for what nearly all masks are: a label where text stands, or within a string. It says nothing of the secret,
+    /// has no byte that needs an escape, and begins no formula. False where the mask is another.
+    private mutating func renderLabel(of lead: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let rule = detector.rules[edits.edits[lead].rule]
+        guard edits.edits[lead].withheld == nil, case .label = rule.strategy else { return false }
+        let raw = edits.edits[lead].raw
+        switch unsafe edits.edits[lead].landing ?? Landing.of(raw.lowerBound..<edits.edits[lead].end, in: text) {
+        case .plain, .cell, .string: break
+        case .bareJSON, .value, .container, .rest, .member: return false
+        }
+        arena.append(contentsOf: rule.labelMask)
+        let isIdle = unsafe edits.edits[lead].pieces == 1 && raw.count == arena.count && arena.elementsEqual(text.part(raw))
+        edits.setIdle(lead, isIdle)
+        return true
     }
 
     private mutating func appendMask(

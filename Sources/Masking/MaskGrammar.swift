@@ -65,8 +65,10 @@ public struct MaskGrammar: Sendable {
     /// - is what a `keep` strategy in use leaves of a secret: covering it again would change nothing, and three or more
     ///   bytes are covered.
     ///
-    /// - Parameter secret: offsets in `text`; false where it is empty or reaches outside.
-    public func isMasked(_ secret: Range<Int>, in text: Span<UInt8>) -> Bool {
+    /// - Parameters:
+    ///   - secret: offsets in `text`; false where it is empty or reaches outside.
+    ///   - mayHoldLabels: false where it is known that no mask in brackets stands in `text`: then none is looked for.
+    public func isMasked(_ secret: Range<Int>, in text: Span<UInt8>, mayHoldLabels: Bool = true) -> Bool {
         guard secret.lowerBound >= 0, secret.upperBound <= text.count else { return false }
         var start = secret.lowerBound
         var end = secret.upperBound
@@ -74,7 +76,7 @@ public struct MaskGrammar: Sendable {
         while start < end, Self.isBlank(text[end - 1]) { end -= 1 }
         guard start < end else { return false }
         return isFill(start..<end, in: text)
-            || liesInMasks(start..<end, in: text)
+            || ((mayHoldLabels || fixed.longest > 0) && liesInMasks(start..<end, in: text))
             || isKept(start..<end, in: text)
             // A kept end may itself begin or end with a quote.
             || isKept(secret, in: text)

@@ -14,6 +14,8 @@ public final class CompiledPattern: @unchecked Sendable {
     /// False where PCRE2 runs the pattern by its interpreter.
     public let isJIT: Bool
     public let isUTF: Bool
+    /// JIT code may be called without the checks that UTF asks for.
+    var matchesBytes: Bool { isJIT && !isUTF }
     /// The pattern may hold a `\K`: a match then begins behind the place where it was tried.
     let movesStart: Bool
 

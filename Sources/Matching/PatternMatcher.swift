@@ -67,8 +67,15 @@ internal import CPCRE2
         groupsSet = 0
         guard let base = subject.baseAddress, starts.lowerBound >= 0, starts.lowerBound <= subject.count else { return .none }
         unsafe pcre2_set_offset_limit_8(context, starts.upperBound)
-        let status = unsafe pcre2_match_8(
-            pattern.code, base, subject.count, starts.lowerBound, partial ? PCRE2_PARTIAL_HARD : 0, data, context)
+        let options = partial ? PCRE2_PARTIAL_HARD : 0
+        // What pcre2_match does besides is to check and cut subjects that are not UTF-8, and its arguments.
+        var status = PCRE2_ERROR_JIT_BADOPTION
+        if pattern.matchesBytes {
+            status = unsafe pcre2_jit_match_8(pattern.code, base, subject.count, starts.lowerBound, options, data, context)
+        }
+        if status == PCRE2_ERROR_JIT_BADOPTION {
+            status = unsafe pcre2_match_8(pattern.code, base, subject.count, starts.lowerBound, options, data, context)
+        }
         switch status {
         case 0...:
             // 0: the pattern has more groups than there is room for, and all the room was used.

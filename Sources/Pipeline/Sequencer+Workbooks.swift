@@ -9,7 +9,8 @@ internal import Workbooks
 extension Sequencer {
     mutating func take(_ open: OpenWorkbook, _ input: OpenInput) {
         let workbook = open.workbook
-        let source = tally.begin(input.name, format: workbook.format.rawValue)
+        let shownName = processor.shown(input.name)
+        let source = tally.begin(shownName, format: workbook.format.rawValue)
         defer { tally.end(source) }
         tally.addBytes(workbook.size, records: 0)
         let makesCopy = if case .none = plan.output { false } else { true }
@@ -20,13 +21,13 @@ extension Sequencer {
             plan.detector, masker: plan.masker, policy: plan.workbooks, wantsPlaces: plan.wantsFindings,
             isParallel: plan.jobs > 1, hasNoHeads: plan.tables.hasHeader == false, hash: { key.hash($0) },
             report: { outcome, places in
-                tally.add(outcome, bytes: 0, source: source, name: input.name, rules: plan.detector.rules)
+                tally.add(outcome, bytes: 0, source: source, name: shownName, rules: plan.detector.rules)
                 if !outcome.withheld.isEmpty { withholds = true }
                 for place in places {
                     let rule = plan.detector.rules[place.rule].rule
                     observer.finding(
                         FindingLine(
-                            source: Array(input.name.utf8), line: nil, column: nil, offset: 0, length: place.length,
+                            source: Array(shownName.utf8), line: nil, column: nil, offset: 0, length: place.length,
                             rule: place.withheld ?? rule.id, severity: LeakSeverity(rule.severity), category: rule.category,
                             path: Array(place.place.utf8), maskedPreview: place.preview))
                 }
@@ -83,7 +84,7 @@ extension Sequencer {
     mutating func refuse(_ name: String, _ error: WorkbookError, format: String?, source known: Int? = nil) {
         // An archive that is none may have been meant as any.
         let isArchive = known == nil && error.kind == .damaged
-        let source = known ?? tally.begin(name, format: isArchive ? OpaqueKind.zip.rawValue : format ?? "workbook")
+        let source = known ?? tally.begin(processor.shown(name), format: isArchive ? OpaqueKind.zip.rawValue : format ?? "workbook")
         defer { if known == nil { tally.end(source) } }
         if isArchive {
             observer.message("\(name): not taken: zip cannot be examined: \(error)")

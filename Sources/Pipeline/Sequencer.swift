@@ -40,6 +40,8 @@ struct Sequencer: ~Copyable {
     var growing: Int?
     var withholding: Withholding?
     var outcome = BlockOutcome()
+    /// The name of the input as statistics and findings show it: a name may hold a secret too (law 9).
+    private var shownName = ""
     /// Something was masked in the element that the last piece of a document ended in, and in the document itself.
     var elementIsLeaky = false
     var rootIsLeaky = false
@@ -160,8 +162,9 @@ struct Sequencer: ~Copyable {
         endFront()
         growing = nil
         withholding = nil
+        shownName = processor.shown(input.name)
         source = tally.begin(
-            input.name, format: input.passed?.name ?? (input.isJSON ? "json" : input.table?.dialect.format ?? "text"),
+            shownName, format: input.passed?.name ?? (input.isJSON ? "json" : input.table?.dialect.format ?? "text"),
             dialect: input.table?.dialect.description)
         processor.expectsJSON = input.isJSON
         for column in input.table?.columns ?? [] where !column.selecting.isEmpty { result.selecting.formUnion(column.selecting) }
@@ -190,7 +193,7 @@ struct Sequencer: ~Copyable {
             observer.message("\(error)")
         case .unexamined(let name, let content):
             result.withheld = true
-            let source = tally.begin(name, format: content.name)
+            let source = tally.begin(processor.shown(name), format: content.name)
             tally.addWithheld("unexamined-\(content.name)", records: 0, bytes: 0, source: source)
             tally.end(source)
             observer.message("\(name): not taken: \(content.name) cannot be examined (--unexamined pass lets it through as it is)")
@@ -222,7 +225,7 @@ struct Sequencer: ~Copyable {
     ) {
         report(outcome, from: start, left)
         tally.add(
-            outcome, bytes: outcome.decided - start, source: source, name: current?.name ?? "", rules: plan.detector.rules)
+            outcome, bytes: outcome.decided - start, source: source, name: shownName, rules: plan.detector.rules)
         if !outcome.withheld.isEmpty { result.withheld = true }
         if outcome.isUnchanged {
             emit(input, start..<outcome.decided)
@@ -235,14 +238,14 @@ struct Sequencer: ~Copyable {
     }
 
     private func report(_ outcome: borrowing BlockOutcome, from start: Int, _ left: [Slot.LeftOut]) {
-        guard plan.wantsFindings, let current else { return }
+        guard plan.wantsFindings, current != nil else { return }
         for place in outcome.places {
             let rule = plan.detector.rules[place.rule].rule
             let before = place.line == 0 ? front?.dropped ?? 0 : 0
             let missing = left.reduce(0) { $1.at < place.offset ? $0 + $1.bytes - $1.mask : $0 }
             observer.finding(
                 FindingLine(
-                    source: Array(current.name.utf8), line: line + place.line + 1, column: before + place.column + 1,
+                    source: Array(shownName.utf8), line: line + place.line + 1, column: before + place.column + 1,
                     offset: offset + missing + place.offset - start, length: place.length,
                     rule: place.withheld.map { "withheld:\($0.rawValue)" } ?? rule.id,
                     severity: LeakSeverity(rule.severity), category: rule.category, cell: cell(of: place, outcome),

@@ -55,6 +55,19 @@ import Testing
         }
     }
 
+    /// Names of files come from the automations that write them.
+    @Test(arguments: ["table", "lines", "json", "csv", "html"])
+    func secretsInNamesAreMasked(form: String) throws {
+        let secret = "tok_" + String(repeating: "a1", count: 6)
+        let log = try work.write("a-\(secret).log", MadeUp.line)
+        let stats = work.path + "/stats.json"
+        let outcome = try blot(["scan", "--report", form, "--stats", stats] + MadeUp.options + [log])
+        #expect(outcome.status == 1 && outcome.text.contains("a-[REDACTED:made-up-token].log"), "\(outcome)")
+        #expect(!outcome.text.contains(secret))
+        let document = String(decoding: try #require(work.read("stats.json")), as: UTF8.self)
+        #expect(document.contains("a-[REDACTED:made-up-token].log") && !document.contains(secret))
+    }
+
     // MARK: - Exit status on request
 
     @Test(arguments: [("low", 1), ("medium", 1), ("high", 1), ("critical", 0)])

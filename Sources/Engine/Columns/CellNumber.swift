@@ -47,9 +47,23 @@ public struct CellNumber: Sendable {
             if group > 0 { groups &+= 1 }
             group = 0
         }
-        // An address of four numbers, for one.
-        if points > 1, group != 3 { return false }
+        if points > 1, group != 3 || (points == 3 && groups == 3 && isAddress(cell)) { return false }
         return groups > 0 || isBeyond || cell[0] == UInt8(ascii: "'") || (cell.count > kept && cell[cell.count - 1] == 0x30)
+    }
+
+    /// Four numbers to 255: an address, though a number of eleven digits or so might be written like that.
+    private static func isAddress(_ cell: Span<UInt8>) -> Bool {
+        var value = 0
+        for at in 0..<cell.count {
+            if isDigit(cell[at]) {
+                value = value &* 10 &+ Int(cell[at] &- 0x30)
+                if value > 255 { return false }
+            } else {
+                guard cell[at] == UInt8(ascii: ".") else { return false }
+                value = 0
+            }
+        }
+        return true
     }
 
     /// Nil where the cell is no such number.
@@ -58,6 +72,7 @@ public struct CellNumber: Sendable {
         var at = 0
         if cell[0] == UInt8(ascii: "'") { at = 1 }
         guard at < cell.count, Self.isDigit(cell[at]) else { return nil }
+        digits.reserveCapacity(Self.longest)
         // Groups of digits, and what stands between them.
         var separator: (UInt8, UInt8, UInt8)? = nil
         var group = 0
@@ -83,7 +98,8 @@ public struct CellNumber: Sendable {
             }
             if fraction != nil { return nil }
             if byte == UInt8(ascii: "."), Self.isDecimal(cell, from: at + 1, mayGroup: separator.map { $0.0 == byte } ?? true) {
-                if groups > 0, group != 3 { return nil }
+                // A point does not part thousands and decimals both.
+                if groups > 0, group != 3 || separator?.0 == byte { return nil }
                 fraction = digits.count
                 at += 1
                 continue
@@ -122,7 +138,10 @@ public struct CellNumber: Sendable {
     }
 
     /// What it may have been, other than what stands there.
-    public var forms: [[UInt8]] { (isChanged ? [digits] : []) + (rounded.map { [$0] } ?? []) }
+    public func forEachForm(_ body: ([UInt8]) -> Void) {
+        if isChanged { body(digits) }
+        if let rounded { body(rounded) }
+    }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 

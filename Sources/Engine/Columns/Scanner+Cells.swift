@@ -21,7 +21,7 @@ extension Scanner {
         while end > start, unsafe Self.isBlank(cell[end - 1]) { end -= 1 }
         guard start < end else { return nil }
         let range = start..<end
-        if unsafe detector.grammar.isMasked(range, in: cell.span) { return nil }
+        if unsafe detector.isMasked(range, inCell: cell) { return nil }
         let value = unsafe cell.part(range)
         for rule in column.selecting where unsafe acceptsCell(value, rule: rule, column) {
             return (Finding(rule: rule, match: range, secret: range), true)
@@ -39,12 +39,10 @@ extension Scanner {
     private mutating func acceptsCell(_ value: UnsafeBufferPointer<UInt8>, rule: Int, _ column: TableColumn) -> Bool {
         guard unsafe holdsWords(of: detector.rules[rule], value, column) else { return false }
         if unsafe accepts(value, rule: rule) { return true }
-        guard let number = unsafe CellNumber(value.span) else { return false }
-        for form in number.forms {
-            let isAccepted = unsafe form.span.withUnsafeBufferPointer { unsafe accepts($0, rule: rule) }
-            if isAccepted { return true }
-        }
-        return false
+        guard unsafe CellNumber.mayDiffer(value.span), let number = unsafe CellNumber(value.span) else { return false }
+        if number.isChanged, unsafe number.digits.withUnsafeBufferPointer({ unsafe accepts($0, rule: rule) }) { return true }
+        guard let rounded = number.rounded else { return false }
+        return unsafe rounded.withUnsafeBufferPointer { unsafe accepts($0, rule: rule) }
     }
 
     /// A field rule may ask for keywords and near words as any other: the name is near all that the column has.

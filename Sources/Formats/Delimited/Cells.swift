@@ -112,6 +112,12 @@ struct Cell {
         return unsafe (first == 0 ? 0 : behind(first - 1, in: text))..<behind(last, in: text)
     }
 
+    /// Whether an offset stands in a cell in whose quotes quotes are doubled.
+    func isDoubled(at offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let cell = unsafe cell(index(at: offset), in: text)
+        return cell.isInner && cell.isQuoted
+    }
+
     func cell(_ index: Int, in text: UnsafeBufferPointer<UInt8>) -> Cell {
         let end = unsafe ends[index]
         let start = unsafe index == 0 ? 0 : behind(index - 1, in: text)

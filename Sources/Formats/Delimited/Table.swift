@@ -35,19 +35,31 @@ public struct Dialect: Sendable, Hashable {
     }
 }
 
+/// A column in which some rule holds as a whole. A class, so that handing it around copies nothing.
+final class RuledColumn: Sendable {
+    /// 0-based.
+    let number: Int
+    let rules: TableColumn
+
+    init(number: Int, rules: TableColumn) {
+        self.number = number
+        self.rules = rules
+    }
+}
+
 /// A table as it is known before its rows are read: how it is written, what its columns are called, and which rules hold in
 /// them. Shared by all workers.
 public final class Table: Sendable {
     public let dialect: Dialect
     public let columns: [TableColumn]
-    /// The columns in which some rule holds as a whole, as indices.
-    let ruled: [Int]
+    /// The columns in which some rule holds as a whole.
+    let ruled: [RuledColumn]
     let words: TableWords
 
     public init(_ dialect: Dialect, _ columns: [TableColumn], rules: Int) {
         self.dialect = dialect
         self.columns = columns
-        ruled = columns.indices.filter { columns[$0].isRuled }
+        ruled = columns.indices.lazy.filter { columns[$0].isRuled }.map { RuledColumn(number: $0, rules: columns[$0]) }
         words = TableWords(columns, rules: rules)
     }
 

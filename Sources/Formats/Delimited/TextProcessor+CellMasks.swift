@@ -81,14 +81,15 @@ extension TextProcessor {
     }
 
     /// Whether an edit of a cell in quotes covers quotes that are doubled.
+    // Asked of each mask: a call of its own would copy all of the processor.
+    @inline(__always)
     func holdsDoubledQuote(_ lead: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let cells = rowWork?.current, let quote = cells.delimiters.quote else { return false }
-        let edit = edits[lead]
-        guard unsafe ByteSearch.first(quote, in: text.part(edit.raw.lowerBound..<max(edit.raw.lowerBound, edit.end)), from: 0) != nil else {
+        guard let work = rowWork, let quote = work.table.dialect.delimiters.quote else { return false }
+        let start = edits.edits[lead].raw.lowerBound
+        guard unsafe ByteSearch.first(quote, in: text.part(start..<max(start, edits.edits[lead].end)), from: 0) != nil else {
             return false
         }
-        let cell = unsafe cells.cell(cells.index(at: edit.raw.lowerBound), in: text)
-        return cell.isInner && cell.isQuoted
+        return unsafe work.current.isDoubled(at: start, in: text)
     }
 
     /// Makes one quote of each two.
@@ -189,22 +190,6 @@ extension TextProcessor {
     }
 
     // MARK: - Counting
-
-    /// Counts the rows with leaks, and tells in which column each leak stands.
-    mutating func countRows(of text: UnsafeBufferPointer<UInt8>, into outcome: inout BlockOutcome) {
-        guard let cells = rowWork?.cells else { return }
-        outcome.leakyRecords = 0
-        var last = -1
-        var index = 0
-        for edit in edits.edits where !edit.isIdle && edit.withheld == nil {
-            index = cells.index(at: edit.raw.lowerBound, from: index)
-            let row = cells.row(of: index, from: max(last, 0))
-            if row > last {
-                last = row
-                outcome.leakyRecords += 1
-            }
-        }
-    }
 
     /// Names the columns that something was found in. A name may be a secret itself: it is masked as any text is.
     mutating func nameColumns(of table: Table, in outcome: inout BlockOutcome) {

@@ -50,16 +50,19 @@ extension TextProcessor {
     private mutating func dropHidden(_ cells: Cells) {
         guard !cells.hidden.isEmpty, !scanner.findings.isEmpty else { return }
         let hidden = cells.hidden
-        let index = cells.index
+        let ends = unsafe cells.index.ends
         scanner.findings.removeAll { finding in
-            let cell = Int32(truncatingIfNeeded: index.index(at: finding.secret.lowerBound))
+            // The first hidden cell that ends there or behind: is it that of the finding?
+            let offset = finding.secret.lowerBound
             var low = 0
             var high = hidden.count
             while low < high {
-                let middle = (low + high) / 2
-                if hidden[middle] < cell { low = middle + 1 } else { high = middle }
+                let middle = (low &+ high) / 2
+                if unsafe ends[Int(hidden[middle])].offset < offset { low = middle &+ 1 } else { high = middle }
             }
-            return low < hidden.count && hidden[low] == cell
+            guard low < hidden.count else { return false }
+            let cell = Int(hidden[low])
+            return unsafe cell == 0 || ends[cell - 1].offset < offset
         }
     }
 
@@ -177,7 +180,7 @@ extension TextProcessor {
         for index in numbers {
             let content = unsafe cells.cell(Int(index), in: text).content
             guard let number = unsafe CellNumber(text.part(content).span) else { continue }
-            for form in number.forms {
+            number.forEachForm { form in
                 let start = level.text.count
                 level.text.append(form)
                 level.map.appendAtomic(raw: content, viewLength: form.count)
@@ -213,12 +216,10 @@ extension TextProcessor {
         let delimiters = cells.delimiters
         for row in (work.currentHasHeader ? 1 : 0)..<max(work.currentHasHeader ? 1 : 0, cells.rowCount) {
             let inRow = cells.cells(ofRow: row)
-            for column in ruled where inRow.lowerBound + column < inRow.upperBound {
-                let cell = unsafe cells.cell(inRow.lowerBound + column, in: text)
+            for column in ruled where inRow.lowerBound + column.number < inRow.upperBound {
+                let cell = unsafe cells.cell(inRow.lowerBound + column.number, in: text)
                 guard !cell.content.isEmpty else { continue }
-                if let edit = unsafe maskedCell(cell, column: work.table.columns[column], delimiters, in: text, group: fresh.count) {
-                    fresh.append(edit)
-                }
+                if let edit = unsafe maskedCell(cell, column, delimiters, in: text, group: fresh.count) { fresh.append(edit) }
             }
         }
         let detector = self.detector
@@ -227,7 +228,7 @@ extension TextProcessor {
     }
 
     private mutating func maskedCell(
-        _ cell: Cell, column: TableColumn, _ delimiters: Delimiters, in text: UnsafeBufferPointer<UInt8>, group: Int
+        _ cell: Cell, _ column: RuledColumn, _ delimiters: Delimiters, in text: UnsafeBufferPointer<UInt8>, group: Int
     ) -> Edit? {
         let found: (finding: Finding, isSelected: Bool)?
         var range: Range<Int>
@@ -236,11 +237,11 @@ extension TextProcessor {
             unsafe cell.decode(text, delimiters, into: &decoded)
             var value = ByteBuffer(capacity: 1)
             swap(&value, &decoded)
-            found = unsafe value.withBytes { unsafe scanner.finding(in: $0, of: column) }
+            found = unsafe value.withBytes { unsafe scanner.finding(in: $0, of: column.rules) }
             swap(&value, &decoded)
             range = cell.content
         } else {
-            found = unsafe scanner.finding(in: text.part(cell.content), of: column)
+            found = unsafe scanner.finding(in: text.part(cell.content), of: column.rules)
             let part = found?.finding.secret ?? 0..<0
             range = cell.content.lowerBound + part.lowerBound..<cell.content.lowerBound + part.upperBound
         }

@@ -57,7 +57,6 @@ extension TextProcessor {
         outcome.records = rowWork?.cells.rowCount ?? 0
         if options.wantsPlaces { unsafe profile(block, table, into: &outcome) }
         guard !outcome.isUnchanged else { return }
-        unsafe countRows(of: block, into: &outcome)
         nameColumns(of: table, in: &outcome)
     }
 

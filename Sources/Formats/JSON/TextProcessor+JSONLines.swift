@@ -21,6 +21,10 @@ extension TextProcessor {
         var backslash = -1
         var array = unsafe ByteSearch.first(UInt8(ascii: "{"), in: text, from: at) == nil ? area.upperBound : -1
         let part = unsafe text.part(0..<area.upperBound)
+        // Without paths only what has a bracket or a backslash can be a document.
+        let needsMark = fresh == nil && !expectsJSON && !json.rules.hasPaths
+        var brace = -1
+        var bracket = -1
         while at < area.upperBound {
             var next = at
             if !readsAll {
@@ -46,6 +50,17 @@ extension TextProcessor {
                 guard next < area.upperBound else {
                     if fresh == nil { unsafe countBroken(part, at..<area.upperBound, json) }
                     return
+                }
+            }
+            if needsMark {
+                if brace < at { brace = unsafe ByteSearch.first(UInt8(ascii: "{"), in: part, from: at) ?? area.upperBound }
+                if bracket < at { bracket = unsafe ByteSearch.first(UInt8(ascii: "["), in: part, from: at) ?? area.upperBound }
+                let mark = min(brace, bracket, backslash, json.partial.nextPlace(from: at) ?? area.upperBound)
+                guard mark < area.upperBound else { return }
+                let line = unsafe max(at, ByteSearch.last(feed, in: part, before: mark).map { $0 + 1 } ?? 0)
+                if line > next {
+                    at = line
+                    continue
                 }
             }
             let start = unsafe max(at, ByteSearch.last(feed, in: part, before: next).map { $0 + 1 } ?? 0)
