@@ -76,6 +76,27 @@ man: dependencies ## Write the man page, Documentation/blot.1, anew.
 docs: build ## Run the commands that the README shows and compare what they print.
 	$(PYTHON) Documentation/check-commands.py README.md
 
+.PHONY: example
+example: dependencies ## Build the example of a program that masks, Documentation/Example, and look at what it writes.
+	$(SWIFT) build --package-path Documentation/Example --scratch-path .build/example
+	echo "mail to ann.lee@acme-corp.com" | .build/example/debug/Example > .build/example/out 2> .build/example/log
+	grep -qx 'mail to \[REDACTED:email\]' .build/example/out
+	grep -q 'api_key=\[REDACTED:generic-api-key\].*for \[REDACTED:email\]' .build/example/log
+	echo "make example: masked as it should"
+
+.PHONY: docc
+docc: dependencies ## Write the documentation of the library, .build/docc/Redaction.doccarchive.
+	$(SWIFT) build --target RedactionLogging
+	rm -rf .build/docc && mkdir -p .build/docc/symbols
+	set --; for map in .build/debug/*.build/module.modulemap Sources/C*/module.modulemap; do \
+		set -- "$$@" -Xcc -fmodule-map-file="$$map"; done; \
+	swift-symbolgraph-extract -module-name Redaction -I .build/debug/Modules "$$@" \
+		-target $$($(SWIFT) -print-target-info | $(PYTHON) -c 'import json, sys; print(json.load(sys.stdin)["target"]["triple"])') \
+		-output-dir .build/docc/symbols -minimum-access-level public
+	docc convert Sources/Redaction/Redaction.docc --additional-symbol-graph-dir .build/docc/symbols \
+		--fallback-display-name Redaction --fallback-bundle-identifier blot.Redaction --warnings-as-errors \
+		--output-path .build/docc/Redaction.doccarchive
+
 .PHONY: lint
 lint: ## Check the style of every Swift file (swift format).
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks

@@ -27,6 +27,9 @@ let package = Package(
     name: "blot",
     products: [
         .executable(name: "blot", targets: ["blot"]),
+        // For Swift programs: masking in-process, and for what they log.
+        .library(name: "Redaction", targets: ["Redaction"]),
+        .library(name: "RedactionLogging", targets: ["RedactionLogging"]),
         // For the packages in Benchmarks/ and Tests/Fuzz, which run the rooms one by one.
         .library(
             name: "Rooms",
@@ -38,6 +41,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -45,11 +49,15 @@ let package = Package(
         .executableTarget(
             name: "blot",
             dependencies: [
-                "Pipeline", "Workbooks", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath", "Streams",
-                "CRulePacks", "Threads", "CThreads",
+                "Redaction", "Pipeline", "Workbooks", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath",
+                "Streams", "Threads", "CThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+
+        // For Swift programs.
+        room("RedactionLogging", ["Redaction", .product(name: "Logging", package: "swift-log")]),
+        room("Redaction", ["Formats", "RuleLoading", "Engine", "Matching", "Masking", "Bytes", "CRulePacks"]),
 
         // Running: bytes in, bytes out.
         room("Pipeline", ["Workbooks", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "Threads"]),
@@ -91,6 +99,8 @@ let package = Package(
         tests(
             "Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "JSONPath", "Bytes", "Threads", "TestSupport"]),
         tests("Workbooks", ["Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
+        tests("Redaction", ["Masking"]),
+        tests("RedactionLogging", ["Redaction", .product(name: "Logging", package: "swift-log")]),
         tests("EndToEnd", ["TestSupport"]),
 
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),

@@ -2,18 +2,20 @@
 ///
 /// Compares as `FieldPattern` does in plain text: the key's last words, in any spelling.
 public struct FieldNames: Sendable {
-    private let names: [[UInt8]]
+    /// By their last bytes.
+    private let names: [UInt8: [[UInt8]]]
 
     /// - Parameter names: in canonical spelling: lower case, words split by single spaces.
     public init(_ names: [String]) {
-        self.names = names.map { Array($0.utf8) }
+        self.names = Dictionary(grouping: names.lazy.map { Array($0.utf8) }.filter { !$0.isEmpty }) { $0[$0.count - 1] }
     }
 
     /// Whether the last words of `key` equal one of the names. Blanks, quotes and brackets around the key do not count.
     public func matches(_ key: Span<UInt8>) -> Bool {
         var end = key.count
         while end > 0, Self.isTrimmed(key[end - 1]) { end -= 1 }
-        for name in names where Self.stands(name, atEndOf: key, end) { return true }
+        guard end > 0, let candidates = names[Self.lowered(key[end - 1])] else { return false }
+        for name in candidates where Self.stands(name, atEndOf: key, end) { return true }
         return false
     }
 

@@ -63,9 +63,10 @@ final class FindingsWriter: Sendable {
     /// `2026-01-31 14:05 UTC`.
     private static var now: String {
         var seconds = time(nil)
-        var parts = tm()
+        var parts = unsafe tm()
         guard unsafe gmtime_r(&seconds, &parts) != nil else { return "" }
         func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(1900 + Int(parts.tm_year))-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(two(parts.tm_hour)):\(two(parts.tm_min)) UTC"
+        let day = unsafe "\(1900 + Int(parts.tm_year))-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+        return unsafe "\(day) \(two(parts.tm_hour)):\(two(parts.tm_min)) UTC"
     }
 }
