@@ -31,8 +31,8 @@ let package = Package(
         .library(
             name: "Rooms",
             targets: [
-                "Bytes", "Engine", "Formats", "JSONPath", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "Streams", "Workbooks",
-                "CRulePacks",
+                "Bytes", "Engine", "Formats", "JSONPath", "Mail", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "Streams",
+                "Workbooks", "CRulePacks",
             ]),
     ],
     dependencies: [
@@ -45,15 +45,17 @@ let package = Package(
         .executableTarget(
             name: "blot",
             dependencies: [
-                "Pipeline", "Workbooks", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath", "Streams",
+                "Pipeline", "Mail", "Workbooks", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath",
+                "Streams",
                 "CRulePacks", "Threads", "CThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
 
         // Running: bytes in, bytes out.
-        room("Pipeline", ["Workbooks", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "Threads"]),
+        room("Pipeline", ["Mail", "Workbooks", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "Threads"]),
         room("Workbooks", ["Formats", "Engine", "Masking", "Streams", "Bytes", "Threads", "CXML", "CZip"]),
+        room("Mail", ["Formats", "Engine", "Masking", "Streams", "Bytes", "CCharset"]),
         room("Threads", ["CThreads"]),
         room("Formats", ["Engine", "Masking", "JSONPath", "Bytes"]),
         room("Report"),
@@ -71,6 +73,7 @@ let package = Package(
 
         // C: kernels, system libraries, the rule packs.
         .target(name: "CByteScan"),
+        .target(name: "CCharset"),
         .target(name: "CStreams"),
         .target(name: "CThreads"),
         .target(name: "CXML", dependencies: ["CExpat"]),
@@ -91,6 +94,7 @@ let package = Package(
         tests(
             "Pipeline", ["Formats", "Engine", "Matching", "Masking", "Report", "Streams", "JSONPath", "Bytes", "Threads", "TestSupport"]),
         tests("Workbooks", ["Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
+        tests("Mail", ["Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
         tests("EndToEnd", ["TestSupport"]),
 
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),

@@ -16,6 +16,8 @@ struct Sequencer: ~Copyable {
     let tally: Tally
     let observer: RunObserver
     var processor: TextProcessor
+    /// What examines mail; made when first wanted.
+    var mail: MailWorker?
     var outputs: OutputSet
     var result = RunResult()
 
@@ -59,6 +61,9 @@ struct Sequencer: ~Copyable {
     /// Whether there is any point in going on.
     var isDone: Bool { result.brokenPipe || outputs.isBroken || failure != nil }
 
+    /// Examines a slot, as a worker does.
+    mutating func process(_ slot: Slot) { processor.process(slot, &mail, plan) }
+
     /// Takes the next slot. Its outcome is there already if it holds whole records.
     mutating func take(_ slot: Slot) {
         if slot.leavesColumns, !isDone { noteUnreadColumns() }
@@ -94,6 +99,17 @@ struct Sequencer: ~Copyable {
         case .workbook(let input, let workbook):
             guard !isDone else { break }
             take(workbook, input)
+        case .mail(let input):
+            if let failure = slot.failure { self.failure = failure }
+            guard !isDone else { break }
+            take(slot, input)
+        case .message:
+            if let failure = slot.failure { self.failure = failure }
+            guard !isDone, current != nil else { break }
+            take(message: slot)
+        case .leftOut(let refusal):
+            guard !isDone, current != nil else { break }
+            leaveOut(slot.input, refusal)
         case .rows:
             if let failure = slot.failure { self.failure = failure }
             guard !isDone, current != nil else { break }
@@ -152,7 +168,7 @@ struct Sequencer: ~Copyable {
         offset += left.bytes - left.mask
     }
 
-    private mutating func begin(_ input: OpenInput) {
+    mutating func begin(_ input: OpenInput) {
         current = input
         offset = 0
         line = 0
@@ -161,14 +177,14 @@ struct Sequencer: ~Copyable {
         growing = nil
         withholding = nil
         source = tally.begin(
-            input.name, format: input.passed?.name ?? (input.isJSON ? "json" : input.table?.dialect.format ?? "text"),
+            input.name, format: input.format,
             dialect: input.table?.dialect.description)
         processor.expectsJSON = input.isJSON
         for column in input.table?.columns ?? [] where !column.selecting.isEmpty { result.selecting.formUnion(column.selecting) }
         attempt { (outputs) throws(StreamError) in try outputs.begin(input) }
     }
 
-    private mutating func end(_ error: StreamError?) {
+    mutating func end(_ error: StreamError?) {
         guard let input = current else { return }
         if !isDone { proceed(isRecordWhole: true, isFinal: true) }
         tally.addBytes(input.surplus, records: 0)
@@ -196,6 +212,8 @@ struct Sequencer: ~Copyable {
             observer.message("\(name): not taken: \(content.name) cannot be examined (--unexamined pass lets it through as it is)")
         case .workbook(let name, let error):
             refuse(name, error, format: "workbook")
+        case .mail(let name, let error):
+            refuse(name, error)
         case .skipped(let path, let reason):
             if reason != .excluded { observer.message("\(path.displayName): skipped: \(reason.rawValue)") }
         }
