@@ -41,6 +41,15 @@ struct Charset {
         self = known
     }
 
+    /// The set that a byte order mark tells (Unicode 15, 23.8); nil where none stands.
+    init?(markOf bytes: [UInt8]) {
+        let marks: [([UInt8], String)] = [
+            ([0xFF, 0xFE, 0, 0], "utf32"), ([0, 0, 0xFE, 0xFF], "utf32"), ([0xFF, 0xFE], "utf16"), ([0xFE, 0xFF], "utf16"),
+        ]
+        guard let mark = marks.first(where: { bytes.starts(with: $0.0) }), let known = Self.table[mark.1] else { return nil }
+        self = known
+    }
+
     private init(name: String, form: Form) {
         self.name = name
         self.form = form

@@ -65,6 +65,24 @@ struct FoldedView {
     }
 }
 
+extension EditScript {
+    /// In fields, a mask that holds a colon makes a line a field that was none: a blank before it keeps it from that.
+    func apart(in text: [UInt8]) -> EditScript {
+        var result = EditScript()
+        for edit in edits {
+            var mask = Array(self.text(of: edit))
+            var start = edit.range.lowerBound
+            while start > 0, text[start - 1] != 0x0A { start -= 1 }
+            let before = text[start..<edit.range.lowerBound]
+            if !before.isEmpty, before.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }), mask.contains(UInt8(ascii: ":")) {
+                mask.insert(0x20, at: 0)
+            }
+            result.append(edit.range, mask)
+        }
+        return result
+    }
+}
+
 extension OffsetMap {
     /// Carries changes of a view back: of a range in several pieces the first takes what is put there.
     func lower(_ script: EditScript, _ escape: (ArraySlice<UInt8>) -> [UInt8] = { Array($0) }) -> EditScript {

@@ -23,7 +23,7 @@ struct HTMLView {
     /// Whether a text that nobody called HTML is shown as such by readers who look.
     static func isHTML(_ text: [UInt8]) -> Bool {
         let head = text.prefix(512).drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }.map { $0 | 0x20 }
-        return head.starts(with: "<!doctype".utf8.map { $0 | 0x20 }) || head.starts(with: "<html".utf8.map { $0 | 0x20 })
+        return head.starts(with: "<!doctype".utf8.map { $0 | 0x20 }) || head.starts(with: "<?xml".utf8.map { $0 | 0x20 }) || head.starts(with: "<html".utf8.map { $0 | 0x20 })
     }
 
     // MARK: - What is seen
@@ -32,9 +32,7 @@ struct HTMLView {
         var view = HTMLView(source)
         view.walk { view, tag in
             let name = view.name(of: tag)
-            if view.source[tag.lowerBound + 1] == UInt8(ascii: "/") || !Self.inline.contains(name) {
-                if !Self.inline.contains(name) { view.breakLine(at: tag.lowerBound) }
-            }
+            if !Self.isInline(name) { view.breakLine(at: tag.lowerBound) }
             if name == "pre" || name == "textarea" || name == "listing" {
                 view.verbatim += view.source[tag.lowerBound + 1] == UInt8(ascii: "/") ? -1 : 1
                 view.verbatim = max(0, view.verbatim)
@@ -59,6 +57,13 @@ struct HTMLView {
         "wbr",
         "o:p", "st1:place", "",
     ]
+
+    /// Office writes a word in several runs.
+    private static func isInline(_ name: String) -> Bool {
+        if inline.contains(name) { return true }
+        guard name.hasPrefix("w:") || name.hasPrefix("a:") else { return false }
+        return !["p", "br", "cr", "tab", "tr", "tc"].contains(name.dropFirst(2))
+    }
 
     private var showsText = true
     private var verbatim = 0

@@ -280,6 +280,13 @@ struct MIMEParser {
         return nil
     }
 
+    /// Whether a text holds parts with an encoding that no reader of the text undoes, and whoever it is passed on to may.
+    static func quotesParts(_ text: [UInt8]) -> Bool {
+        let word = Array("content-transfer-encoding:".utf8)
+        guard unsafe text.withUnsafeBufferPointer({ unsafe ByteSearch.contains(word, in: $0) }) else { return false }
+        return MIMEParser(text, guesses: true, depth: 0).guessedBoundary(from: 0) != nil
+    }
+
     private static func trimmed(_ boundary: [UInt8]) -> [UInt8] {
         var boundary = boundary
         while let last = boundary.last, last == 0x20 || last == 0x09 { boundary.removeLast() }

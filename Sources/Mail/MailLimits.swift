@@ -11,7 +11,7 @@ public enum MailLimits {
     /// Mail within mail that was encoded once more: attachments of attachments.
     static let encodedDepth = 4
     /// What an attachment may have once it is decompressed.
-    static let decompressed = 16 << 20
+    public static let decompressed = 16 << 20
     /// How often a message is looked at before it is said not to settle.
     static let rounds = 8
     /// RFC 5322, 2.1.1, without the line end.

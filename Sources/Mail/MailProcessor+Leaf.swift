@@ -2,7 +2,6 @@ internal import Bytes
 internal import Engine
 internal import Formats
 internal import Masking
-internal import Streams
 
 /// A part with content.
 struct Leaf {
@@ -11,6 +10,20 @@ struct Leaf {
     var name: String
     var depth: Int
     var lineEnd: [UInt8]
+    /// In lower case; empty where it has none.
+    var fileName: String
+    /// It is no text that a reader shows with the message.
+    var isAttachment: Bool
+
+    init(_ entity: MIMEStructure.Entity, name: String, depth: Int, lineEnd: [UInt8]) {
+        self.entity = entity
+        self.name = name
+        self.depth = depth
+        self.lineEnd = lineEnd
+        let file = entity.disposition["filename"] ?? entity.type.parameters["name"] ?? []
+        fileName = String(decoding: file, as: UTF8.self).lowercased()
+        isAttachment = !file.isEmpty || entity.disposition.head.lowercased() == "attachment"
+    }
 }
 
 extension MailProcessor {
@@ -39,11 +52,11 @@ extension MailProcessor {
     }
 
     /// What must change of a part's content.
-    private mutating func examine(
+    mutating func examine(
         _ content: [UInt8], as type: ContentType, _ leaf: Leaf, _ processor: inout TextProcessor
     ) throws(MailError) -> LeafResult {
         guard !content.isEmpty else { return .script(EditScript()) }
-        if type.family == "multipart" {
+        if type.family == "multipart", leaf.entity.kind == .leaf, !leaf.isAttachment {
             // Encoded as a whole, which no multipart may be, or without a delimiter.
             if leaf.entity.encodings != [.identity], !type.parameters.all("boundary").isEmpty {
                 return .script(try structured(content, within: type, depth: leaf.depth + 1, place: leaf.name, &processor))
@@ -68,8 +81,8 @@ extension MailProcessor {
         text content: [UInt8], _ type: ContentType, _ leaf: Leaf, _ processor: inout TextProcessor, _ form: ContentForm
     ) throws(MailError) -> LeafResult {
         var charset = Charset.utf8
-        if content.starts(with: [0xFF, 0xFE]) || content.starts(with: [0xFE, 0xFF]) {
-            charset = Charset(named: "utf-16") ?? .utf8
+        if let marked = Charset(markOf: content) {
+            charset = marked
         } else if let label = type.charset, !label.isEmpty {
             if let known = Charset(named: label) {
                 charset = known
@@ -143,6 +156,10 @@ extension MailProcessor {
             total = total.then(script, count: text.count)
             now = script.apply(to: now)
         }
+        if leaf.depth < MailLimits.encodedDepth, MIMEParser.quotesParts(now) {
+            // Mail that was put into a text, as some reports of delivery have it.
+            add(try structured(now, within: ContentType(implied: "multipart/mixed"), depth: leaf.depth + 1, place: leaf.name, &processor))
+        }
         switch form {
         case .html:
             let visible = HTMLView.visible(now)
@@ -154,17 +171,15 @@ extension MailProcessor {
             add(view.map.lower(examiner.examine(view.text, at: leaf.name, &processor)) { $0.flatMap { Self.escapedForCalendar($0) } })
         case .headers:
             let view = FoldedView.headers(now)
-            add(view.map.lower(examiner.examine(view.text, at: leaf.name, &processor)))
+            add(view.map.lower(examiner.examine(view.text, at: leaf.name, &processor)).apart(in: now))
         default:
             if type.parameters["delsp"].map({ $0.map { $0 | 0x20 } == Array("yes".utf8) }) ?? false {
                 let view = FoldedView.flowed(now)
                 add(view.map.lower(examiner.examine(view.text, at: leaf.name, &processor)))
             }
         }
-        let name = Self.fileName(leaf.entity)
-        let isInline = type.name == "text/plain" && name.isEmpty && leaf.entity.disposition.head.lowercased() != "attachment"
-        if case .text = form, !isInline {
-            let isNamed = type.name == "text/csv" || [".csv", ".tsv", ".tab", ".psv"].contains { name.hasSuffix($0) }
+        if case .text = form, type.name != "text/plain" || leaf.isAttachment {
+            let isNamed = type.name == "text/csv" || [".csv", ".tsv", ".tab", ".psv"].contains { leaf.fileName.hasSuffix($0) }
             add(examiner.examineFile(now, isNamed: isNamed, at: leaf.name, &processor))
         } else {
             add(examiner.examine(now, at: leaf.name, &processor))
@@ -194,47 +209,4 @@ extension MailProcessor {
         }
     }
 
-    /// In lower case; empty where a part has none.
-    static func fileName(_ entity: MIMEStructure.Entity) -> String {
-        let name = entity.disposition["filename"] ?? entity.type.parameters["name"] ?? []
-        return String(decoding: name, as: UTF8.self).lowercased()
-    }
-
-    // MARK: - Archives
-
-    private mutating func examine(
-        archive content: [UInt8], _ kind: OpaqueKind, _ leaf: Leaf, _ processor: inout TextProcessor
-    ) throws(MailError) -> LeafResult {
-        func whole(_ bytes: [UInt8]) -> LeafResult {
-            var script = EditScript()
-            script.append(0..<content.count, bytes)
-            return .script(script)
-        }
-        guard let archives else { return try note(.archives, leaf.name, content.count) ? .dropped(.archives) : .script(EditScript()) }
-        var findings = MailFindings()
-        swap(&findings, &examiner.findings)
-        processor.keepsSplices = false
-        let result = archives.open(content, kind, &processor) { outcome, inner in findings.add(outcome, at: "\(leaf.name) \(inner)") }
-        processor.keepsSplices = true
-        swap(&findings, &examiner.findings)
-        try checkRules(processor)
-        switch result {
-        case .clean: return .script(EditScript())
-        case .masked(let bytes): return whole(bytes)
-        case .unexamined(let kind): return try note(kind, leaf.name, content.count) ? .dropped(kind) : .script(EditScript())
-        case .compressed(let plain):
-            guard leaf.depth < MailLimits.encodedDepth else { throw MailError(.nesting, part: leaf.name, "compressed too often") }
-            var inner = leaf
-            inner.depth += 1
-            switch try examine(plain, as: ContentType(implied: "application/octet-stream"), inner, &processor) {
-            case .dropped(let kind): return .dropped(kind)
-            case .script(let script):
-                guard !script.isEmpty else { return .script(script) }
-                guard let again = archives.compress(script.apply(to: plain)) else {
-                    throw MailError(.system, part: leaf.name, "cannot be compressed again")
-                }
-                return whole(again)
-            }
-        }
-    }
 }

@@ -89,6 +89,7 @@ extension MailProcessor {
                 }
             }
         }
+        separate(structure, bytes, Self.lineEnd(of: bytes), &edits)
         return EditScript(edits)
     }
 

@@ -36,7 +36,7 @@ extension MailProcessor {
             guard entity.kind == .leaf, !entity.body.isEmpty else { continue }
             let isSealed = entity.parent >= 0 && structure.entities[entity.parent].type.name == "multipart/encrypted"
             if isSealed { continue }
-            let leaf = Leaf(entity: entity, name: name, depth: depth, lineEnd: lineEnd)
+            let leaf = Leaf(entity, name: name, depth: depth, lineEnd: lineEnd)
             switch try examine(leaf, bytes, &processor) {
             case .script(let script):
                 for edit in script.edits { edits.append((edit.range, Array(script.text(of: edit)))) }
@@ -45,6 +45,16 @@ extension MailProcessor {
                 gone.insert(index)
             }
         }
+        for gap in structure.gaps where depth < MailLimits.encodedDepth {
+            let text = Array(bytes[gap])
+            guard MIMEParser.quotesParts(text) else { continue }
+            let name = Self.placeName(place, "between")
+            let script = try structured(text, within: ContentType(implied: "multipart/mixed"), depth: depth + 1, place: name, &processor)
+            for edit in script.edits {
+                edits.append((edit.range.lowerBound + gap.lowerBound..<edit.range.upperBound + gap.lowerBound, Array(script.text(of: edit))))
+            }
+        }
+        separate(structure, bytes, lineEnd, &edits)
         try headers(bytes, structure, gone, depth: depth, place: place, lineEnd, &processor, &edits)
         return EditScript(edits)
     }
@@ -86,6 +96,20 @@ extension MailProcessor {
             }
         }
         edits.append((entity.body, Array("[Left out, for it could not be examined: \(kind.rawValue)]".utf8)))
+    }
+
+    /// A body that begins where no empty line stands before it must not become a header field by a mask with a colon.
+    func separate(
+        _ structure: MIMEStructure, _ bytes: [UInt8], _ lineEnd: [UInt8], _ edits: inout [(range: Range<Int>, text: [UInt8])]
+    ) {
+        guard structure.doubts.contains(.header) else { return }
+        for entity in structure.entities where !entity.header.isEmpty && entity.kind == .leaf && !entity.body.isEmpty {
+            let start = entity.body.lowerBound
+            let stop = bytes[start..<entity.body.upperBound].firstIndex(of: 0x0A) ?? entity.body.upperBound
+            guard start >= 2, bytes[start - 1] == 0x0A, bytes[start - 2] != 0x0A else { continue }
+            if start >= 3, bytes[start - 2] == 0x0D, bytes[start - 3] == 0x0A { continue }
+            if edits.contains(where: { $0.range.lowerBound >= start && $0.range.lowerBound <= stop }) { edits.append((start..<start, lineEnd)) }
+        }
     }
 
     // MARK: - Headers

@@ -142,7 +142,7 @@ final class MailWorker {
     var processor: MailProcessor
 
     init(_ plan: RunPlan) {
-        processor = MailProcessor(plan.detector, masker: plan.masker, options: plan.mail, archives: nil)
+        processor = MailProcessor(plan.detector, masker: plan.masker, options: plan.mail, archives: .standard(plan))
     }
 }
 

@@ -44,7 +44,7 @@ def texts(data, depth=0):
         except Exception:
             pass
         return
-    for charset in ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "iso2022_jp", "utf-7", "shift_jis", "gb18030", "koi8-r"):
+    for charset in ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "iso2022_jp", "utf-7", "shift_jis", "gb18030", "koi8-r"):
         text = data.decode(charset, "ignore")
         yield text
         if charset != "utf-8":
@@ -59,7 +59,7 @@ def texts(data, depth=0):
             yield re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", html.unescape(bare))
             yield urllib.parse.unquote(html.unescape(text))
         try:
-            yield text.encode().decode("unicode_escape")
+            yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text)
         except Exception:
             pass
 

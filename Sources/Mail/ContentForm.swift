@@ -1,35 +1,4 @@
-public import Formats
-public import Streams
-
-/// Archives are looked into by whoever knows them: the rooms of workbooks and of compression are not this one's.
-public struct ArchiveMasking: Sendable {
-    public enum Result: Sendable {
-        /// Examined, and nothing was found.
-        case clean
-        /// All of it anew, with what was found masked.
-        case masked([UInt8])
-        /// Not examined, and what it is.
-        case unexamined(UnexaminedContent)
-        /// Decompressed: to be examined as what it is, and to be compressed again where it changes.
-        case compressed([UInt8])
-    }
-
-    /// What was found in it.
-    public typealias Report = (borrowing BlockOutcome, String) -> Void
-
-    /// Looks into an archive; `report` gets what was found, and where in it.
-    let open: @Sendable (_ bytes: [UInt8], _ kind: OpaqueKind, _ processor: inout TextProcessor, _ report: Report) -> Result
-    /// Compresses again what `compressed` was.
-    let compress: @Sendable (_ bytes: [UInt8]) -> [UInt8]?
-
-    public init(
-        open: @escaping @Sendable (_ bytes: [UInt8], _ kind: OpaqueKind, _ processor: inout TextProcessor, _ report: Report) -> Result,
-        compress: @escaping @Sendable (_ bytes: [UInt8]) -> [UInt8]?
-    ) {
-        self.open = open
-        self.compress = compress
-    }
-}
+internal import Streams
 
 /// What a part is, by its type, its name and its first bytes; the bytes win where they say something.
 enum ContentForm {
