@@ -8,12 +8,18 @@ enum Base64Body {
     }()
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
+    /// Where every so many groups begin is noted.
+    private static let stride = 64
+    /// Of more runs, nothing is kept but the content.
+    private static let mostRuns = 1_000
+
     /// What stands between two paddings: whole groups of four, and perhaps a shorter one.
     struct Run {
         /// Index of its first group.
         var first: Int
         var decodedStart: Int
         var decodedEnd: Int
+        var rawStart: Int
         /// Behind its padding.
         var rawEnd: Int
     }
@@ -27,7 +33,9 @@ enum Base64Body {
         var filled = 0
         var pads = 0
         var groups = 0
-        var run = Run(first: 0, decodedStart: 0, decodedEnd: 0, rawEnd: 0)
+        var run = Run(first: 0, decodedStart: 0, decodedEnd: 0, rawStart: body.lowerBound, rawEnd: 0)
+        // Behind the last digit or padding: line ends behind it stay.
+        var seen = body.lowerBound
         func finish(at raw: Int) {
             if filled >= 2 { result.append(UInt8(truncatingIfNeeded: group >> (filled == 2 ? 4 : 10))) }
             if filled == 3 { result.append(UInt8(truncatingIfNeeded: group >> 2)) }
@@ -36,22 +44,42 @@ enum Base64Body {
             pads = 0
             run.decodedEnd = result.count
             run.rawEnd = raw
-            index?.runs.append(run)
-            run = Run(first: groups, decodedStart: result.count, decodedEnd: result.count, rawEnd: raw)
+            if let count = index?.runs.count, count <= mostRuns { index?.runs.append(run) }
+            run = Run(first: groups, decodedStart: result.count, decodedEnd: result.count, rawStart: raw, rawEnd: raw)
         }
-        for at in body {
+        var at = body.lowerBound
+        while at < body.upperBound {
+            // Whole groups, which are nearly all there is.
+            while filled == 0, at + 4 <= body.upperBound {
+                let (a, b, c, d) = (
+                    values[Int(bytes[at])], values[Int(bytes[at + 1])], values[Int(bytes[at + 2])], values[Int(bytes[at + 3])]
+                )
+                guard (a | b | c | d) < 64 else { break }
+                groups += 1
+                if groups % stride == 1 { index?.starts.append(UInt32(clamping: at)) }
+                result.append(a << 2 | b >> 4)
+                result.append(b << 4 | c >> 2)
+                result.append(c << 6 | d)
+                at += 4
+                seen = at
+                pads = 0
+            }
+            guard at < body.upperBound else { break }
             let value = values[Int(bytes[at])]
+            defer { at += 1 }
             guard value < 64 else {
                 if bytes[at] == UInt8(ascii: "=") {
                     pads += 1
+                    seen = at + 1
                     if filled >= 2, filled + pads >= 4 { finish(at: at + 1) }
                 }
                 continue
             }
             pads = 0
+            seen = at + 1
             if filled == 0 {
                 groups += 1
-                index?.starts.append(UInt32(clamping: at))
+                if groups % stride == 1 { index?.starts.append(UInt32(clamping: at)) }
             }
             group = group << 6 | UInt32(value)
             filled += 1
@@ -63,7 +91,7 @@ enum Base64Body {
                 filled = 0
             }
         }
-        finish(at: body.upperBound)
+        finish(at: seen)
         return result
     }
 
@@ -101,14 +129,20 @@ enum Base64Body {
         guard let (starts, runs) = index else { return EditScript() }
         let width = lineWidth(bytes, body)
         var result = EditScript()
+        guard runs.count <= mostRuns else {
+            result.append(body, encode(script.apply(to: decoded), lineEnd: lineEnd))
+            return result
+        }
         var next = 0
         // Where what was written last ends, and in which column of the copy.
         var last: (end: Int, column: Int)?
         let edits = script.edits
         for (number, run) in runs.enumerated() where next < edits.count {
             let isLast = number == runs.count - 1
-            let groups = (number + 1 < runs.count ? runs[number + 1].first : starts.count) - run.first
-            func rawStart(ofGroup group: Int) -> Int { group < groups ? Int(starts[run.first + group]) : run.rawEnd }
+            let groups = (run.decodedEnd - run.decodedStart + 2) / 3
+            func rawStart(ofGroup group: Int) -> Int {
+                group < groups ? start(ofGroup: group, of: run, in: bytes, starts) : run.rawEnd
+            }
             while next < edits.count, edits[next].range.lowerBound < run.decodedEnd || isLast {
                 // From here on it is written anew.
                 let first = min(max(0, edits[next].range.lowerBound - run.decodedStart) / 3, max(0, groups - 1))
@@ -155,6 +189,24 @@ enum Base64Body {
             }
         }
         return result
+    }
+
+    private static func start(ofGroup group: Int, of run: Run, in bytes: [UInt8], _ starts: [UInt32]) -> Int {
+        var at = run.rawStart
+        var left = group * 4
+        // Nearer, where one of the run was noted.
+        let noted = (run.first + group) / stride
+        if noted * stride >= run.first {
+            at = Int(starts[noted])
+            left = (run.first + group) % stride * 4
+        }
+        while true {
+            if values[Int(bytes[at])] < 64 {
+                if left == 0 { return at }
+                left -= 1
+            }
+            at += 1
+        }
     }
 
     /// As long as the part's own lines are.

@@ -44,7 +44,7 @@ enum ContentForm {
             self = .message
             return
         }
-        guard Self.looksLikeText(bytes) || type.family == "text" else {
+        guard type.family == "text" || Self.looksLikeText(bytes) else {
             self = .unexamined(type.family == "image" ? .images : .other)
             return
         }

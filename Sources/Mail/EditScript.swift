@@ -1,3 +1,29 @@
+/// Changes of a text in any order.
+struct EditBag {
+    fileprivate(set) var edits: [EditScript.Edit] = []
+    fileprivate var arena: [UInt8] = []
+    /// So far, each edit stands behind the one before.
+    fileprivate var isOrdered = true
+
+    mutating func append(_ edit: (range: Range<Int>, text: [UInt8])) {
+        add(edit.range, edit.text[...])
+    }
+
+    /// Adds a script of a part of the text, which begins at an offset.
+    mutating func append(_ script: EditScript, at offset: Int = 0) {
+        for edit in script.edits {
+            add(edit.range.lowerBound + offset..<edit.range.upperBound + offset, script.text(of: edit))
+        }
+    }
+
+    private mutating func add(_ range: Range<Int>, _ text: ArraySlice<UInt8>) {
+        if let last = edits.last, range.lowerBound < last.range.upperBound { isOrdered = false }
+        let start = arena.count
+        arena.append(contentsOf: text)
+        edits.append(.init(range: range, text: start..<arena.count))
+    }
+}
+
 /// Changes of a text, in order and apart from one another: what stands in the arena takes the place of a range.
 ///
 ///     text     key=tok_1234 and more
@@ -30,17 +56,34 @@ struct EditScript {
     }
 
     /// Takes edits in any order; of those that overlap one is made, with the texts of all.
-    init(_ unordered: [(range: Range<Int>, text: [UInt8])]) {
-        for edit in unordered.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+    init(_ bag: EditBag) {
+        edits.reserveCapacity(bag.edits.count)
+        if bag.isOrdered {
+            edits = bag.edits
+            arena = bag.arena
+            return
+        }
+        // What is put in at a place stands before what is put in the place of what begins there.
+        let ordered = bag.edits.sorted {
+            ($0.range.lowerBound, $0.range.upperBound, $0.text.lowerBound) < ($1.range.lowerBound, $1.range.upperBound, $1.text.lowerBound)
+        }
+        for edit in ordered {
+            let text = bag.arena[edit.text]
             guard let last = edits.last, edit.range.lowerBound < last.range.upperBound else {
-                append(edit.range, edit.text)
+                append(edit.range, text)
                 continue
             }
             let index = edits.count - 1
-            arena.append(contentsOf: edit.text)
+            arena.append(contentsOf: text)
             edits[index].text = last.text.lowerBound..<arena.count
             edits[index].range = last.range.lowerBound..<max(last.range.upperBound, edit.range.upperBound)
         }
+    }
+
+    init(_ unordered: [(range: Range<Int>, text: [UInt8])]) {
+        var bag = EditBag()
+        for edit in unordered { bag.append((edit.range, edit.text)) }
+        self.init(bag)
     }
 
     init() {}

@@ -5,6 +5,8 @@ struct FoldedView {
     private(set) var text: [UInt8] = []
     private(set) var map = OffsetMap()
 
+    var isCutShort: Bool { map.pieceCount > MailLimits.pieces }
+
     /// Calendars and cards: a line end and a blank are nothing (RFC 5545, 3.1; RFC 6350, 3.2), and `\,` is a comma.
     static func calendar(_ source: [UInt8]) -> FoldedView {
         FoldedView(source, dropsBlank: true, unescapes: true) { source, next in source[next] == 0x20 || source[next] == 0x09 }

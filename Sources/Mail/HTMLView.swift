@@ -23,8 +23,12 @@ struct HTMLView {
     /// Whether a text that nobody called HTML is shown as such by readers who look.
     static func isHTML(_ text: [UInt8]) -> Bool {
         let head = text.prefix(512).drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }.map { $0 | 0x20 }
-        return head.starts(with: "<!doctype".utf8.map { $0 | 0x20 }) || head.starts(with: "<?xml".utf8.map { $0 | 0x20 }) || head.starts(with: "<html".utf8.map { $0 | 0x20 })
+        return head.starts(with: "<!doctype".utf8.map { $0 | 0x20 }) || head.starts(with: "<?xml".utf8.map { $0 | 0x20 })
+            || head.starts(with: "<html".utf8.map { $0 | 0x20 })
     }
+
+    /// It has more pieces than are held: the rest of the source is not in it.
+    var isCutShort: Bool { map.pieceCount > MailLimits.pieces }
 
     // MARK: - What is seen
 
@@ -72,7 +76,7 @@ struct HTMLView {
     private mutating func walk(_ body: (inout HTMLView, Range<Int>) -> Void) {
         var at = 0
         let end = source.count
-        while at < end {
+        while at < end, map.pieceCount <= MailLimits.pieces {
             let byte = source[at]
             if byte == UInt8(ascii: "<"), at < lastClose, let stop = markupEnd(at) {
                 let isTag = source[at + 1] != UInt8(ascii: "!") && source[at + 1] != UInt8(ascii: "?")
@@ -97,9 +101,20 @@ struct HTMLView {
         }
         if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || byte == 0x0C { return takeBlanks(at) }
         if byte >= 0xC2, let length = Self.invisible(source, at) { return at + length }
-        text.append(byte)
-        map.appendVerbatim(raw: at, length: 1)
-        return at + 1
+        // As far as nothing stands for anything else.
+        var end = at + 1
+        while end < source.count, Self.isPlain[Int(source[end])] { end += 1 }
+        text += source[at..<end]
+        map.appendVerbatim(raw: at, length: end - at)
+        return end
+    }
+
+    /// Bytes that stand for themselves in any text: no markup, no blank, and none that begins a character without a width.
+    private static let isPlain: [Bool] = (0..<256).map { byte in
+        switch UInt8(byte) {
+        case 0x20, 0x0A, 0x0D, 0x09, 0x0C, UInt8(ascii: "<"), UInt8(ascii: "&"), 0xC2, 0xE2, 0xEF: false
+        default: true
+        }
     }
 
     private mutating func takeBlanks(_ start: Int) -> Int {

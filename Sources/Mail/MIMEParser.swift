@@ -9,6 +9,9 @@ struct MIMEParser {
     private let end: Int
     private var result = MIMEStructure()
     private let hasLoneReturns: Bool
+    /// The first line feed at or after `feedSought`.
+    private var nextFeed = -1
+    private var feedSought = 0
     /// Look for a delimiter where none is announced, or the one that is never comes.
     private let guesses: Bool
 
@@ -32,6 +35,8 @@ struct MIMEParser {
     private var headerStart = 0
     private var bodyStart = 0
     private var firstField = 0
+    /// Of all header fields so far.
+    private var headerBytes = 0
     private var canBeField = true
 
     /// - Parameters:
@@ -72,11 +77,16 @@ struct MIMEParser {
     // MARK: - Lines
 
     /// A line without its end, and where the next begins.
-    private func line(at start: Int) -> (content: Int, next: Int) {
-        unsafe bytes.withUnsafeBufferPointer { all in
-            var newline = unsafe ByteSearch.first(0x0A, in: all, from: start) ?? end
+    private mutating func line(at start: Int) -> (content: Int, next: Int) {
+        // Of lines that end in a return alone, many lie before the next line feed.
+        if nextFeed < start || start < feedSought {
+            nextFeed = unsafe bytes.withUnsafeBufferPointer { unsafe ByteSearch.first(0x0A, in: $0, from: start) } ?? end
+            feedSought = start
+        }
+        let feed = nextFeed
+        return unsafe bytes.withUnsafeBufferPointer { all in
+            let newline = feed
             if hasLoneReturns, let found = unsafe ByteSearch.first(0x0D, in: all.part(0..<newline), from: start), found + 1 != newline {
-                newline = found
                 return (found, found + 1)
             }
             let content = unsafe newline > start && all[newline - 1] == 0x0D && newline < end ? newline - 1 : newline
@@ -111,7 +121,7 @@ struct MIMEParser {
     }
 
     /// The line of an mbox: `From someone Thu Jan  1 …`, quoted or not.
-    private func skipEnvelope(at start: Int) -> Int {
+    private mutating func skipEnvelope(at start: Int) -> Int {
         let (content, next) = line(at: start)
         let text = bytes[start..<content]
         return text.starts(with: "From ".utf8) || text.starts(with: ">From ".utf8) ? next : start
@@ -139,6 +149,8 @@ struct MIMEParser {
             if result.fields.count > firstField, let last = result.fields.indices.last {
                 result.fields[last].value = result.fields[last].value.lowerBound..<line.upperBound
                 result.fields[last].whole = result.fields[last].whole.lowerBound..<next
+                headerBytes += next - line.lowerBound
+                guard headerBytes <= MailLimits.header else { throw Self.tooMuchHeader }
                 return next
             }
             doubt(.header, line.lowerBound)
@@ -166,13 +178,17 @@ struct MIMEParser {
         guard result.fields.count < MailLimits.fields else {
             throw MailError(.tooMany, "more than \(MailLimits.fields) header fields")
         }
+        guard headerBytes <= MailLimits.header else { throw Self.tooMuchHeader }
         let name = line.lowerBound..<nameEnd
         let key = String(decoding: bytes[name], as: UTF8.self).lowercased()
         if result.doubts.contains(.control), bytes[line].contains(where: { $0 == 0 || $0 == 0x0D }) { doubt(.header, line.lowerBound) }
+        headerBytes += next - line.lowerBound
         result.fields.append(
             .init(name: name, value: colon + 1..<line.upperBound, whole: line.lowerBound..<next, entity: current, key: key))
         return next
     }
+
+    private static let tooMuchHeader = MailError(.tooMany, "more than \(MailLimits.header >> 20) MiB of header fields")
 
     private mutating func doubt(_ doubt: MIMEStructure.Doubts, _ offset: Int) {
         result.doubts.insert(doubt)
@@ -265,7 +281,7 @@ struct MIMEParser {
     }
 
     /// The delimiter of a multipart that does not say what it is: the first line that looks like one.
-    private func guessedBoundary(from start: Int) -> [UInt8]? {
+    private mutating func guessedBoundary(from start: Int) -> [UInt8]? {
         var at = start
         let limit = min(end, start + 64 << 10)
         while at < limit {
@@ -284,7 +300,8 @@ struct MIMEParser {
     static func quotesParts(_ text: [UInt8]) -> Bool {
         let word = Array("content-transfer-encoding:".utf8)
         guard unsafe text.withUnsafeBufferPointer({ unsafe ByteSearch.contains(word, in: $0) }) else { return false }
-        return MIMEParser(text, guesses: true, depth: 0).guessedBoundary(from: 0) != nil
+        var parser = MIMEParser(text, guesses: true, depth: 0)
+        return parser.guessedBoundary(from: 0) != nil
     }
 
     private static func trimmed(_ boundary: [UInt8]) -> [UInt8] {

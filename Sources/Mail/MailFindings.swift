@@ -39,9 +39,12 @@ struct MailFindings {
     var jsonBroken = 0
     private var known: [[UInt8]: Int32] = [:]
 
-    mutating func add(_ outcome: borrowing BlockOutcome, at place: String) {
-        jsonDocuments += outcome.jsonDocuments
-        jsonBroken += outcome.jsonBroken
+    /// - Parameter countsDocuments: the text is looked at for the first time, and as it is.
+    mutating func add(_ outcome: borrowing BlockOutcome, at place: String, countsDocuments: Bool) {
+        if countsDocuments {
+            jsonDocuments += outcome.jsonDocuments
+            jsonBroken += outcome.jsonBroken
+        }
         guard !outcome.isUnchanged else { return }
         for var leak in outcome.leaks {
             leak.path = path(place, outcome.path(leak.path), outcome.columnName(leak.column))
@@ -81,8 +84,6 @@ struct MailFindings {
         outcome.withheld = withheld
         outcome.places = places
         outcome.paths = paths
-        outcome.jsonDocuments = jsonDocuments
-        outcome.jsonBroken = jsonBroken
         outcome.leakyRecords = leaks.isEmpty ? 0 : 1
     }
 }

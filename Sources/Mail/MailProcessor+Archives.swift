@@ -10,7 +10,9 @@ extension MailProcessor {
         var found = MailFindings()
         swap(&found, &examiner.findings)
         processor.keepsSplices = false
-        let result = archives.open(content, kind, &processor) { outcome, inner in found.add(outcome, at: "\(leaf.name) \(inner)") }
+        let result = archives.open(content, kind, &processor) { outcome, inner in
+            found.add(outcome, at: "\(leaf.name) \(inner)", countsDocuments: false)
+        }
         processor.keepsSplices = true
         swap(&found, &examiner.findings)
         try checkRules(processor)

@@ -163,21 +163,30 @@ extension MailProcessor {
         switch form {
         case .html:
             let visible = HTMLView.visible(now)
+            guard !visible.isCutShort else { throw Self.tooManyPieces(leaf) }
             add(visible.map.lower(examiner.examine(visible.text, at: leaf.name, &processor), Self.escapedForHTML))
+            // Without one of these the source shows the same.
+            guard now.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "%") }) else { break }
             let attributes = HTMLView.attributes(now)
+            guard !attributes.isCutShort else { throw Self.tooManyPieces(leaf) }
             add(attributes.map.lower(examiner.examine(attributes.text, at: leaf.name, &processor), Self.escapedForHTML))
         case .folded:
             let view = FoldedView.calendar(now)
+            guard !view.isCutShort else { throw Self.tooManyPieces(leaf) }
             add(view.map.lower(examiner.examine(view.text, at: leaf.name, &processor)) { $0.flatMap { Self.escapedForCalendar($0) } })
         case .headers:
             let view = FoldedView.headers(now)
+            guard !view.isCutShort else { throw Self.tooManyPieces(leaf) }
             add(view.map.lower(examiner.examine(view.text, at: leaf.name, &processor)).apart(in: now))
         default:
             if type.parameters["delsp"].map({ $0.map { $0 | 0x20 } == Array("yes".utf8) }) ?? false {
                 let view = FoldedView.flowed(now)
+                guard !view.isCutShort else { throw Self.tooManyPieces(leaf) }
                 add(view.map.lower(examiner.examine(view.text, at: leaf.name, &processor)))
             }
         }
+        examiner.countsDocuments = isFirstLook
+        defer { examiner.countsDocuments = false }
         if case .text = form, type.name != "text/plain" || leaf.isAttachment {
             let isNamed = type.name == "text/csv" || [".csv", ".tsv", ".tab", ".psv"].contains { leaf.fileName.hasSuffix($0) }
             add(examiner.examineFile(now, isNamed: isNamed, at: leaf.name, &processor))
@@ -186,6 +195,10 @@ extension MailProcessor {
         }
         try checkRules(processor)
         return total
+    }
+
+    private static func tooManyPieces(_ leaf: Leaf) -> MailError {
+        MailError(.tooMany, part: leaf.name, "more than \(MailLimits.pieces >> 20) million tags, references or folds")
     }
 
     private static func escapedForHTML(_ mask: ArraySlice<UInt8>) -> [UInt8] {

@@ -72,7 +72,7 @@ extension MailProcessor {
         }
         for gap in structure.gaps { regions.append(Region(range: gap)) }
         regions.sort { $0.range.lowerBound < $1.range.lowerBound }
-        var edits: [(range: Range<Int>, text: [UInt8])] = []
+        var edits = EditBag()
         for edit in script.edits {
             var mask = Array(script.text(of: edit))
             var pieces: [Range<Int>] = []

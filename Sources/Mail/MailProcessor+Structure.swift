@@ -17,7 +17,7 @@ extension MailProcessor {
         }
         let structure = try MIMEParser.parse(bytes, within: type, depth: depth)
         let lineEnd = Self.lineEnd(of: bytes)
-        var edits: [(range: Range<Int>, text: [UInt8])] = []
+        var edits = EditBag()
         var gone: Set<Int> = []
         for (index, entity) in structure.entities.enumerated() {
             if gone.contains(entity.parent) {
@@ -39,7 +39,7 @@ extension MailProcessor {
             let leaf = Leaf(entity, name: name, depth: depth, lineEnd: lineEnd)
             switch try examine(leaf, bytes, &processor) {
             case .script(let script):
-                for edit in script.edits { edits.append((edit.range, Array(script.text(of: edit)))) }
+                edits.append(script)
             case .dropped(let kind):
                 drop(kind, entity, structure, lineEnd, &edits)
                 gone.insert(index)
@@ -50,9 +50,7 @@ extension MailProcessor {
             guard MIMEParser.quotesParts(text) else { continue }
             let name = Self.placeName(place, "between")
             let script = try structured(text, within: ContentType(implied: "multipart/mixed"), depth: depth + 1, place: name, &processor)
-            for edit in script.edits {
-                edits.append((edit.range.lowerBound + gap.lowerBound..<edit.range.upperBound + gap.lowerBound, Array(script.text(of: edit))))
-            }
+            edits.append(script, at: gap.lowerBound)
         }
         separate(structure, bytes, lineEnd, &edits)
         try headers(bytes, structure, gone, depth: depth, place: place, lineEnd, &processor, &edits)
@@ -83,7 +81,7 @@ extension MailProcessor {
     /// Puts a note in the place of a part.
     private func drop(
         _ kind: UnexaminedContent, _ entity: MIMEStructure.Entity, _ structure: MIMEStructure, _ lineEnd: [UInt8],
-        _ edits: inout [(range: Range<Int>, text: [UInt8])]
+        _ edits: inout EditBag
     ) {
         var isFirst = true
         for field in structure.fields[entity.fields] {
@@ -100,15 +98,17 @@ extension MailProcessor {
 
     /// A body that begins where no empty line stands before it must not become a header field by a mask with a colon.
     func separate(
-        _ structure: MIMEStructure, _ bytes: [UInt8], _ lineEnd: [UInt8], _ edits: inout [(range: Range<Int>, text: [UInt8])]
+        _ structure: MIMEStructure, _ bytes: [UInt8], _ lineEnd: [UInt8], _ edits: inout EditBag
     ) {
         guard structure.doubts.contains(.header) else { return }
-        for entity in structure.entities where !entity.header.isEmpty && entity.kind == .leaf && !entity.body.isEmpty {
-            let start = entity.body.lowerBound
+        for entity in structure.entities where !entity.header.isEmpty && entity.kind != .message && !entity.body.isEmpty {
+            let start = entity.header.upperBound
             let stop = bytes[start..<entity.body.upperBound].firstIndex(of: 0x0A) ?? entity.body.upperBound
             guard start >= 2, bytes[start - 1] == 0x0A, bytes[start - 2] != 0x0A else { continue }
             if start >= 3, bytes[start - 2] == 0x0D, bytes[start - 3] == 0x0A { continue }
-            if edits.contains(where: { $0.range.lowerBound >= start && $0.range.lowerBound <= stop }) { edits.append((start..<start, lineEnd)) }
+            if edits.edits.contains(where: { $0.range.lowerBound >= start && $0.range.lowerBound <= stop }) {
+                edits.append((start..<start, lineEnd))
+            }
         }
     }
 
@@ -116,7 +116,7 @@ extension MailProcessor {
 
     private mutating func headers(
         _ bytes: [UInt8], _ structure: MIMEStructure, _ gone: Set<Int>, depth: Int, place: String, _ lineEnd: [UInt8],
-        _ processor: inout TextProcessor, _ edits: inout [(range: Range<Int>, text: [UInt8])]
+        _ processor: inout TextProcessor, _ edits: inout EditBag
     ) throws(MailError) {
         var view = HeaderView(bytes)
         for field in structure.fields {
@@ -134,7 +134,7 @@ extension MailProcessor {
         let script = examiner.examine(view.text, at: name, &processor)
         try checkRules(processor)
         do throws(MailError) {
-            edits += try view.lower(script, lineEnd: lineEnd)
+            for edit in try view.lower(script, lineEnd: lineEnd) { edits.append(edit) }
         } catch {
             throw MailError(error.kind, part: name, error.reason)
         }

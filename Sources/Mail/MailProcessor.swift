@@ -45,13 +45,15 @@ public struct MailProcessor: ~Copyable {
         unexamined = []
         isFirstLook = true
         hasSignature = false
-        let original = unsafe Array(message)
-        outcome.block.decided = original.count
+        outcome.block.decided = message.count
         outcome.block.records = 1
         do throws(MailError) {
-            let masked = try settle(original, &processor)
+            let settled = unsafe try settle(Array(message), &processor)
             outcome.unexamined = unexamined
-            guard let masked else { return }
+            outcome.block.jsonDocuments = examiner.findings.jsonDocuments
+            outcome.block.jsonBroken = examiner.findings.jsonBroken
+            guard let settled else { return }
+            let masked = unsafe try finish(Array(message), settled)
             examiner.findings.fill(&outcome.block)
             outcome.block.isUnchanged = false
             outcome.block.output.append(masked)
@@ -62,7 +64,7 @@ public struct MailProcessor: ~Copyable {
     }
 
     /// Looks at a message until nothing more is found in it. nil where nothing was found at all.
-    private mutating func settle(_ original: [UInt8], _ processor: inout TextProcessor) throws(MailError) -> [UInt8]? {
+    private mutating func settle(_ original: consuming [UInt8], _ processor: inout TextProcessor) throws(MailError) -> [UInt8]? {
         var bytes = original
         var isChanged = false
         for _ in 0..<MailLimits.rounds {
@@ -72,10 +74,12 @@ public struct MailProcessor: ~Copyable {
             let raw = try raw(next, &processor)
             isFirstLook = false
             if structured.isEmpty, raw.isEmpty {
-                guard isChanged else { return nil }
-                return try finish(original, bytes)
+                return isChanged ? bytes : nil
             }
             isChanged = true
+            guard examiner.findings.leaks.count <= MailLimits.masks else {
+                throw MailError(.tooMany, "more than \(MailLimits.masks) masks")
+            }
             bytes = raw.apply(to: next)
             guard bytes.count <= max(count, MailLimits.message) * 2 else { break }
         }

@@ -8,6 +8,8 @@ struct TextExaminer: ~Copyable {
     private let columnRules: ColumnRules
     private let seesTables: Bool
     var findings = MailFindings()
+    /// What is examined next is a part as it is, for the first time: documents in it are counted.
+    var countsDocuments = false
     /// A pattern that could not be compiled when it was wanted: nothing that was found counts.
     private(set) var hasFailed = false
 
@@ -68,7 +70,7 @@ struct TextExaminer: ~Copyable {
     /// Adds the changes of the block that began at an offset.
     private mutating func take(_ start: Int, _ place: String, _ failed: Bool, _ script: inout EditScript) {
         if failed { hasFailed = true }
-        findings.add(outcome, at: place)
+        findings.add(outcome, at: place, countsDocuments: countsDocuments)
         guard !outcome.isUnchanged else { return }
         for splice in outcome.splices {
             let mask = unsafe outcome.output.withBytes { unsafe Array($0.part(splice.output)) }

@@ -16,7 +16,9 @@ extension ArchiveMasking {
             default:
                 do throws(WorkbookError) {
                     let file = try RandomAccessFile.temporary()
-                    try unsafe bytes.withUnsafeBufferPointer { (all) throws(WorkbookError) in unsafe try file.append(UnsafeRawBufferPointer(all)) }
+                    try unsafe bytes.withUnsafeBufferPointer { (all) throws(WorkbookError) in
+                        unsafe try file.append(UnsafeRawBufferPointer(all))
+                    }
                     guard let workbook = try Workbook.open(file) else {
                         let archive = try ZipArchive(file)
                         return archive.hasStrayBytes ? .unexamined(.archives) : .entries(ZippedFiles(archive))

@@ -41,7 +41,7 @@ extension Sequencer {
         if !slot.mail.block.withheld.isEmpty { result.withheld = true }
         for part in slot.mail.unexamined { note(part) }
         if slot.mail.brokenSignatures > 0 {
-            tally.addWithheld("void-signature", records: slot.mail.brokenSignatures, bytes: 0, source: source)
+            tally.addVoidSignatures(slot.mail.brokenSignatures)
         }
         if slot.mail.block.isUnchanged {
             emit(slot.input, 0..<slot.input.count)

@@ -14,7 +14,9 @@ extension ZipArchive {
     /// them.
     public var remarks: [UInt8] {
         var lines: [UInt8] = []
-        for line in [directory.comment] + directory.entries.map(\.notes) where line.contains(where: { $0 > 0x20 }) { lines += line + [0x0A] }
+        for line in [directory.comment] + directory.entries.map(\.notes) where line.contains(where: { $0 > 0x20 }) {
+            lines += line + [0x0A]
+        }
         return lines
     }
 
