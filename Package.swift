@@ -34,8 +34,8 @@ let package = Package(
         .library(
             name: "Rooms",
             targets: [
-                "Bytes", "Engine", "Formats", "JSONPath", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "Streams", "Workbooks",
-                "CRulePacks",
+                "Bytes", "Engine", "Formats", "JSONPath", "Mail", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "Streams",
+                "Workbooks", "CRulePacks",
             ]),
     ],
     dependencies: [
@@ -49,8 +49,8 @@ let package = Package(
         .executableTarget(
             name: "blot",
             dependencies: [
-                "Redaction", "Pipeline", "Workbooks", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators", "JSONPath",
-                "Streams", "Threads", "CThreads",
+                "Redaction", "Pipeline", "Mail", "Workbooks", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators",
+                "JSONPath", "Streams", "Threads", "CThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -60,8 +60,9 @@ let package = Package(
         room("Redaction", ["Formats", "RuleLoading", "Engine", "Matching", "Masking", "Bytes", "CRulePacks"]),
 
         // Running: bytes in, bytes out.
-        room("Pipeline", ["Workbooks", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "Threads"]),
+        room("Pipeline", ["Mail", "Workbooks", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "Threads"]),
         room("Workbooks", ["Formats", "Engine", "Masking", "Streams", "Bytes", "Threads", "CXML", "CZip"]),
+        room("Mail", ["Formats", "Engine", "Masking", "Streams", "Bytes", "CCharset"]),
         room("Threads", ["CThreads"]),
         room("Formats", ["Engine", "Masking", "JSONPath", "Bytes"]),
         room("Report"),
@@ -79,6 +80,7 @@ let package = Package(
 
         // C: kernels, system libraries, the rule packs.
         .target(name: "CByteScan"),
+        .target(name: "CCharset"),
         .target(name: "CStreams"),
         .target(name: "CThreads"),
         .target(name: "CXML", dependencies: ["CExpat"]),
@@ -101,6 +103,7 @@ let package = Package(
         tests("Workbooks", ["Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
         tests("Redaction", ["Masking"]),
         tests("RedactionLogging", ["Redaction", .product(name: "Logging", package: "swift-log")]),
+        tests("Mail", ["Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
         tests("EndToEnd", ["TestSupport"]),
 
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),

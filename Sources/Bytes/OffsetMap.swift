@@ -77,6 +77,9 @@ public struct OffsetMap: Sendable {
         self = kept
     }
 
+    /// How many pieces there are, of 16 bytes each.
+    public var pieceCount: Int { pieces.count }
+
     public mutating func removeAll() {
         pieces.removeAll(keepingCapacity: true)
         viewCount = 0

@@ -1,4 +1,5 @@
 internal import Formats
+internal import Mail
 internal import Streams
 internal import Workbooks
 
@@ -19,6 +20,9 @@ final class OpenInput: @unchecked Sendable {
     /// It is a table.
     let table: Table?
 
+    /// It is mail.
+    let mail: MailInput?
+
     /// It is UTF-16, read as UTF-8.
     let utf16: UTF16Order?
     /// The last byte of UTF-16, where it is half a unit. Settled before the slot is submitted that ends the input.
@@ -28,8 +32,9 @@ final class OpenInput: @unchecked Sendable {
 
     init(
         name: String, file: FileWalk.File?, compression: Compression, passed: OpaqueContent?, isJSON: Bool = false,
-        table: Table? = nil, utf16: UTF16Order? = nil
+        table: Table? = nil, utf16: UTF16Order? = nil, mail: MailInput? = nil
     ) {
+        self.mail = mail
         self.utf16 = utf16
         self.isJSON = isJSON
         self.table = table
@@ -38,6 +43,20 @@ final class OpenInput: @unchecked Sendable {
         self.compression = compression
         self.passed = passed
     }
+}
+
+/// Whether an input of mail is one message.
+enum MailInput: String, Sendable {
+    case message = "eml"
+    case mbox
+}
+
+extension OpenInput {
+    /// The same input, of which it is known now that it holds several messages.
+    var asMbox: OpenInput { OpenInput(name: name, file: file, compression: compression, passed: nil, mail: .mbox) }
+
+    /// As statistics name the format.
+    var format: String { passed?.name ?? mail?.rawValue ?? (isJSON ? "json" : table?.dialect.format ?? "text") }
 }
 
 /// Content that cannot be examined.
@@ -53,6 +72,8 @@ enum InputFailure: Sendable {
     case unexamined(name: String, OpaqueContent)
     /// A workbook, or what looks like one, that is not taken.
     case workbook(name: String, WorkbookError)
+    /// A message that is not taken.
+    case mail(name: String, MailError)
     /// Left out on purpose; said, but no failure.
     case skipped(FilePath, FileWalk.SkipReason)
 }

@@ -113,6 +113,7 @@ struct Reader: ~Copyable {
                 utf16 = input
             }
             isJSON = false
+            if passed == nil, order == nil, try readsMail(source, isAtEnd: &isAtEnd) { return readMail(source, found, isAtEnd: isAtEnd) }
             if passed == nil { isJSON = try readsJSON(source, isAtEnd: &isAtEnd) }
             let table = passed == nil && !isJSON ? try readsTable(source, isFile: found != nil, isAtEnd: &isAtEnd) : nil
             let input = OpenInput(

@@ -2,6 +2,7 @@ internal import Bytes
 internal import Engine
 internal import Formats
 internal import Glibc
+internal import Mail
 internal import Masking
 public import Report
 internal import Streams
@@ -111,7 +112,7 @@ public final class Run: Sendable {
         let team = Team()
         for _ in 0..<plan.jobs {
             guard let processor = try? makeProcessor() else { break }
-            let worker = ProcessorBox(processor)
+            let worker = ProcessorBox(processor, plan)
             _ = team.start {
                 while let (slot, number) = ring.slotToProcess() {
                     worker.process(slot)
@@ -136,14 +137,28 @@ public final class Run: Sendable {
     }
 }
 
+/// What a worker examines mail with.
+final class MailWorker {
+    var processor: MailProcessor
+
+    init(_ plan: RunPlan) {
+        processor = MailProcessor(plan.detector, masker: plan.masker, options: plan.mail, archives: .standard(plan))
+    }
+}
+
 /// A worker's processor, owned by one thread at a time.
 private final class ProcessorBox: @unchecked Sendable {
     private var processor: TextProcessor
+    private var mail: MailWorker?
+    private let plan: RunPlan
 
-    init(_ processor: consuming TextProcessor) { self.processor = processor }
+    init(_ processor: consuming TextProcessor, _ plan: RunPlan) {
+        self.processor = processor
+        self.plan = plan
+    }
 
     func process(_ slot: Slot) {
-        processor.process(slot)
+        processor.process(slot, &mail, plan)
     }
 }
 
@@ -154,14 +169,14 @@ private final class SequencerBox: @unchecked Sendable {
     init(_ sequencer: consuming Sequencer) { self.sequencer = sequencer }
 
     func processAndTake(_ slot: Slot) {
-        sequencer.processor.process(slot)
+        sequencer.process(slot)
         sequencer.take(slot)
     }
 }
 
 extension TextProcessor {
     /// Fills a slot's outcome, if it is known yet: pieces of a record over the cap are left to the sequencer.
-    mutating func process(_ slot: Slot) {
+    mutating func process(_ slot: Slot, _ mail: inout MailWorker?, _ plan: RunPlan) {
         switch slot.content {
         case .records(let isFinal):
             expectsJSON = slot.isJSON
@@ -172,8 +187,12 @@ extension TextProcessor {
             unsafe slot.input.withBytes { unsafe process($0, partOf: part, into: &slot.outcome) }
         case .rows(let table, let beginsTable):
             unsafe slot.input.withBytes { unsafe process($0, rowsOf: table, beginsTable: beginsTable, into: &slot.outcome) }
-        case .fragment, .mark, .begin, .end, .refused, .workbook:
+        case .fragment, .mark, .begin, .end, .refused, .workbook, .leftOut:
             return
+        case .mail, .message:
+            let worker = mail ?? MailWorker(plan)
+            mail = worker
+            unsafe slot.input.withBytes { unsafe worker.processor.process($0, &self, into: &slot.mail) }
         }
         slot.failure = failure
     }

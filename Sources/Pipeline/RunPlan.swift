@@ -1,4 +1,5 @@
 public import Engine
+public import Mail
 public import Masking
 public import Report
 public import Streams
@@ -16,6 +17,8 @@ public enum InputFormat: String, Sendable, CaseIterable {
     case csv
     /// A table with tabs.
     case tsv
+    /// A message, or an mbox.
+    case eml
 }
 
 /// All that a run needs to know, resolved: nothing here is an option any more.
@@ -56,6 +59,8 @@ public struct RunPlan: Sendable {
     public var unexamined: Unexamined
     /// What becomes of the parts of workbooks that cannot be examined.
     public var workbooks: WorkbookPolicy
+    /// What is said of mails.
+    public var mail: MailOptions
     /// Report each finding to the observer.
     public var wantsFindings: Bool
     /// Bytes read at once. Tests make it small.
@@ -81,6 +86,7 @@ public struct RunPlan: Sendable {
         jobs = 1
         unexamined = .refuse
         workbooks = WorkbookPolicy()
+        mail = MailOptions()
         wantsFindings = false
         blockSize = Self.defaultBlockSize
     }

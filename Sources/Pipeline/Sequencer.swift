@@ -16,6 +16,8 @@ struct Sequencer: ~Copyable {
     let tally: Tally
     let observer: RunObserver
     var processor: TextProcessor
+    /// What examines mail; made when first wanted.
+    var mail: MailWorker?
     var outputs: OutputSet
     var result = RunResult()
 
@@ -41,7 +43,7 @@ struct Sequencer: ~Copyable {
     var withholding: Withholding?
     var outcome = BlockOutcome()
     /// The name of the input as statistics and findings show it: a name may hold a secret too (law 9).
-    private var shownName = ""
+    var shownName = ""
     /// Something was masked in the element that the last piece of a document ended in, and in the document itself.
     var elementIsLeaky = false
     var rootIsLeaky = false
@@ -60,6 +62,9 @@ struct Sequencer: ~Copyable {
 
     /// Whether there is any point in going on.
     var isDone: Bool { result.brokenPipe || outputs.isBroken || failure != nil }
+
+    /// Examines a slot, as a worker does.
+    mutating func process(_ slot: Slot) { processor.process(slot, &mail, plan) }
 
     /// Takes the next slot. Its outcome is there already if it holds whole records.
     mutating func take(_ slot: Slot) {
@@ -96,6 +101,17 @@ struct Sequencer: ~Copyable {
         case .workbook(let input, let workbook):
             guard !isDone else { break }
             take(workbook, input)
+        case .mail(let input):
+            if let failure = slot.failure { self.failure = failure }
+            guard !isDone else { break }
+            take(slot, input)
+        case .message:
+            if let failure = slot.failure { self.failure = failure }
+            guard !isDone, current != nil else { break }
+            take(message: slot)
+        case .leftOut(let refusal):
+            guard !isDone, current != nil else { break }
+            leaveOut(slot.input, refusal)
         case .rows:
             if let failure = slot.failure { self.failure = failure }
             guard !isDone, current != nil else { break }
@@ -154,7 +170,7 @@ struct Sequencer: ~Copyable {
         offset += left.bytes - left.mask
     }
 
-    private mutating func begin(_ input: OpenInput) {
+    mutating func begin(_ input: OpenInput) {
         current = input
         offset = 0
         line = 0
@@ -164,14 +180,14 @@ struct Sequencer: ~Copyable {
         withholding = nil
         shownName = processor.shown(input.name)
         source = tally.begin(
-            shownName, format: input.passed?.name ?? (input.isJSON ? "json" : input.table?.dialect.format ?? "text"),
+            shownName, format: input.format,
             dialect: input.table?.dialect.description)
         processor.expectsJSON = input.isJSON
         for column in input.table?.columns ?? [] where !column.selecting.isEmpty { result.selecting.formUnion(column.selecting) }
         attempt { (outputs) throws(StreamError) in try outputs.begin(input) }
     }
 
-    private mutating func end(_ error: StreamError?) {
+    mutating func end(_ error: StreamError?) {
         guard let input = current else { return }
         if !isDone { proceed(isRecordWhole: true, isFinal: true) }
         tally.addBytes(input.surplus, records: 0)
@@ -199,6 +215,8 @@ struct Sequencer: ~Copyable {
             observer.message("\(name): not taken: \(content.name) cannot be examined (--unexamined pass lets it through as it is)")
         case .workbook(let name, let error):
             refuse(name, error, format: "workbook")
+        case .mail(let name, let error):
+            refuse(name, error)
         case .skipped(let path, let reason):
             if reason != .excluded { observer.message("\(path.displayName): skipped: \(reason.rawValue)") }
         }

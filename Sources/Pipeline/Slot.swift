@@ -1,6 +1,7 @@
 internal import Bytes
 internal import Engine
 internal import Formats
+internal import Mail
 internal import Masking
 internal import Streams
 
@@ -22,6 +23,12 @@ final class Slot: @unchecked Sendable {
         case document(DocumentPart)
         /// A workbook, all of it.
         case workbook(OpenInput, OpenWorkbook)
+        /// A message, and all of its input.
+        case mail(OpenInput)
+        /// A message of an mbox.
+        case message
+        /// The beginning of a message of an mbox that is not taken.
+        case leftOut(MailError)
         /// The input is at its end, or could not be read on.
         case end(StreamError?)
         /// An input that cannot be read at all, or is not taken.
@@ -30,8 +37,8 @@ final class Slot: @unchecked Sendable {
         /// A block, and not news of an input.
         var holdsBytes: Bool {
             switch self {
-            case .records, .fragment, .document, .rows, .mark: true
-            case .begin, .end, .refused, .workbook: false
+            case .records, .fragment, .document, .rows, .mark, .mail, .message: true
+            case .begin, .end, .refused, .workbook, .leftOut: false
             }
         }
     }
@@ -49,6 +56,8 @@ final class Slot: @unchecked Sendable {
     /// What stands in the block in place of values that were not kept, for they were too long or nested too deep.
     var left: [LeftOut] = []
     var outcome = BlockOutcome()
+    /// Of a message, in place of `outcome`.
+    var mail = MailOutcome()
     /// A pattern that could not be compiled: the outcome is void.
     var failure: RuleError?
 
@@ -72,5 +81,7 @@ final class Slot: @unchecked Sendable {
         input.shrink(to: limit)
         outcome.removeAll()
         outcome.output.shrink(to: limit)
+        mail.removeAll()
+        mail.block.output.shrink(to: limit)
     }
 }

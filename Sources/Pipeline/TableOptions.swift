@@ -32,7 +32,7 @@ public struct TableOptions: Sendable, Hashable {
         hints.hasHeader = hasHeader
         let delimiterOfName = name.flatMap(Self.delimiter(ofName:))
         switch format {
-        case .text, .json: return nil
+        case .text, .json, .eml: return nil
         case .csv: hints.isForced = true
         case .tsv:
             hints.isForced = true

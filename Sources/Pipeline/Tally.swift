@@ -73,6 +73,8 @@ public final class Tally: Sendable {
         }
     }
 
+    func addVoidSignatures(_ count: Int) { statistics.withLock { $0.addVoidSignatures(count) } }
+
     func addWithheld(_ reason: String, records: Int, bytes: Int, source: Int) {
         statistics.withLock { $0.addWithheld(Report.WithheldReason(reason), records: records, bytes: bytes, source: source) }
     }

@@ -42,6 +42,8 @@ public struct Statistics: Sendable {
     public private(set) var jsonDocuments = 0
     /// JSON documents that did not parse and were text to the rules.
     public private(set) var brokenJSON = 0
+    /// Mails that were changed, and so no longer have the signature they came with.
+    public private(set) var voidSignatures = 0
 
     /// - Parameters:
     ///   - rules: every rule that runs, no id twice; its place in this array is its index in `add`.
@@ -113,6 +115,9 @@ public struct Statistics: Sendable {
     }
 
     /// JSON documents: those examined by structure, and those that did not parse, so that only text rules applied.
+    /// Mails whose signature no longer holds.
+    public mutating func addVoidSignatures(_ count: Int) { voidSignatures += count }
+
     public mutating func addJSON(documents: Int, broken: Int) {
         jsonDocuments += documents
         brokenJSON += broken
@@ -168,6 +173,7 @@ public struct Statistics: Sendable {
         ColumnProfile.fold(&document.columns)
         document.jsonDocuments = jsonDocuments
         document.brokenJSON = brokenJSON
+        document.voidSignatures = voidSignatures
         document.withheld = withheld
         document.leaks.total = leaks
         document.leaks.bytes = leakedBytes

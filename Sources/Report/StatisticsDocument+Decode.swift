@@ -18,6 +18,7 @@ extension StatisticsDocument {
         var dialects = NameMap<Int>()
         var columns = NameMap<ColumnProfile>()
         var json = [0, 0]
+        var mail = [0]
         var leaks: Leaks?
         var withheld: NameMap<WithheldTally>?
         try reader.beginObject()
@@ -51,6 +52,7 @@ extension StatisticsDocument {
             case "dialects": dialects = try reader.map { (reader) throws(DocumentError) in try reader.count() }
             case "columns": columns = try reader.map { (reader) throws(DocumentError) in try ColumnProfile.decode(&reader) }
             case "json": json = try reader.counts("documents", "broken")
+            case "mail": mail = try reader.counts("void_signatures")
             case "leaks": leaks = try Leaks.decode(&reader)
             case "withheld": withheld = try decodeWithheld(&reader)
             default: try reader.skip()
@@ -73,6 +75,7 @@ extension StatisticsDocument {
         document.columns = columns
         document.jsonDocuments = json[0]
         document.brokenJSON = json[1]
+        document.voidSignatures = mail[0]
         document.leaks = try reader.require(leaks, "leaks")
         document.withheld = try reader.require(withheld, "withheld")
         return document

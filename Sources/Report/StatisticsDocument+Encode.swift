@@ -40,6 +40,10 @@ extension StatisticsDocument {
                 $0.count("documents", jsonDocuments)
                 $0.count("broken", brokenJSON)
             }
+            if voidSignatures > 0 {
+                $0.key("mail")
+                $0.object { $0.count("void_signatures", voidSignatures) }
+            }
             $0.key("leaks")
             leaks.encode(to: &$0)
             $0.key("withheld")

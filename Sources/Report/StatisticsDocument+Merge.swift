@@ -47,6 +47,7 @@ extension StatisticsDocument {
         ColumnProfile.fold(&columns)
         try add(&jsonDocuments, other.jsonDocuments, "json.documents")
         try add(&brokenJSON, other.brokenJSON, "json.broken")
+        try add(&voidSignatures, other.voidSignatures, "mail.void_signatures")
         try leaks.merge(other.leaks)
         for (name, tally) in other.withheld.sorted {
             let path = "withheld.by_reason.\(name)"

@@ -55,6 +55,9 @@ extension StatisticsDocument {
         if let rate = HumanUnits.rate(bytes: bytes, microseconds: microseconds) { parts.append(rate) }
         output += parts.joined(separator: ", ") + "\n"
         appendJSONDocuments(to: &output)
+        if voidSignatures > 0 {
+            output += "\(HumanUnits.counted(voidSignatures, "mail")) changed that had a signature: it no longer holds\n"
+        }
     }
 
     private func appendJSONDocuments(to output: inout String) {

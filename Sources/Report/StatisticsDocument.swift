@@ -28,6 +28,8 @@ public struct StatisticsDocument: Sendable, Equatable {
     public internal(set) var jsonDocuments = 0
     /// JSON documents that did not parse, so that only text rules applied.
     public internal(set) var brokenJSON = 0
+    /// Mails that were changed, and so no longer have the signature they came with.
+    public internal(set) var voidSignatures = 0
 
     public internal(set) var leaks = Leaks()
     /// What could not be examined, by reason.

@@ -2,13 +2,13 @@ internal import Glibc
 
 /// A zip archive that is no workbook: exports, packed together. Its structure was checked as a workbook's is.
 public final class ZipArchive: Sendable {
-    private let file: RandomAccessFile
-    private let directory: ZipDirectory
+    let file: RandomAccessFile
+    let directory: ZipDirectory
 
     /// An entry of it that has bytes.
     public struct Entry: Sendable {
         public let name: String
-        fileprivate let index: Int
+        let index: Int
     }
 
     /// - Throws: where it is no sound archive.

@@ -43,7 +43,7 @@ struct MaskOptions: ParsableArguments {
 struct RunOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "What the input is: auto (text, JSON wherever it stands, tables that show themselves or are named .csv, .tsv), text (JSON and tables are text as well, rules with a path or columns do nothing), json, csv, or tsv. Default: auto.",
+            "What the input is: auto (text, JSON wherever it stands, tables that show themselves or are named .csv, .tsv), text (JSON and tables are text as well, rules with a path or columns do nothing), json, csv, tsv, or eml (a mail, or an mbox). Default: auto.",
             valueName: "format"), completion: .list(InputFormat.allCases.map(\.rawValue)))
     var format: String?
 
@@ -77,6 +77,23 @@ struct RunOptions: ParsableArguments {
             "What becomes of parts of workbooks that cannot be examined: KIND=drop|keep|refuse, by commas. Kinds are macros, embedded, images, thumbnails, printer, signatures, other, all.",
             valueName: "list"))
     var workbookPolicy: String?
+
+    @Option(
+        name: .customLong("mail-policy"),
+        help: ArgumentHelp(
+            "What becomes of content of mails that cannot be examined: KIND=drop|keep|refuse, by commas. Kinds are encrypted, archives, charset, images, documents, signatures, tnef, uuencode, other, all.",
+            valueName: "list"))
+    var mailPolicy: String?
+
+    @Option(
+        name: .customLong("mail-headers"),
+        help: ArgumentHelp(
+            "Which header fields of mails are masked: NAME=mask|keep, by commas; routing=mask takes in those that bring a mail to its reader, which are kept otherwise.",
+            valueName: "list"))
+    var mailHeaders: String?
+
+    @Flag(name: .customLong("strip-signatures"), help: "Remove DKIM and ARC signatures from mails that were changed: they hold no longer.")
+    var stripSignatures = false
 
     @Option(
         name: .customLong("max-record"), help: ArgumentHelp("Longer records are examined in windows. Default: 8MiB.", valueName: "size"))

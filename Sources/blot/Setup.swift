@@ -1,6 +1,7 @@
 internal import CRulePacks
 internal import Engine
 internal import Glibc
+internal import Mail
 internal import Masking
 internal import Matching
 internal import Pipeline
@@ -27,6 +28,7 @@ struct Setup {
     private let jobs: Int
     private let unexamined: RunPlan.Unexamined
     private let workbooks: WorkbookPolicy
+    private let mail: MailOptions
 
     /// Columns that were named on the command line, and that no table of a run had.
     func missingColumns(_ result: RunResult) -> [String] {
@@ -62,6 +64,7 @@ struct Setup {
                     + UnexaminedAction.allCases.map(\.rawValue).joined(separator: ", "))
         }
         workbooks = parts
+        mail = try Self.mail(run)
         statistics = run.stats ?? configuration.stats
         wantsSummary = run.summary || configuration.showsSummary ?? false
 
@@ -99,6 +102,7 @@ struct Setup {
         plan.jobs = jobs
         plan.unexamined = unexamined
         plan.workbooks = workbooks
+        plan.mail = mail
         return plan
     }
 
@@ -118,9 +122,31 @@ struct Setup {
     private static func format(_ option: String?, _ configuration: Configuration) throws -> InputFormat {
         guard let name = option ?? configuration.format?.rawValue else { return .auto }
         guard let format = InputFormat(rawValue: name) else {
-            throw CommandFailure(.usage, "--format: '\(name)' is not one of auto, text, json, csv, tsv")
+            throw CommandFailure(.usage, "--format: '\(name)' is not one of auto, text, json, csv, tsv, eml")
         }
         return format
+    }
+
+    private static func mail(_ run: RunOptions) throws -> MailOptions {
+        var options = MailOptions()
+        if let text = run.mailPolicy {
+            guard let policy = MailPolicy(parsing: text) else {
+                throw CommandFailure(
+                    .usage,
+                    "--mail-policy: '\(text)' is not a list of KIND=ACTION; kinds are "
+                        + (UnexaminedContent.allCases.map(\.rawValue) + ["all"]).joined(separator: ", ") + "; actions are "
+                        + MailAction.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            options.policy = policy
+        }
+        if let text = run.mailHeaders {
+            guard let headers = MailHeaders(parsing: text) else {
+                throw CommandFailure(.usage, "--mail-headers: '\(text)' is not a list of NAME=mask or NAME=keep")
+            }
+            options.headers = headers
+        }
+        options.stripsSignatures = run.stripSignatures
+        return options
     }
 
     private static func severity(_ name: String) throws -> LeakSeverity {

@@ -29,6 +29,7 @@ let package = Package(
         fuzzer("FuzzJSON"),
         fuzzer("FuzzWorkbook"),
         fuzzer("FuzzTable"),
+        fuzzer("FuzzMail"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,296 @@
+internal import Bytes
+
+/// What a reader of HTML sees, with a map back to the source.
+///
+///     source   key: <b>tok</b>_1&#50;34<!-- x --><br>next
+///     view     key: tok_1234⏎next
+///
+/// Tags, comments, scripts and styles are gaps, so that none of them hides what it stands in; a character reference is one piece
+/// that no edit cuts (WHATWG, "HTML", 13.2.5). What is in the gaps is examined in the source, and attributes in a view of their own.
+struct HTMLView {
+    private(set) var text: [UInt8] = []
+    private(set) var map = OffsetMap()
+    private let source: [UInt8]
+    /// No tag begins behind this that ends.
+    private var lastClose: Int
+
+    private init(_ source: [UInt8]) {
+        self.source = source
+        lastClose = source.lastIndex(of: UInt8(ascii: ">")) ?? -1
+        text.reserveCapacity(source.count / 2)
+    }
+
+    /// Whether a text that nobody called HTML is shown as such by readers who look.
+    static func isHTML(_ text: [UInt8]) -> Bool {
+        let head = text.prefix(512).drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }.map { $0 | 0x20 }
+        return head.starts(with: "<!doctype".utf8.map { $0 | 0x20 }) || head.starts(with: "<?xml".utf8.map { $0 | 0x20 })
+            || head.starts(with: "<html".utf8.map { $0 | 0x20 })
+    }
+
+    /// It has more pieces than are held: the rest of the source is not in it.
+    var isCutShort: Bool { map.pieceCount > MailLimits.pieces }
+
+    // MARK: - What is seen
+
+    static func visible(_ source: [UInt8]) -> HTMLView {
+        var view = HTMLView(source)
+        view.walk { view, tag in
+            let name = view.name(of: tag)
+            if !Self.isInline(name) { view.breakLine(at: tag.lowerBound) }
+            if name == "pre" || name == "textarea" || name == "listing" {
+                view.verbatim += view.source[tag.lowerBound + 1] == UInt8(ascii: "/") ? -1 : 1
+                view.verbatim = max(0, view.verbatim)
+            }
+        }
+        return view
+    }
+
+    /// The values of attributes, a line each, as `name=value`: references resolved, and percent signs in them.
+    static func attributes(_ source: [UInt8]) -> HTMLView {
+        var view = HTMLView(source)
+        view.showsText = false
+        view.walk { view, tag in view.addAttributes(of: tag) }
+        return view
+    }
+
+    /// Tags in the midst of a word.
+    private static let inline: Set<String> = [
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
+        "label",
+        "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+        "wbr",
+        "o:p", "st1:place", "",
+    ]
+
+    /// Office writes a word in several runs.
+    private static func isInline(_ name: String) -> Bool {
+        if inline.contains(name) { return true }
+        guard name.hasPrefix("w:") || name.hasPrefix("a:") else { return false }
+        return !["p", "br", "cr", "tab", "tr", "tc"].contains(name.dropFirst(2))
+    }
+
+    private var showsText = true
+    private var verbatim = 0
+
+    /// Goes through the source; `body` gets each tag, brackets and all.
+    private mutating func walk(_ body: (inout HTMLView, Range<Int>) -> Void) {
+        var at = 0
+        let end = source.count
+        while at < end, map.pieceCount <= MailLimits.pieces {
+            let byte = source[at]
+            if byte == UInt8(ascii: "<"), at < lastClose, let stop = markupEnd(at) {
+                let isTag = source[at + 1] != UInt8(ascii: "!") && source[at + 1] != UInt8(ascii: "?")
+                if isTag { body(&self, at..<stop) }
+                if isTag, source[at + 1] != UInt8(ascii: "/") {
+                    let name = self.name(of: at..<stop)
+                    at = name == "script" || name == "style" ? rawTextEnd(name, from: stop) : stop
+                } else {
+                    at = stop
+                }
+                continue
+            }
+            at = showsText ? takeText(at) : at + 1
+        }
+    }
+
+    private mutating func takeText(_ at: Int) -> Int {
+        let byte = source[at]
+        if byte == UInt8(ascii: "&"), let reference = CharacterReference(source, at) {
+            append(reference.text, raw: at..<reference.end)
+            return reference.end
+        }
+        if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || byte == 0x0C { return takeBlanks(at) }
+        if byte >= 0xC2, let length = Self.invisible(source, at) { return at + length }
+        // As far as nothing stands for anything else.
+        var end = at + 1
+        while end < source.count, Self.isPlain[Int(source[end])] { end += 1 }
+        text += source[at..<end]
+        map.appendVerbatim(raw: at, length: end - at)
+        return end
+    }
+
+    /// Bytes that stand for themselves in any text: no markup, no blank, and none that begins a character without a width.
+    private static let isPlain: [Bool] = (0..<256).map { byte in
+        switch UInt8(byte) {
+        case 0x20, 0x0A, 0x0D, 0x09, 0x0C, UInt8(ascii: "<"), UInt8(ascii: "&"), 0xC2, 0xE2, 0xEF: false
+        default: true
+        }
+    }
+
+    private mutating func takeBlanks(_ start: Int) -> Int {
+        var at = start
+        while at < source.count, [0x20, 0x0A, 0x0D, 0x09, 0x0C].contains(source[at]) {
+            if verbatim > 0 {
+                text.append(source[at])
+                map.appendVerbatim(raw: at, length: 1)
+            }
+            at += 1
+        }
+        guard verbatim == 0 else { return at }
+        text.append(0x20)
+        if at == start + 1, source[start] == 0x20 {
+            map.appendVerbatim(raw: start, length: 1)
+        } else {
+            map.appendAtomic(raw: start..<at, viewLength: 1)
+        }
+        return at
+    }
+
+    private mutating func append(_ bytes: [UInt8], raw: Range<Int>) {
+        if Self.invisible(bytes, 0) == bytes.count { return }
+        text += bytes
+        map.appendAtomic(raw: raw, viewLength: bytes.count)
+    }
+
+    /// A line end that no byte of the source stands for.
+    private mutating func breakLine(at offset: Int) {
+        guard showsText, text.last != 0x0A else { return }
+        text.append(0x0A)
+        map.appendAtomic(raw: offset..<offset, viewLength: 1)
+    }
+
+    /// Characters without a width, in UTF-8: U+00AD, U+200B–U+200F, U+2060, U+FEFF. Their length.
+    private static func invisible(_ bytes: [UInt8], _ at: Int) -> Int? {
+        guard at + 1 < bytes.count else { return nil }
+        if bytes[at] == 0xC2, bytes[at + 1] == 0xAD { return 2 }
+        guard at + 2 < bytes.count else { return nil }
+        switch (bytes[at], bytes[at + 1], bytes[at + 2]) {
+        case (0xE2, 0x80, 0x8B...0x8F), (0xE2, 0x81, 0xA0), (0xEF, 0xBB, 0xBF): return 3
+        default: return nil
+        }
+    }
+
+    // MARK: - Markup
+
+    /// Behind a tag, a comment or the like; nil where `<` is a character like any other.
+    private func markupEnd(_ start: Int) -> Int? {
+        guard start + 1 < source.count else { return nil }
+        let byte = source[start + 1]
+        if byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?") {
+            if source[(start + 1)...].starts(with: "!--".utf8) { return commentEnd(start + 4) }
+            return source[start...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 }
+        }
+        let isName = byte == UInt8(ascii: "/") || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
+        guard isName else { return nil }
+        var at = start + 1
+        var quote: UInt8 = 0
+        var firstClose: Int?
+        while at <= lastClose {
+            let byte = source[at]
+            if quote != 0 {
+                if byte == quote { quote = 0 }
+                if byte == UInt8(ascii: ">"), firstClose == nil { firstClose = at }
+                // A quote that is never closed holds no more than this.
+                if let firstClose, at - firstClose > Self.longestValue { return firstClose + 1 }
+            } else if byte == UInt8(ascii: ">") {
+                return at + 1
+            } else if (byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")) && at > start + 1 && Self.opensValue(source, at) {
+                quote = byte
+            }
+            at += 1
+        }
+        return firstClose.map { $0 + 1 }
+    }
+
+    private static let longestValue = 1_024
+
+    /// A quote opens a value behind an equals sign only.
+    private static func opensValue(_ source: [UInt8], _ at: Int) -> Bool {
+        var before = at - 1
+        while before > 0, source[before] <= 0x20, at - before < 64 { before -= 1 }
+        return before >= 0 && source[before] == UInt8(ascii: "=")
+    }
+
+    private func commentEnd(_ start: Int) -> Int {
+        var at = max(0, start - 1)
+        while at < lastClose, let close = source[(at + 1)...].firstIndex(of: UInt8(ascii: ">")) {
+            if close >= 2, source[close - 1] == UInt8(ascii: "-"), source[close - 2] == UInt8(ascii: "-") { return close + 1 }
+            at = close
+        }
+        return source.count
+    }
+
+    private func name(of tag: Range<Int>) -> String {
+        var at = tag.lowerBound + 1
+        if at < tag.upperBound, source[at] == UInt8(ascii: "/") { at += 1 }
+        let start = at
+        while at < tag.upperBound, source[at] > 0x20, source[at] != UInt8(ascii: ">"), source[at] != UInt8(ascii: "/"), at - start < 16 {
+            at += 1
+        }
+        return String(decoding: source[start..<at], as: UTF8.self).lowercased()
+    }
+
+    /// Where the content of a script or a style ends.
+    private func rawTextEnd(_ name: String, from start: Int) -> Int {
+        var at = start
+        let closing = Array("</\(name)".utf8)
+        while at < lastClose, let open = source[at...].firstIndex(of: UInt8(ascii: "<")) {
+            if source.count - open >= closing.count, source[open..<open + closing.count].map({ $0 | 0x20 }) == closing.map({ $0 | 0x20 }) {
+                return open
+            }
+            at = open + 1
+        }
+        return source.count
+    }
+
+    // MARK: - Attributes
+
+    private mutating func addAttributes(of tag: Range<Int>) {
+        var at = tag.lowerBound + 1
+        let end = tag.upperBound - 1
+        while at < end, source[at] > 0x20 { at += 1 }
+        while at < end {
+            while at < end, source[at] <= 0x20 || source[at] == UInt8(ascii: "/") { at += 1 }
+            let nameStart = at
+            while at < end, source[at] > 0x20, source[at] != UInt8(ascii: "=") { at += 1 }
+            let name = nameStart..<at
+            while at < end, source[at] <= 0x20 { at += 1 }
+            guard at < end, source[at] == UInt8(ascii: "=") else { continue }
+            at += 1
+            while at < end, source[at] <= 0x20 { at += 1 }
+            guard at < end else { return }
+            let quote = source[at]
+            var stop = at
+            if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
+                at += 1
+                stop = at
+                while stop < end, source[stop] != quote { stop += 1 }
+            } else {
+                while stop < end, source[stop] > 0x20 { stop += 1 }
+            }
+            addValue(name, at..<stop)
+            at = stop + (stop < end && source[stop] == quote ? 1 : 0)
+        }
+    }
+
+    private mutating func addValue(_ name: Range<Int>, _ value: Range<Int>) {
+        guard !value.isEmpty else { return }
+        if !name.isEmpty {
+            text += source[name]
+            map.appendVerbatim(raw: name.lowerBound, length: name.count)
+            text.append(UInt8(ascii: "="))
+            map.appendAtomic(raw: name.upperBound..<name.upperBound, viewLength: 1)
+        }
+        var at = value.lowerBound
+        while at < value.upperBound {
+            if source[at] == UInt8(ascii: "&"), let reference = CharacterReference(source, at), reference.end <= value.upperBound {
+                append(reference.text, raw: at..<reference.end)
+                at = reference.end
+                continue
+            }
+            if source[at] == UInt8(ascii: "%"), at + 2 < value.upperBound, let high = HexDigit.value(source[at + 1]),
+                let low = HexDigit.value(source[at + 2])
+            {
+                text.append(high << 4 | low)
+                map.appendAtomic(raw: at..<at + 3, viewLength: 1)
+                at += 3
+                continue
+            }
+            text.append(source[at])
+            map.appendVerbatim(raw: at, length: 1)
+            at += 1
+        }
+        text.append(0x0A)
+        map.appendAtomic(raw: value.upperBound..<value.upperBound, viewLength: 1)
+    }
+}

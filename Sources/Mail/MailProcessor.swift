@@ -1,0 +1,152 @@
+internal import Bytes
+public import Engine
+public import Formats
+public import Masking
+
+/// One worker of the mail format: takes a message, gives it back with what was found masked.
+///
+///     message ─ MIMEParser ─→ header fields ─→ HeaderView ─┐
+///        ↑                └─→ parts ─ transfer encoding ─ charset ─ views ─┤
+///        │                                                                 ├─→ changes of raw bytes ─ apply ─┐
+///        │                    all bytes, as they stand ─→ RawView ─────────┘                                 │
+///        └──────────────────────────── once more, until nothing is found ←───────────────────────────────────┘
+///
+/// The last arrow is law 4, and more: a mail is seen in several ways, and what is masked in one must not show in another.
+public struct MailProcessor: ~Copyable {
+    let detector: Detector
+    let options: MailOptions
+    let archives: ArchiveMasking?
+    var examiner: TextExaminer
+    /// Content that was not examined, as the first look found it.
+    var unexamined: [MailOutcome.Unexamined] = []
+    var isFirstLook = true
+    var hasSignature = false
+    private let masker: Masker
+
+    /// - Parameter archives: nil where none are looked into.
+    public init(_ detector: Detector, masker: Masker, options: MailOptions, archives: ArchiveMasking?) {
+        self.detector = detector
+        self.masker = masker
+        self.options = options
+        self.archives = archives
+        examiner = TextExaminer(detector, seesTables: true)
+    }
+
+    /// Masks a message.
+    ///
+    /// - Parameter processor: made with the same rules; `keepsSplices` is set here, and JSON is seen where it sees it.
+    public mutating func process(
+        _ message: UnsafeBufferPointer<UInt8>, _ processor: inout TextProcessor, into outcome: inout MailOutcome
+    ) {
+        outcome.removeAll()
+        processor.keepsSplices = true
+        defer { processor.keepsSplices = false }
+        examiner.findings = MailFindings()
+        unexamined = []
+        isFirstLook = true
+        hasSignature = false
+        outcome.block.decided = message.count
+        outcome.block.records = 1
+        do throws(MailError) {
+            let settled = unsafe try settle(Array(message), &processor)
+            outcome.unexamined = unexamined
+            outcome.block.jsonDocuments = examiner.findings.jsonDocuments
+            outcome.block.jsonBroken = examiner.findings.jsonBroken
+            guard let settled else { return }
+            let masked = unsafe try finish(Array(message), settled)
+            examiner.findings.fill(&outcome.block)
+            outcome.block.isUnchanged = false
+            outcome.block.output.append(masked)
+            if hasSignature { outcome.brokenSignatures = 1 }
+        } catch {
+            outcome.refusal = error
+        }
+    }
+
+    /// Looks at a message until nothing more is found in it. nil where nothing was found at all.
+    private mutating func settle(_ original: consuming [UInt8], _ processor: inout TextProcessor) throws(MailError) -> [UInt8]? {
+        var bytes = original
+        var isChanged = false
+        for _ in 0..<MailLimits.rounds {
+            let count = bytes.count
+            let structured = try structured(bytes, within: nil, depth: 0, place: "", &processor)
+            let next = structured.apply(to: bytes)
+            let raw = try raw(next, &processor)
+            isFirstLook = false
+            if structured.isEmpty, raw.isEmpty {
+                return isChanged ? bytes : nil
+            }
+            isChanged = true
+            guard examiner.findings.leaks.count <= MailLimits.masks else {
+                throw MailError(.tooMany, "more than \(MailLimits.masks) masks")
+            }
+            bytes = raw.apply(to: next)
+            guard bytes.count <= max(count, MailLimits.message) * 2 else { break }
+        }
+        throw MailError(.unstable, "masking does not settle")
+    }
+
+    /// What a changed message needs beside its masks.
+    private func finish(_ original: [UInt8], _ masked: [UInt8]) throws(MailError) -> [UInt8] {
+        let before = try MIMEParser.parse(original)
+        let after = try MIMEParser.parse(masked)
+        guard Self.badLines(masked) <= Self.badLines(original) else {
+            throw MailError(.unmaskable, "a mask would leave a line that ends a message")
+        }
+        var edits: [(range: Range<Int>, text: [UInt8])] = []
+        for field in after.fields where after.entities[field.entity].isTop {
+            if options.stripsSignatures, Self.isSignature(field.key) { edits.append((field.whole, [])) }
+        }
+        edits += Self.mendedLengths(before, original, after, masked)
+        return EditScript(edits).apply(to: masked)
+    }
+
+    static func isSignature(_ name: String) -> Bool {
+        name == "dkim-signature" || name == "domainkey-signature" || name.hasPrefix("arc-")
+    }
+
+    /// Lines that are one dot, or that begin as a message of an mbox does.
+    private static func badLines(_ bytes: [UInt8]) -> Int {
+        unsafe bytes.withUnsafeBufferPointer { all in
+            var count = 0
+            var at = 0
+            while at < all.count {
+                let end = unsafe ByteSearch.first(0x0A, in: all, from: at) ?? all.count
+                let byte = unsafe all[at]
+                if byte == UInt8(ascii: ".") {
+                    let stop = unsafe end > at && all[end - 1] == 0x0D ? end - 1 : end
+                    if stop == at + 1 { count += 1 }
+                } else if byte == UInt8(ascii: "F"), unsafe all.part(at..<end).starts(with: "From ".utf8) {
+                    count += 1
+                }
+                at = end + 1
+            }
+            return count
+        }
+    }
+
+    /// `Content-Length` and `Lines`, where they were right before.
+    private static func mendedLengths(
+        _ before: MIMEStructure, _ original: [UInt8], _ after: MIMEStructure, _ masked: [UInt8]
+    ) -> [(range: Range<Int>, text: [UInt8])] {
+        func measure(_ bytes: [UInt8], _ structure: MIMEStructure, _ name: String) -> Int {
+            let body = bytes[min(bytes.count, structure.entities[0].header.upperBound)...]
+            return name == "lines" ? body.count { $0 == 0x0A } : body.count
+        }
+        func number(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
+            Int(String(decoding: bytes[range].filter { $0 > 0x20 }, as: UTF8.self))
+        }
+        var edits: [(range: Range<Int>, text: [UInt8])] = []
+        for name in ["content-length", "lines"] {
+            let old = before.fields.filter { $0.entity == 0 && $0.key == name }
+            let new = after.fields.filter { $0.entity == 0 && $0.key == name }
+            guard old.count == 1, new.count == 1, let said = number(original, old[0].value) else { continue }
+            // In an mbox an empty line stands between a message and the next.
+            let excess = measure(original, before, name) - said
+            guard excess >= 0, excess <= (name == "lines" ? 1 : 2), let now = number(masked, new[0].value) else { continue }
+            let right = measure(masked, after, name) - excess
+            if now != right { edits.append((new[0].value, Array(" \(right)".utf8))) }
+        }
+        return edits
+    }
+}
