@@ -27,7 +27,7 @@ struct Blot: ParsableCommand {
               4  an input could not be read, or an output not written
             """,
         version: Tool.version,
-        subcommands: [FilterCommand.self, ScanCommand.self, PathCommand.self, RulesCommand.self, StatsCommand.self],
+        subcommands: [FilterCommand.self, ScanCommand.self, PathCommand.self, RulesCommand.self, StatsCommand.self, SendmailCommand.self],
         defaultSubcommand: FilterCommand.self)
 
     static func main() {
@@ -42,7 +42,9 @@ struct Blot: ParsableCommand {
     private static func run() -> ExitStatus {
         var command: any ParsableCommand
         do {
-            command = try parseAsRoot()
+            // Who calls it by the name sendmail means that, and has no options of blot's.
+            command = try parseAsRoot(
+                SendmailCommand.isCalledByName ? ["sendmail", "--"] + CommandLine.arguments.dropFirst() : nil)
         } catch {
             return explain(error)
         }
@@ -73,7 +75,8 @@ struct Blot: ParsableCommand {
             return flush()
         }
         Console.write(Array((message + "\n").utf8))
-        return .usage
+        let isSendmail = SendmailCommand.isCalledByName || CommandLine.arguments.dropFirst().first == SendmailCommand.name
+        return isSendmail ? .deferred : .usage
     }
 }
 

@@ -20,6 +20,22 @@ struct Execution {
     ///
     /// - Parameter finding: called for each finding; findings are leaks then, whatever their severity.
     func finish(finding: (@Sendable (FindingLine) -> Void)? = nil, end: (StatisticsDocument, Bool) -> Void = { _, _ in }) throws {
+        let (result, tally) = try run(finding: finding)
+        let document = tally.document()
+        end(document, result.failed)
+        try writeStatistics(document)
+        try report(result, tally, findingsAreLeaks: finding != nil)
+    }
+
+    /// Runs, and writes the statistics.
+    func run() throws -> (RunResult, StatisticsDocument) {
+        let (result, tally) = try run(finding: nil)
+        let document = tally.document()
+        try writeStatistics(document)
+        return (result, document)
+    }
+
+    private func run(finding: (@Sendable (FindingLine) -> Void)?) throws -> (RunResult, Tally) {
         var plan = setup.plan(inputs: inputs.plan, output: output)
         plan.wantsFindings = finding != nil
         let observer = RunObserver(message: { Console.say($0) }, finding: finding ?? { _ in })
@@ -38,10 +54,7 @@ struct Execution {
             throw CommandFailure(.failed, "\(error)")
         }
         progress?.end()
-        let document = run.tally.document()
-        end(document, result.failed)
-        try writeStatistics(document)
-        try report(result, run.tally, findingsAreLeaks: finding != nil)
+        return (result, run.tally)
     }
 
     private var showsProgress: Bool {

@@ -11,6 +11,8 @@ enum ExitStatus: Int32 {
     case withheld = 3
     /// An input could not be read, or an output not written.
     case failed = 4
+    /// Of `blot sendmail`: nothing was sent; later it might be (EX_TEMPFAIL of sysexits(3)).
+    case deferred = 75
 }
 
 /// An error that ends the command, with what to tell the user.

@@ -38,6 +38,13 @@ enum Signals {
         }
     }
 
+    /// Signals as they were before `prepare` and `watch`: for a program that takes this one's place.
+    static func release() {
+        signal(SIGPIPE, SIG_DFL)
+        var blocked = handled
+        unsafe pthread_sigmask(SIG_UNBLOCK, &blocked, nil)
+    }
+
     /// A signal is ending the process.
     private static let isEnding = Atomic<Bool>(false)
 
