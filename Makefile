@@ -84,6 +84,10 @@ example: dependencies ## Build the example of a program that masks, Documentatio
 	grep -q 'api_key=\[REDACTED:generic-api-key\].*for \[REDACTED:email\]' .build/example/log
 	echo "make example: masked as it should"
 
+.PHONY: postfix
+postfix: build ## Send mail through a Postfix with `blot sendmail` as its filter, and kill that in between (needs root, postfix).
+	bash Tests/Postfix/check-filter.sh $(RELEASE) $(or $(MESSAGES),1000)
+
 .PHONY: docc
 docc: dependencies ## Write the documentation of the library, .build/docc/Redaction.doccarchive.
 	$(SWIFT) build --target RedactionLogging
