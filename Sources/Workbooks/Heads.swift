@@ -14,26 +14,27 @@ extension Workbook {
 
     /// - Parameter known: heads that are known already: those of the workbook that this one is the copy of.
     func readHeads(
-        _ state: WorkbookState, _ source: PartSource, _ masking: WorkbookMasking, known: [Int: SheetHead]? = nil
+        _ state: WorkbookState, _ source: PartSource, _ masking: WorkbookMasking, known: WorkbookState? = nil
     ) throws(WorkbookError) {
         let rules = ColumnRules(masking.detector)
         var found: [(sheet: Int, rows: [HeadRow])] = []
         for part in parts where part.role == .sheet && part.sheet > 0 && found.count < Self.headSheets && known == nil {
-            var reader = HeadReader(isOffice: true)
+            var reader = HeadReader(.sheet)
             try reader.read(part, source)
             found.append((part.sheet, reader.rows))
         }
         if let part = parts.first(where: { $0.role == .openDocument && $0.name == WorkbookState.openDocumentContent }) {
-            var reader = HeadReader(isOffice: false)
+            var reader = HeadReader(.openDocument)
             try reader.read(part, source)
             state.sheetNames = reader.tableNames
+            state.pilotFields = reader.pilotFields.map { ColumnName($0) }
             for (index, rows) in reader.tables.enumerated() { found.append((index + 1, rows)) }
         }
         let strings = parts.first { $0.role == .sharedStrings }
         let last = found.flatMap(\.rows).flatMap(\.cells).compactMap(\.shared).max()
         if let strings, let last { try readShared(strings, upTo: last, state, source) }
         if let known {
-            state.heads = known
+            state.adoptColumns(of: known)
         } else {
             for (sheet, rows) in found {
                 let rows = rows.map { row in
@@ -46,6 +47,7 @@ extension Workbook {
                 }
                 state.heads[sheet] = HeadFinder(rows, hasNone: masking.hasNoHeads).head(rules)
             }
+            try readLinks(state, source, rules, hasNoHeads: masking.hasNoHeads)
         }
         if state.hasRuledColumns, let strings {
             try readShared(strings, upTo: .max, state, source)
@@ -77,12 +79,17 @@ struct HeadRow {
     var cells: [Cell] = []
 }
 
-/// Reads the first rows of a sheet, or of each table of an OpenDocument.
+/// Reads the first rows of a sheet, of each table of an OpenDocument, or of each sheet of another workbook that a link keeps.
 struct HeadReader {
-    private let isOffice: Bool
+    enum Kind { case sheet, externalLink, openDocument }
+
+    private let kind: Kind
+    private var isOffice: Bool { kind != .openDocument }
     private(set) var rows: [HeadRow] = []
     private(set) var tables: [[HeadRow]] = []
     private(set) var tableNames: [String] = []
+    /// What fields of data pilots are called, in their order.
+    private(set) var pilotFields: [String] = []
     private var cell: HeadRow.Cell?
     private var isShared = false
     private var isCaptured = false
@@ -92,16 +99,16 @@ struct HeadReader {
     private var cellCount: Int32 = 1
     private var column: Int32 = 0
 
-    init(isOffice: Bool) { self.isOffice = isOffice }
+    init(_ kind: Kind) { self.kind = kind }
 
     mutating func read(_ part: Part, _ source: PartSource) throws(WorkbookError) {
         let events = try XMLEvents(part: part.name)
         var window = EventWindow()
         try source.read(part.index) { (bytes, isLast) throws(WorkbookError) in
             unsafe try window.feed(events, bytes, isLast: isLast) { unsafe take($0, $1) }
-            return !isOffice || !isDone
+            return kind != .sheet || !isDone
         }
-        if !isOffice, !tableNames.isEmpty { tables.append(rows) }
+        if kind != .sheet, !tableNames.isEmpty { tables.append(rows) }
         // Programs may write them in any order.
         rows.sort { $0.row < $1.row }
     }
@@ -130,7 +137,9 @@ struct HeadReader {
     }
 
     private mutating func beginOffice(_ tag: StartTag) {
-        if tag.isNamed("row") {
+        if kind == .externalLink, tag.isNamed("sheetData") {
+            beginTable(named: "")
+        } else if tag.isNamed("row") {
             row += 1
             if let number = tag.value("r"), let value = unsafe NumberText.index(tag.bytes.part(number)) { row = Int32(clamping: value) }
             isDone = rows.count >= Workbook.headRows
@@ -138,11 +147,11 @@ struct HeadReader {
             column = 0
         } else if isDone {
             return
-        } else if tag.isNamed("c"), !rows.isEmpty {
+        } else if kind == .sheet ? tag.isNamed("c") : tag.isNamed("cell"), !rows.isEmpty {
             column += 1
             if let place = tag.value("r"), let found = unsafe PartEditor.column(of: tag.bytes.part(place)) { column = found }
             let type = tag.value("t").map { unsafe String(decoding: tag.bytes.part($0), as: UTF8.self) } ?? "n"
-            isShared = type == "s"
+            isShared = type == "s" && kind == .sheet
             cell = HeadRow.Cell(column: column, text: [])
             if type == "n" || type == "b" || type == "d" || type == "e" { isNumber = true } else { isNumber = false }
         } else if cell != nil, tag.isNamed("v") || tag.isNamed("t") {
@@ -154,12 +163,9 @@ struct HeadReader {
 
     private mutating func beginOpenDocument(_ tag: StartTag) {
         if tag.isNamed("table"), let name = tag.text("name") {
-            if !tableNames.isEmpty { tables.append(rows) }
-            tableNames.append(name)
-            rows = []
-            row = 0
-            rowCount = 1
-            isDone = false
+            beginTable(named: name)
+        } else if tag.isNamed("data-pilot-field") {
+            pilotFields.append(tag.text("source-field-name") ?? "")
         } else if tag.isNamed("table-row"), cell == nil {
             row += row == 0 ? 1 : rowCount
             rowCount = count(tag, "number-rows-repeated")
@@ -179,6 +185,15 @@ struct HeadReader {
         }
     }
 
+    private mutating func beginTable(named name: String) {
+        if !tableNames.isEmpty { tables.append(rows) }
+        tableNames.append(name)
+        rows = []
+        row = 0
+        rowCount = 1
+        isDone = false
+    }
+
     private var cellDepth = 0
 
     private func count(_ tag: StartTag, _ name: StaticString) -> Int32 {
@@ -192,11 +207,10 @@ struct HeadReader {
         if isOffice { endOffice() } else if let found = cell, depth == cellDepth - 1 { finish(found) }
     }
 
-    private var opened = 0
-
     private mutating func endOffice() {
         isCaptured = false
-        guard let found = cell, depth <= 3 else { return }
+        // What holds cells is nested two deeper in a link: `externalLink/externalBook/sheetDataSet/sheetData/row`.
+        guard let found = cell, depth <= (kind == .sheet ? 3 : 5) else { return }
         finish(found)
     }
 

@@ -8,6 +8,42 @@ struct Part: Sendable {
         case other
     }
 
+    /// What a part that is no sheet has of the columns of one, or of columns of its own.
+    enum Copies: Sendable, Hashable {
+        case none
+        case pivotCache, pivotRecords, pivotTable
+        case externalLink, chart, table, queryTable, revisions, comments, slicerCache
+
+        /// By the type of a part, or what its name is by convention; both in any case.
+        init(type: String, name: String) {
+            let type = type.lowercased()
+            func isOne(_ words: String...) -> Bool { words.contains { type.contains($0 + "+xml") || name.contains($0) } }
+            if isOne("pivotcachedefinition") {
+                self = .pivotCache
+            } else if isOne("pivotcacherecords") {
+                self = .pivotRecords
+            } else if isOne("pivottable") {
+                self = .pivotTable
+            } else if isOne("externallink") {
+                self = .externalLink
+            } else if isOne("chart", "chartex", "/charts/") {
+                self = .chart
+            } else if isOne("querytable") {
+                self = .queryTable
+            } else if isOne("revisionlog") {
+                self = .revisions
+            } else if isOne("threadedcomment", "comments") {
+                self = .comments
+            } else if isOne("slicercache") {
+                self = .slicerCache
+            } else if isOne("spreadsheetml.table", "/tables/") {
+                self = .table
+            } else {
+                self = .none
+            }
+        }
+    }
+
     /// As the archive has it.
     var name: String
     /// Its entry.
@@ -22,6 +58,7 @@ struct Part: Sendable {
     /// Of the document, as `docProps/custom.xml`.
     var isProperties = false
     var holdsFilters = false
+    var copies = Copies.none
     /// Of a sheet, its place among them, 1-based; 0 for all other parts.
     var sheet = 0
 }
@@ -112,6 +149,9 @@ enum PartNames {
         guard let slash = part.lastIndex(of: "/") else { return "_rels/\(part).rels" }
         return "\(part[..<slash])/_rels/\(part[part.index(after: slash)...]).rels"
     }
+
+    /// By what parts are found again: as relationships lead to them, letters of either case being the same.
+    static func key(_ part: String) -> String { "/" + part.lowercased() }
 
     /// What a part that is no XML is, by its name.
     static func unexamined(_ name: String) -> UnexaminedKind {

@@ -3,10 +3,12 @@ internal import Bytes
 /// Tables of OpenDocument 1.3: part 3, 9.1 (`table:table`, `table:table-row`, `table:table-cell`) and 19.385 (`office:value`).
 extension PartEditor {
     mutating func beginTable(_ name: Range<Int>, _ tag: StartTag) {
-        guard part.name == WorkbookState.openDocumentContent else { return }
+        let isDocument = part.name == WorkbookState.openDocumentContent
+        guard isDocument || links.link.sheet > 0 else { return }
         // A table within a cell is no sheet; its cells have no rows of their own that anybody knows.
         guard !frames.contains(where: { $0.kind == .tableCell }) else { return }
-        rows.sheet += 1
+        links.tables += 1
+        rows.sheet = isDocument ? links.tables : links.link.sheet + links.tables - 1
         rows.row = 0
         rows.column = 0
         rows.rowCount = 1

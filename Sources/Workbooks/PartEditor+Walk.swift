@@ -78,6 +78,7 @@ extension PartEditor {
             leftOut = (frames.count, windowStart + tag.range.lowerBound)
             return frames.append(Frame(kind: .other, isText: false))
         }
+        if links.isActive { beginLink(tag) }
         let kind = try frameKind(tag)
         switch kind {
         case .cell: beginCell(tag)
@@ -154,6 +155,7 @@ extension PartEditor {
 
     private mutating func end(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) throws(WorkbookError) {
         guard let frame = frames.popLast() else { return }
+        defer { if frames.count == links.depth { endLink() } }
         unsafe addCopies(before: range, bytes)
         if let left = leftOut {
             if left.depth == frames.count {
@@ -194,8 +196,17 @@ extension PartEditor {
             if part.isProperties, !isBlind, !units.isEmpty, ElementNames.isNumeric(unsafe bytes.part(range)) {
                 units[units.count - 1].isNumber = true
             }
+            if part.copies == .externalLink || part.copies == .revisions { keepNumber() }
         }
         levels[openLevels].pieces.removeAll(keepingCapacity: true)
+    }
+
+    /// What a cell's copy holds that is a number stays one: its type says so.
+    private mutating func keepNumber() {
+        guard !isBlind, let unit = units.last, unit.kind == .text else { return }
+        units[units.count - 1].isNumber = unsafe view[unit.viewStart..<unit.viewEnd].withUnsafeBufferPointer {
+            unsafe NumberText.isNumber($0)
+        }
     }
 
     private func isSheetData(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -303,7 +314,8 @@ extension PartEditor {
             TextUnit(
                 kind: kind, viewStart: start, viewEnd: view.count, rawStart: rawStart, place: place ?? CellPlace(),
                 sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row,
-                isRuled: kind == .formula && cell.isOpen && rows.isRuled, mayCopy: !cell.isOpen && kind != .value))
+                isRuled: kind == .formula && cell.isOpen && rows.isRuled || links.takesText && kind.isText,
+                isCell: cell.isOpen || kind == .value, mayCopy: !cell.isOpen && kind != .value, isNear: links.isRuled))
         endLine(at: rawStart)
     }
 

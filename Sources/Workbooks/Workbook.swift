@@ -150,6 +150,7 @@ public final class Workbook: Sendable {
             } else if type.hasSuffix("sharedStrings+xml") || lower == "xl/sharedstrings.xml" {
                 part.role = .sharedStrings
             }
+            if part.role == .other { part.copies = Part.Copies(type: type, name: lower) }
             part.isChart = lower.contains("/charts/") || type.contains("chart")
             part.isProperties = lower.hasPrefix("docprops/")
             part.isPivotCache = lower.contains("pivotcache")

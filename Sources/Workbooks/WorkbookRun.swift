@@ -100,7 +100,7 @@ extension Workbook {
         let state = WorkbookState()
         state.sheetNames = again.sheetNames
         state.adoptKnown(of: original)
-        try again.readHeads(state, source, masking, known: original.heads)
+        try again.readHeads(state, source, masking, known: original)
         again.renameSheets(state, masking, &processor, isCheck: true)
         for part in again.examinationOrder where names.contains(again.directory.entries[part.index].name) {
             var editor = PartEditor(part, state, masking, isCheck: true)

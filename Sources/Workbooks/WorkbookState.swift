@@ -9,6 +9,16 @@ final class WorkbookState {
     /// Heads of sheets by their place.
     var heads: [Int: SheetHead] = [:]
     var hasRuledColumns: Bool { !heads.isEmpty }
+    /// What other parts have of columns, by their keys.
+    var links: [String: PartLink] = [:]
+    var ownSheets = 0
+    var sheetNumbers: [String: Int] = [:]
+    /// Sheets by the numbers that revisions call them by.
+    var sheetIDs: [Int: Int] = [:]
+    /// Where the results of queries lie, by their names.
+    var queryAreas: [String: CellArea] = [:]
+    /// Of an OpenDocument's data pilots.
+    var pilotFields: [ColumnName] = []
     /// Names of parts that a policy leaves out, as `/xl/vbaProject.bin`, in lower case.
     var dropped: Set<String> = []
     /// Names of sheets that show something, and those they have in the copy, the longest first.
@@ -99,20 +109,34 @@ final class WorkbookState {
     private(set) var known: [Int: Int] = [:]
     /// Of more different values only these are known again: some 30 MB.
     private static let mostKnown = 1 << 20
-    /// A shorter value may be anything.
+    /// A shorter value may be anything: its copies are looked for only where a cell of a column with rules is spoken of.
     static let shortestKnown = 5
+    private var knownShort: [Int: Int] = [:]
 
     func noteKnown(_ text: ArraySlice<UInt8>, rule: Int) {
-        guard text.count >= Self.shortestKnown, known.count < Self.mostKnown else { return }
-        known[Self.hash(text)] = rule
+        guard known.count + knownShort.count < Self.mostKnown else { return }
+        if text.count < Self.shortestKnown { knownShort[Self.hash(text)] = rule } else { known[Self.hash(text)] = rule }
     }
 
-    func knownRule(_ text: ArraySlice<UInt8>) -> Int? {
-        text.count < Self.shortestKnown ? nil : known[Self.hash(text)]
+    /// - Parameter short: short ones count as well.
+    func knownRule(_ text: ArraySlice<UInt8>, short: Bool) -> Int? {
+        text.count >= Self.shortestKnown ? known[Self.hash(text)] : short && !text.isEmpty ? knownShort[Self.hash(text)] : nil
     }
+
+    var hasKnown: Bool { !known.isEmpty || !knownShort.isEmpty }
 
     /// For the copy: what was masked in the original must not be in it.
-    func adoptKnown(of other: WorkbookState) { known = other.known }
+    func adoptKnown(of other: WorkbookState) {
+        known = other.known
+        knownShort = other.knownShort
+    }
+
+    /// For the copy: parts and columns are those of the original, whatever is masked in their names.
+    func adoptColumns(of other: WorkbookState) {
+        heads = other.heads
+        links = other.links
+        sheetIDs = other.sheetIDs
+    }
 
     private static func hash(_ text: ArraySlice<UInt8>) -> Int {
         var hasher = Hasher()
@@ -135,11 +159,13 @@ final class WorkbookState {
 
     /// Where a text stands, for people: `Users!C7`, or the name of its part.
     func text(of part: Part, _ unit: TextUnit?) -> String {
-        guard let unit, unit.row > 0, unit.column > 0, part.role != .other else { return part.name }
-        return cellText(sheet: unit.sheet, column: unit.column, row: unit.row)
+        guard let unit else { return part.name }
+        return cellText(of: part, sheet: unit.sheet, column: unit.column, row: unit.row)
     }
 
-    func cellText(sheet: Int32, column: Int32, row: Int32) -> String {
+    /// The name of the part where there is no such cell.
+    func cellText(of part: Part, sheet: Int32, column: Int32, row: Int32) -> String {
+        guard row > 0, row < CellArea.anyRow, column > 0, sheet > 0, sheet < Self.firstOwnSheet else { return part.name }
         var letters = ""
         var number = column
         while number > 0 {

@@ -31,17 +31,22 @@ public struct ColumnRules: Sendable {
         self.detector = detector
     }
 
+    /// No rule says anything of columns, whatever their names.
+    public var isEmpty: Bool { fields.isEmpty && selectors.isEmpty && worded.isEmpty }
+
     /// Whether some rule speaks of columns by itself, and not only of names.
     public var selectsColumns: Bool { !selectors.isEmpty }
 
     /// What the rules say of a table's columns.
     ///
-    /// - Parameter names: in the order of the columns; empty names where the table has none.
-    public func columns(named names: [ColumnName]) -> [TableColumn] {
+    /// - Parameters:
+    ///   - names: in the order of the columns; empty names where the table has none.
+    ///   - numbered: false where the names are of no table's columns in order: of fields that a copy holds, say.
+    public func columns(named names: [ColumnName], numbered: Bool = true) -> [TableColumn] {
         var columns = names.enumerated().map { TableColumn(number: $0.offset + 1, name: $0.element) }
         for (rule, selectors) in selectors {
             for selector in selectors {
-                for index in selector.columns(among: names) where !columns[index].selecting.contains(rule) {
+                for index in selector.columns(among: names, numbered: numbered) where !columns[index].selecting.contains(rule) {
                     columns[index].selecting.append(rule)
                 }
             }
