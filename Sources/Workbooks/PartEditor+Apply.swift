@@ -118,13 +118,17 @@ extension PartEditor {
 
     /// Tables have no two columns of one name.
     mutating func uniqueColumn(_ name: [UInt8]) -> [UInt8] {
-        var unique = name
-        var number = 1
-        while !columnNames.insert(Array(String(decoding: unique, as: UTF8.self).lowercased().utf8)).inserted {
+        let key = Array(String(decoding: name, as: UTF8.self).lowercased().utf8)
+        // Goes on where it left: a table may have thousands of one name.
+        var number = columnNames[key] ?? 0
+        while true {
             number += 1
-            unique = name + Array("\(number)".utf8)
+            let suffix = number == 1 ? [] : Array("\(number)".utf8)
+            guard number == 1 || columnNames[key + suffix] == nil else { continue }
+            columnNames[key] = number
+            if number > 1 { columnNames[key + suffix] = 1 }
+            return name + suffix
         }
-        return unique
     }
 
     /// The text of a unit with the masks in it.

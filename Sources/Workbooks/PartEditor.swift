@@ -61,8 +61,8 @@ struct PartEditor: ~Copyable {
     var leftOut: (depth: Int, start: Int)?
     var links: LinkState
     var scratch = DecodedText()
-    /// Masks that are names of columns in the copy, in lower case.
-    var columnNames: Set<[UInt8]> = []
+    /// Masks that are names of columns in the copy, in lower case, and how many have been made of each.
+    var columnNames: [[UInt8]: Int] = [:]
 
     /// A scan is worth its while from here on.
     private static let scanSize = 256 << 10

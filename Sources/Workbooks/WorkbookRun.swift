@@ -159,9 +159,8 @@ final class PartSource {
     ) throws(WorkbookError) -> ZipWriter.Content? {
         let index = editor.part.index
         let entry = workbook.directory.entries[index]
-        try entries.begin(index, entry)
         defer { entries.end() }
-        let head = try workbook.head(of: entry, entries)
+        let head = try entries.head(of: index, entry)
         if let utf16 = UTF16Part(head) { return try run(&editor, &processor, utf16, into: spool, deflater) }
         try entries.begin(index, entry)
         let entries = self.entries
@@ -251,7 +250,7 @@ final class PartSource {
     func read(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>, Bool) throws(WorkbookError) -> Bool) throws(WorkbookError) {
         let entry = workbook.directory.entries[index]
         guard entry.size > 0 else { return }
-        var bytes = try workbook.head(of: entry, entries)
+        var bytes = try entries.head(of: index, entry)
         var utf16 = UTF16Part(bytes)
         try entries.begin(index, entry)
         defer { entries.end() }
@@ -277,21 +276,16 @@ final class PartSource {
     }
 }
 
-extension Workbook {
-    /// The first two bytes of an entry that was begun.
-    func head(of entry: ZipEntry, _ entries: ZipEntries) throws(WorkbookError) -> [UInt8] {
-        guard let index = directory.entries.firstIndex(where: { $0.start == entry.start }) else { return [] }
-        try entries.begin(index, entry)
+extension ZipEntries {
+    /// The first two bytes of an entry.
+    func head(of index: Int, _ entry: ZipEntry) throws(WorkbookError) -> [UInt8] {
+        try begin(index, entry)
+        defer { end() }
         var head = [UInt8](repeating: 0, count: 2)
-        let count = unsafe try head.withRoom { (bytes) throws(WorkbookError) in
-            unsafe try entries.read(entry, done: 0, into: bytes)
-        }
-        entries.end()
+        let count = unsafe try head.withRoom { (bytes) throws(WorkbookError) in unsafe try read(entry, done: 0, into: bytes) }
         return Array(head.prefix(count))
     }
-}
 
-extension ZipEntries {
     /// Gives `body` the first bytes of an entry.
     func copy(
         _ index: Int, _ entry: ZipEntry, first: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(WorkbookError) -> Void
