@@ -18,7 +18,8 @@ extension Sequencer {
         var withholds = false
         let masking = WorkbookMasking(
             plan.detector, masker: plan.masker, policy: plan.workbooks, wantsPlaces: plan.wantsFindings,
-            isParallel: plan.jobs > 1, hasNoHeads: plan.tables.hasHeader == false, hash: { key.hash($0) },
+            isParallel: plan.jobs > 1, hasNoHeads: plan.tables.hasHeader == false,
+            wholeColumns: plan.tables.wholeColumns, hash: { key.hash($0) },
             report: { outcome, places in
                 tally.add(outcome, bytes: 0, source: source, name: input.name, rules: plan.detector.rules)
                 if !outcome.withheld.isEmpty { withholds = true }

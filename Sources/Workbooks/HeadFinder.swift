@@ -21,17 +21,20 @@ struct HeadFinder {
     /// - Parameters:
     ///   - rows: in order; texts of shared strings are known.
     ///   - hasNone: somebody says that tables have no heads.
-    init(_ rows: [HeadRow], hasNone: Bool) {
+    init(_ rows: some Sequence<HeadRow>, hasNone: Bool) {
         self.rows = rows.filter { !$0.cells.isEmpty }
         self.hasNone = hasNone
     }
+
+    /// The row below which values begin: that of the first head, or none.
+    var firstRow: Int32 { hasNone ? 0 : firstHead.map { rows[$0].row } ?? 0 }
 
     /// Nil where no rule holds for a column.
     func head(_ rules: ColumnRules) -> SheetHead? {
         var head = SheetHead()
         let first = hasNone ? nil : firstHead
         if rules.selectsColumns, first == nil { add([], below: 0, to: &head, rules) }
-        guard !hasNone else { return head.columns.isEmpty ? nil : head }
+        guard !hasNone else { return head.isEmpty ? nil : head }
         var heads = 0
         for index in rows.indices where heads < Self.mostHeads && mayBeHead(index) {
             // A title right above a head names nothing of its own.
@@ -39,7 +42,7 @@ struct HeadFinder {
             heads += 1
             add(rows[index].cells, below: rows[index].row, to: &head, rules)
         }
-        return head.columns.isEmpty ? nil : head
+        return head.isEmpty ? nil : head
     }
 
     /// Whether a row names a column that some rule holds for.
@@ -55,11 +58,7 @@ struct HeadFinder {
             rules.selectsColumns ? Workbook.headColumns : min(Workbook.headColumns, cells.map { Int($0.column) }.max() ?? 0)
         var names = [ColumnName](repeating: ColumnName(""), count: width)
         for cell in cells where cell.column >= 1 && Int(cell.column) <= width { names[Int(cell.column) - 1] = ColumnName(cell.text.span) }
-        for column in rules.columns(named: names) where column.isRuled || !column.worded.isEmpty {
-            let number = Int32(column.number)
-            let before = head.columns[number]?.last?.column
-            head.columns[number, default: []].append((row, before.map { rules.merged($0, column) } ?? column))
-        }
+        for column in rules.columns(named: names) { head.insert(column, number: Int32(column.number), below: row, rules) }
     }
 
     // MARK: - What rows look like

@@ -14,17 +14,19 @@ extension Workbook {
 
     /// - Parameter known: heads that are known already: those of the workbook that this one is the copy of.
     func readHeads(
-        _ state: WorkbookState, _ source: PartSource, _ masking: WorkbookMasking, known: WorkbookState? = nil
+        _ state: WorkbookState, _ source: PartSource, _ masking: WorkbookMasking, _ processor: inout TextProcessor,
+        known: WorkbookState? = nil
     ) throws(WorkbookError) {
         let rules = ColumnRules(masking.detector)
+        let most = Self.headRows + (masking.wholeColumns && known == nil ? ColumnSample.rows : 0)
         var found: [(sheet: Int, rows: [HeadRow])] = []
         for part in parts where part.role == .sheet && part.sheet > 0 && found.count < Self.headSheets && known == nil {
-            var reader = HeadReader(.sheet)
+            var reader = HeadReader(.sheet, rows: most)
             try reader.read(part, source)
             found.append((part.sheet, reader.rows))
         }
         if let part = parts.first(where: { $0.role == .openDocument && $0.name == WorkbookState.openDocumentContent }) {
-            var reader = HeadReader(.openDocument)
+            var reader = HeadReader(.openDocument, rows: most)
             try reader.read(part, source)
             state.sheetNames = reader.tableNames
             state.pilotFields = reader.pilotFields.map { ColumnName($0) }
@@ -45,7 +47,14 @@ extension Workbook {
                     row.cells.removeAll { $0.text.isEmpty }
                     return row
                 }
-                state.heads[sheet] = HeadFinder(rows, hasNone: masking.hasNoHeads).head(rules)
+                let finder = HeadFinder(rows.prefix(Self.headRows), hasNone: masking.hasNoHeads)
+                state.heads[sheet] = finder.head(rules)
+                guard masking.wholeColumns else { continue }
+                var head = state.heads[sheet] ?? SheetHead()
+                var sample = ColumnSample()
+                sample.add(rows, below: finder.firstRow, head, &processor)
+                head.add(try sample.columns(&processor), below: finder.firstRow, rules)
+                if !head.isEmpty { state.heads[sheet] = head }
             }
             try readLinks(state, source, rules, hasNoHeads: masking.hasNoHeads)
         }
@@ -85,6 +94,8 @@ struct HeadReader {
 
     private let kind: Kind
     private var isOffice: Bool { kind != .openDocument }
+    /// So many rows are read.
+    private let most: Int
     private(set) var rows: [HeadRow] = []
     private(set) var tables: [[HeadRow]] = []
     private(set) var tableNames: [String] = []
@@ -99,7 +110,10 @@ struct HeadReader {
     private var cellCount: Int32 = 1
     private var column: Int32 = 0
 
-    init(_ kind: Kind) { self.kind = kind }
+    init(_ kind: Kind, rows most: Int = Workbook.headRows) {
+        self.kind = kind
+        self.most = most
+    }
 
     mutating func read(_ part: Part, _ source: PartSource) throws(WorkbookError) {
         let events = try XMLEvents(part: part.name)
@@ -142,7 +156,7 @@ struct HeadReader {
         } else if tag.isNamed("row") {
             row += 1
             if let number = tag.value("r"), let value = unsafe NumberText.index(tag.bytes.part(number)) { row = Int32(clamping: value) }
-            isDone = rows.count >= Workbook.headRows
+            isDone = rows.count >= most
             if !isDone { rows.append(HeadRow(row: row)) }
             column = 0
         } else if isDone {
@@ -171,7 +185,7 @@ struct HeadReader {
             rowCount = count(tag, "number-rows-repeated")
             column = 0
             cellCount = 1
-            isDone = rows.count >= Workbook.headRows
+            isDone = rows.count >= most
             if !isDone { rows.append(HeadRow(row: row)) }
         } else if tag.isNamed("table-cell") || tag.isNamed("covered-table-cell"), cell == nil {
             column += column == 0 ? 1 : cellCount

@@ -7,6 +7,8 @@ extension PartEditor {
     /// Makes a line of the view of each attribute of a tag that may say something.
     mutating func addAttributes(_ tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>, _ kind: Frame.Kind) {
         var at = tag.nameEnd
+        // `<v>`
+        if tag.range.upperBound - at == 1 { return }
         while let attribute = tag.attribute(from: at) {
             at = attribute.value.upperBound + 1
             let isRuled =

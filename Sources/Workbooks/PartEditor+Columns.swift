@@ -18,23 +18,23 @@ extension PartEditor {
             else { continue }
             let range = units[index].viewStart..<units[index].viewEnd
             if isMasked(units[index]) { continue }
-            let found = unsafe view[range].withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
+            let found = unsafe view[range].withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column.column) }
             if let found {
                 maskCell(index, found.finding.secret, rule: found.finding.rule)
                 if units[index].kind == .value { replaced.insert(units[index].place.formulaStart) }
-            } else if !column.worded.isEmpty {
-                worded.add(.unit(index), Array(view[range]), column)
+            } else if !column.column.worded.isEmpty {
+                worded.add(.unit(index), Array(view[range]), column.column)
             }
         }
         for (index, use) in sharedUses.enumerated() {
             guard let column = shared.column(use.column, ofSheet: use.sheet, inRow: use.row) else { continue }
-            let text = shared.sharedText(use.index)
-            let found = unsafe text.withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
+            let found = unsafe shared.withSharedText(use.index) { unsafe processor.finding(in: $0, of: column.column) }
             if let found {
+                let text = shared.sharedText(use.index)
                 let secret = Array(text[found.finding.secret])
                 maskShared(use, text, [(found.finding.secret, found.finding.rule, masking.mask(secret, rule: found.finding.rule))])
-            } else if !column.worded.isEmpty, !text.isEmpty {
-                worded.add(.shared(index), text, column)
+            } else if !column.column.worded.isEmpty, !shared.sharedText(use.index).isEmpty {
+                worded.add(.shared(index), shared.sharedText(use.index), column.column)
             } else {
                 shared.keepShared(use.index)
             }
@@ -44,7 +44,7 @@ extension PartEditor {
             guard let column = shared.column(units[index].column, ofSheet: units[index].sheet, inRow: units[index].row),
                 units[index].place.valueStart == 0 || !replaced.contains(units[index].place.valueStart)
             else { continue }
-            maskLiterals(index, column, &processor)
+            maskLiterals(index, column.column, &processor)
         }
         try maskWorded(worded, &processor)
         sharedUses.removeAll(keepingCapacity: true)

@@ -37,8 +37,10 @@ struct TextLevel {
 extension PartEditor {
     /// Goes along with the events of what was read; `bytes` is the window.
     mutating func walk(_ events: UnsafeBufferPointer<xml_event>, in bytes: UnsafeBufferPointer<UInt8>) throws(WorkbookError) {
-        for index in 0..<events.count {
+        var index = 0
+        while index < events.count {
             let event = unsafe events[index]
+            index += 1
             let start = Int(event.start) - windowStart
             let range = start..<start + Int(event.length)
             guard start >= 0, range.upperBound <= bytes.count else {
@@ -47,6 +49,10 @@ extension PartEditor {
             switch Int(event.kind) {
             case XML_EVENT_START:
                 if rows.isInData, event.text.0 != 0, leftOut == nil {
+                    if cell.isOpen, let taken = unsafe takeQuickly(events, index - 1, bytes) {
+                        index = taken
+                        continue
+                    }
                     unsafe beginQuickly(Int(event.text.0), StartTag(bytes, range), bytes)
                 } else {
                     unsafe try begin(StartTag(bytes, range), bytes)
@@ -113,6 +119,38 @@ extension PartEditor {
         unsafe addAttributes(tag, bytes, .other)
         openLevel(tag)
         frames.append(Frame(kind: name == XML_NAME_V ? .value : name == XML_NAME_F ? .formula : .other, isText: true))
+    }
+
+    /// Takes a value or a text of a cell at once, where it is one text in tags without attributes.
+    ///
+    /// - Returns: the event behind it; nil where it is something else.
+    private mutating func takeQuickly(
+        _ events: UnsafeBufferPointer<xml_event>, _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> Int? {
+        let first = unsafe events[index]
+        func isEvent(_ offset: Int, _ kind: Int) -> Bool { unsafe Int(events[index + offset].kind) == kind }
+        func isWhole(_ event: xml_event, name: Int) -> Bool { Int(event.length) == name + 2 }
+        if Int(first.text.0) == XML_NAME_V {
+            guard index + 2 < events.count, !cell.hasValue, isWhole(first, name: 1), isEvent(1, XML_EVENT_TEXT), isEvent(2, XML_EVENT_END),
+                frames.last?.kind == .cell
+            else { return nil }
+            let text = unsafe events[index + 1]
+            takeValue(Int(text.start)..<Int(text.start + text.length))
+            let end = unsafe events[index + 2]
+            seen = Int(end.start + end.length)
+            return index + 3
+        }
+        guard Int(first.text.0) == XML_NAME_IS, index + 4 < events.count, isWhole(first, name: 2), isEvent(1, XML_EVENT_START),
+            isEvent(2, XML_EVENT_TEXT), isEvent(3, XML_EVENT_END), isEvent(4, XML_EVENT_END), frames.last?.kind == .cell
+        else { return nil }
+        let inner = unsafe events[index + 1]
+        guard Int(inner.text.0) == XML_NAME_T, isWhole(inner, name: 1), !isInCDATA else { return nil }
+        let (text, end) = unsafe (events[index + 2], events[index + 4])
+        let isTaken = unsafe takeInline(
+            Int(text.start)..<Int(text.start + text.length), content: Int(first.start + first.length)..<Int(end.start), bytes)
+        guard isTaken else { return nil }
+        seen = Int(end.start + end.length)
+        return index + 5
     }
 
     private mutating func openLevel(_ tag: StartTag) {
@@ -324,7 +362,7 @@ extension PartEditor {
         map.appendAtomic(raw: raw..<raw, viewLength: 1)
     }
 
-    private func holdsOfficeEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    func holdsOfficeEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var at = 0
         while let found = unsafe ByteSearch.first(UInt8(ascii: "_"), in: bytes, from: at) {
             if found + 6 < bytes.count, unsafe bytes[found + 1] == UInt8(ascii: "x"), unsafe bytes[found + 6] == UInt8(ascii: "_") {

@@ -28,9 +28,9 @@ extension Workbook {
         }
         let source = try PartSource(self, isParallel: masking.isParallel)
         state.sheetNames = sheetNames
-        try readHeads(state, source, masking)
+        try readHeads(state, source, masking, &processor)
         for head in state.heads.values {
-            for bands in head.columns.values { for band in bands { result.selecting.formUnion(band.column.selecting) } }
+            result.selecting.formUnion(head.selecting)
         }
         renameSheets(state, masking, &processor, isCheck: false)
         let contents = try rewrite(source, state, masking, &processor, makesCopy: makesCopy)
@@ -100,7 +100,7 @@ extension Workbook {
         let state = WorkbookState()
         state.sheetNames = again.sheetNames
         state.adoptKnown(of: original)
-        try again.readHeads(state, source, masking, known: original)
+        try again.readHeads(state, source, masking, &processor, known: original)
         again.renameSheets(state, masking, &processor, isCheck: true)
         for part in again.examinationOrder where names.contains(again.directory.entries[part.index].name) {
             var editor = PartEditor(part, state, masking, isCheck: true)
@@ -165,11 +165,13 @@ final class PartSource {
         try entries.begin(index, entry)
         let entries = self.entries
         var done = 0
-        var sink: PartSink? = nil
+        var sink: WriteBehind? = nil
+        defer { sink?.stop() }
+        let isLarge = isParallel && entry.size >= Self.worthAThread
         var unwritten = 0
         var isChanged = false
         try editor.run(
-            &processor, ahead: isParallel && entry.size >= Self.worthAThread,
+            &processor, ahead: isLarge,
             read: { (buffer) throws(WorkbookError) in
                 let count = unsafe try entries.read(entry, done: done, into: buffer)
                 done += count
@@ -184,14 +186,13 @@ final class PartSource {
                     }
                     // Only now is it worth compressing: what came before is read once more.
                     isChanged = true
-                    sink = try PartSink(spool, deflater)
+                    sink = WriteBehind(try PartSink(spool, deflater), behind: isLarge)
                     let again = try ZipEntries(workbook.file, workbook.directory)
                     try again.copy(index, entry, first: unwritten) { (piece) throws(WorkbookError) in unsafe try sink?.write(piece) }
                 }
                 unsafe try sink?.write(bytes)
             })
-        guard isChanged, let whole = sink.take() else { return nil }
-        return try whole.finish()
+        return try sink?.finish()
     }
 
     private func run(

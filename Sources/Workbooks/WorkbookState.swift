@@ -38,7 +38,7 @@ final class WorkbookState {
     var hasResidue = false
 
     func head(ofSheet sheet: Int) -> SheetHead? { heads[sheet] }
-    func column(_ column: Int32, ofSheet sheet: Int32, inRow row: Int32) -> TableColumn? {
+    func column(_ column: Int32, ofSheet sheet: Int32, inRow row: Int32) -> RuledColumn? {
         heads[Int(sheet)]?.column(column, inRow: row)
     }
 
@@ -85,6 +85,12 @@ final class WorkbookState {
     func sharedText(_ index: Int) -> [UInt8] {
         guard index >= 0, index < sharedEnds.count else { return [] }
         return Array(sharedTexts[(index == 0 ? 0 : Int(sharedEnds[index - 1]))..<Int(sharedEnds[index])])
+    }
+
+    func withSharedText<R>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+        guard index >= 0, index < sharedEnds.count else { return unsafe body(UnsafeBufferPointer(start: nil, count: 0)) }
+        let range = (index == 0 ? 0 : Int(sharedEnds[index - 1]))..<Int(sharedEnds[index])
+        return unsafe sharedTexts.withUnsafeBufferPointer { unsafe body(UnsafeBufferPointer(rebasing: $0[range])) }
     }
 
     /// The number of a string that shows `text` in the place of another.
@@ -175,22 +181,5 @@ final class WorkbookState {
         let index = Int(sheet) - 1
         let name = sheetNames.indices.contains(index) ? sheetNames[index] : "\(sheet)"
         return "\(name)!\(letters)\(row)"
-    }
-}
-
-/// The columns of a sheet that have rules.
-struct SheetHead {
-    /// By their numbers, 1-based: below which rows what holds, in the order of the rows. What holds below a later one holds
-    /// there as well as what did before.
-    var columns: [Int32: [(row: Int32, column: TableColumn)]] = [:]
-
-    func column(_ number: Int32, inRow row: Int32) -> TableColumn? {
-        guard let rows = columns[number] else { return nil }
-        return rows.last { $0.row < row }?.column
-    }
-
-    func isRuled(_ number: Int32, inRow row: Int32) -> Bool {
-        guard let first = columns[number]?.first else { return false }
-        return first.row < row
     }
 }

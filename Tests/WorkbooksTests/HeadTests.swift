@@ -64,6 +64,39 @@ import Testing
         #expect(try places(late) == ["Users!B31"])
     }
 
+    /// `--whole-columns` once did nothing in sheets.
+    @Test(arguments: [
+        ([["a", "b"], ["1", "ann@x.org"], ["2", "bob@x.org"], ["3", "none"]], ["B2", "B3", "B4"]),
+        // Half is not most, and one cell tells nothing.
+        ([["a", "b"], ["1", "ann@x.org"], ["2", "none"]], ["B2"]), ([["a", "b"], ["1", "ann@x.org"]], ["B2"]),
+        // Without a head; in some other row.
+        ([["1", "ann@x.org"], ["2", "bob@x.org"], ["3", "x"]], ["B1", "B2", "B3"]),
+        ([["Staff"], [], ["a", "b"], ["1", "ann@x.org"], ["2", "bob@x.org"], ["3", "x"]], ["B4", "B5", "B6"]),
+        // Below the rows that may be heads.
+        ([["a", "b"]] + (1...30).map { ["\($0)", "n\($0)@x.org"] } + [["1", "x"]], (2...32).map { "B\($0)" }),
+        // What the name of a column masks counts as well; empty cells do not.
+        ([["a", "ssn"], ["1", "x5"], ["2", "-"], ["3", "?"], ["4", "6"]], ["B2", "B4", "B5"]),
+    ])
+    func wholeColumns(_ rows: [[String]], _ expected: [String]) throws {
+        let book = workbook(rows: Self.rows(rows))
+        let masked = try mask(book, wholeColumns: true)
+        #expect(masked.places.map(\.place) == expected.map { "Users!" + $0 })
+        let again = try mask(masked.bytes, wholeColumns: true)
+        #expect(!again.isChanged && again.leaks == 0)
+        #expect(try mask(book).places.count <= expected.count)
+        // The texts may be shared.
+        let texts = rows.flatMap { $0 }
+        let shared = rows.enumerated().map { index, cells in
+            let content = cells.enumerated().map { column, text in
+                text == "-"
+                    ? "" : "<c r=\"\(UnicodeScalar(UInt8(65 + column)))\(index + 1)\" t=\"s\"><v>\(texts.firstIndex(of: text) ?? 0)</v></c>"
+            }
+            return "<row r=\"\(index + 1)\">\(content.joined())</row>"
+        }
+        let copy = try mask(workbook(rows: shared.joined(), strings: texts), wholeColumns: true)
+        #expect(!copy["xl/sharedStrings.xml"].contains("@x.org"))
+    }
+
     /// Rows may come in any order, and numbers of strings in any spelling.
     @Test func rowsAndNumbersInOtherSpellings() throws {
         let rows = """

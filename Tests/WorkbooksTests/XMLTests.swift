@@ -34,7 +34,9 @@ import Testing
                         let count = event.kind == 1 ? 1 : Int(event.count)
                         let means = unsafe withUnsafeBytes(of: event.text) { unsafe Array($0.prefix(isText ? 0 : count)) }
                         found.append(
-                            Event(kind: event.kind, start: Int(event.start), length: Int(event.length), means: event.kind > 4 || event.kind == 2 ? [] : means))
+                            Event(
+                                kind: event.kind, start: Int(event.start), length: Int(event.length),
+                                means: event.kind > 4 || event.kind == 2 ? [] : means))
                     }
                 }
                 at = end
@@ -62,7 +64,9 @@ import Testing
         let expected = expat(text)
         for pieces in [1, 2, 3, 7, 64, 1 << 20] {
             let found = events(text, pieces: pieces)
-            #expect((found.failure == nil) == (expected.failure == nil), "\(seed) \(String(decoding: text, as: UTF8.self)) in \(pieces): \(found), \(expected)")
+            #expect(
+                (found.failure == nil) == (expected.failure == nil),
+                "\(seed) \(String(decoding: text, as: UTF8.self)) in \(pieces): \(found), \(expected)")
             guard expected.failure == nil else { continue }
             #expect(found.events == expected.events, "\(seed) \(String(decoding: text, as: UTF8.self)) in \(pieces)")
         }
@@ -70,14 +74,19 @@ import Testing
 
     @Test(arguments: [
         "<a/>", "<a></a>", " <a>\n b&amp;c </a>\n", "<a b='c' d = \"e'\"\n/>", "<p:a p:b=\"c\"><c r=\"A1\"><v>1</v></c></p:a>",
-        "<a>&#65;&#x1F600;&lt;&#10;</a>", "<a>]] ]> ]]&gt; ]</a>", "<a>ü€😀</a>", "<a b=\"ü&amp;\">x</a >", "<a>x\r\ny\rz</a>", "<a>x<!-- y -->z<b/></a>",
-        "<a><![CDATA[<b>]]></a>", "<a><?b c?>d</a>", "<a b=\"1\" c=\"2\"><b/></a><!-- -->", "<a\u{FFFD}/>", "<ä/>", "<a>\u{7F}</a>", "<a>\t</a>",
+        "<a>&#65;&#x1F600;&lt;&#10;</a>", "<a>]] ]> ]]&gt; ]</a>", "<a>ü€😀</a>", "<a b=\"ü&amp;\">x</a >", "<a>x\r\ny\rz</a>",
+        "<a>x<!-- y -->z<b/></a>",
+        "<a><![CDATA[<b>]]></a>", "<a><?b c?>d</a>", "<a b=\"1\" c=\"2\"><b/></a><!-- -->", "<a\u{FFFD}/>", "<ä/>", "<a>\u{7F}</a>",
+        "<a>\t</a>",
         "<row><c><v>1</v><f>2</f></c><c/></row>", "<a>\u{85}\u{2028}</a>",
         // Not well-formed.
         "", "<", "<a>", "<a></b>", "<a/><b/>", "<a>&foo;</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a>]]></a>", "<a b=\"<\"/>", "<a b=c/>",
-        "<a b=\"c\"d=\"e\"/>", "<a b=\"1\" b=\"2\"/>", "<a>\u{1}</a>", "<a b=\"\u{1}\"/>", "<a>&</a>", "<a>&amp</a>", "<a", "<a b", "<a b=", "<a b=\"",
-        "x<a/>", "<a/>x", "</a>", "<a></a></a>", "<1/>", "< a/>", "<a>\u{FFFE}</a>", "<!DOCTYPE a><a/>", "<a><!DOCTYPE a></a>", "<a/>&amp;", "&amp;<a/>",
-        "<a/ >", "<a b=\"&\"/>", "<a b=\"&bar;\"/>", "<a>&#1114112;</a>", "<a>&#;</a>", "<a>&#x;</a>", "<a>&#xg;</a>", "<:/>", "<-a/>", "<a:b:c/>",
+        "<a b=\"c\"d=\"e\"/>", "<a b=\"1\" b=\"2\"/>", "<a>\u{1}</a>", "<a b=\"\u{1}\"/>", "<a>&</a>", "<a>&amp</a>", "<a", "<a b", "<a b=",
+        "<a b=\"",
+        "x<a/>", "<a/>x", "</a>", "<a></a></a>", "<1/>", "< a/>", "<a>\u{FFFE}</a>", "<!DOCTYPE a><a/>", "<a><!DOCTYPE a></a>", "<a/>&amp;",
+        "&amp;<a/>",
+        "<a/ >", "<a b=\"&\"/>", "<a b=\"&bar;\"/>", "<a>&#1114112;</a>", "<a>&#;</a>", "<a>&#x;</a>", "<a>&#xg;</a>", "<:/>", "<-a/>",
+        "<a:b:c/>",
     ])
     func plainIsAsExpatReads(_ text: String) { Self.check(Array(text.utf8)) }
 
@@ -130,7 +139,8 @@ import Testing
         let seed = UInt64.random(in: .min ... .max)
         var random = SplitMix(seed)
         let pieces = [
-            "<a>", "</a>", "<b c=\"d\">", "</b>", "<e/>", "text", "&amp;", "&#65;", "]", "]]", ">", "\n", "\r", " ", "<!-- x -->", "<![CDATA[y]]>",
+            "<a>", "</a>", "<b c=\"d\">", "</b>", "<e/>", "text", "&amp;", "&#65;", "]", "]]", ">", "\n", "\r", " ", "<!-- x -->",
+            "<![CDATA[y]]>",
             "<?p q?>", "ü", "\"", "<", "&", "<a b='1' c=\"&lt;\">", "=", "/", "\u{1}", "<a b=\"1\" b=\"2\">",
         ].map { Array($0.utf8) }
         for _ in 0..<600 {

@@ -149,7 +149,7 @@ extension Workbook {
             guard number <= Self.headColumns else { break }
             head.insert(column, number: Int32(number), below: above, rules)
         }
-        if !head.columns.isEmpty { state.heads[link.sheet] = head }
+        if !head.isEmpty { state.heads[link.sheet] = head }
     }
 
     /// What holds in the fields of a cache: by their names, and by the cells that they were made of.

@@ -53,40 +53,8 @@ extension WorkbookState {
         var whole: TableColumn? = nil
         for number in head.columns.keys.sorted() where area.columns.contains(number) {
             guard let column = head.column(number, inRow: area.rows.upperBound) else { continue }
-            whole = whole.map { rules.merged($0, column) } ?? column
+            whole = whole.map { rules.merged($0, column.column) } ?? column.column
         }
         return whole
-    }
-}
-
-extension SheetHead {
-    /// More heads of one column than these are taken for one that begins where the last of them does: tables that stand one
-    /// below the other, by the hundred.
-    private static let mostBands = 32
-
-    /// Columns that are named one by one, in the order of some part.
-    init?(columns: [TableColumn?]) {
-        for (index, column) in columns.enumerated() {
-            guard let column, column.isRuled || !column.worded.isEmpty else { continue }
-            self.columns[Int32(clamping: index + 1)] = [(0, column)]
-        }
-        guard !self.columns.isEmpty else { return nil }
-    }
-
-    /// Adds what holds in a column below a row.
-    mutating func insert(_ column: TableColumn, number: Int32, below row: Int32, _ rules: ColumnRules) {
-        guard column.isRuled || !column.worded.isEmpty else { return }
-        var bands = columns[number] ?? []
-        var index = bands.firstIndex { $0.row >= row } ?? bands.count
-        if index == bands.count || bands[index].row != row {
-            if bands.count >= Self.mostBands, index > 0 {
-                index -= 1
-            } else {
-                bands.insert((row, index > 0 ? bands[index - 1].column : column), at: index)
-            }
-        }
-        // What holds below a row holds below later ones as well.
-        for at in index..<bands.count { bands[at].column = rules.merged(bands[at].column, column) }
-        columns[number] = bands
     }
 }
