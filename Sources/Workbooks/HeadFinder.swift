@@ -16,7 +16,7 @@ struct HeadFinder {
     /// Of more rows that look like heads only the first are: asking the rules for names has its cost.
     private static let mostHeads = 6
     /// A longer text is no name of a column, where it stands below other rows. In bytes.
-    private static let longestName = 96
+    static let longestName = 96
 
     /// - Parameters:
     ///   - rows: in order; texts of shared strings are known.
@@ -30,13 +30,15 @@ struct HeadFinder {
     var firstRow: Int32 { hasNone ? 0 : firstHead.map { rows[$0].row } ?? 0 }
 
     /// Nil where no rule holds for a column.
-    func head(_ rules: ColumnRules) -> SheetHead? {
+    ///
+    /// - Parameter onlyFirst: none but the first row is a head.
+    func head(_ rules: ColumnRules, onlyFirst: Bool = false) -> SheetHead? {
         var head = SheetHead()
         let first = hasNone ? nil : firstHead
         if rules.selectsColumns, first == nil { add([], below: 0, to: &head, rules) }
         guard !hasNone else { return head.isEmpty ? nil : head }
         var heads = 0
-        for index in rows.indices where heads < Self.mostHeads && mayBeHead(index) {
+        for index in rows.indices where heads < Self.mostHeads && mayBeHead(index) && (index == 0 || !onlyFirst) {
             // A title right above a head names nothing of its own.
             if isTitle(index), mayBeHead(index + 1), names(index + 1, rules) { continue }
             heads += 1
@@ -57,7 +59,7 @@ struct HeadFinder {
         let width =
             rules.selectsColumns ? Workbook.headColumns : min(Workbook.headColumns, cells.map { Int($0.column) }.max() ?? 0)
         var names = [ColumnName](repeating: ColumnName(""), count: width)
-        for cell in cells where cell.column >= 1 && Int(cell.column) <= width { names[Int(cell.column) - 1] = ColumnName(cell.text.span) }
+        for cell in cells where cell.column >= 1 && Int(cell.column) <= width && !rules.isMask(cell.text) { names[Int(cell.column) - 1] = ColumnName(cell.text.span) }
         for column in rules.columns(named: names) { head.insert(column, number: Int32(column.number), below: row, rules) }
     }
 
@@ -90,10 +92,12 @@ struct HeadFinder {
         rows.indices[..<index].allSatisfy { rows[$0].cells.count < rows[index].cells.count || !looksLikeNames($0) }
     }
 
+    private func looksLikeNames(_ index: Int) -> Bool { Self.looksLikeNames(rows[index].cells) }
+
     /// Texts as names are, and years.
-    private func looksLikeNames(_ index: Int) -> Bool {
+    static func looksLikeNames(_ cells: [HeadRow.Cell]) -> Bool {
         var hasName = false
-        for cell in rows[index].cells {
+        for cell in cells {
             if cell.isNumber {
                 guard cell.text.count == 4, cell.text.starts(with: "19".utf8) || cell.text.starts(with: "20".utf8) else { return false }
             } else {
@@ -105,7 +109,7 @@ struct HeadFinder {
     }
 
     /// Words, with few digits. No addresses, and nothing that a mask may stand in.
-    private static func looksLikeName(_ text: [UInt8]) -> Bool {
+    static func looksLikeName(_ text: [UInt8]) -> Bool {
         guard text.count <= longestName, !text.starts(with: "[REDACTED".utf8), !text.contains(UInt8(ascii: "@")) else { return false }
         return text.count { (0x30...0x39).contains($0) } <= 4
     }

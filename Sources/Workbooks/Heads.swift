@@ -18,7 +18,7 @@ extension Workbook {
         known: WorkbookState? = nil
     ) throws(WorkbookError) {
         let rules = ColumnRules(masking.detector)
-        let most = Self.headRows + (masking.wholeColumns && known == nil ? ColumnSample.rows : 0)
+        let most = max(KeyFinder.rows, Self.headRows + (masking.wholeColumns && known == nil ? ColumnSample.rows : 0))
         var found: [(sheet: Int, rows: [HeadRow])] = []
         for part in parts where part.role == .sheet && part.sheet > 0 && found.count < Self.headSheets && known == nil {
             var reader = HeadReader(.sheet, rows: most)
@@ -48,18 +48,31 @@ extension Workbook {
                     return row
                 }
                 let finder = HeadFinder(rows.prefix(Self.headRows), hasNone: masking.hasNoHeads)
-                state.heads[sheet] = finder.head(rules)
-                guard masking.wholeColumns else { continue }
-                var head = state.heads[sheet] ?? SheetHead()
-                var sample = ColumnSample()
-                sample.add(rows, below: finder.firstRow, head, &processor)
-                head.add(try sample.columns(&processor), below: finder.firstRow, rules)
+                let keys = KeyFinder(rows.prefix(KeyFinder.rows), rules, hasNone: masking.hasNoHeads)
+                // Where rows begin with names, the second names no columns.
+                var head = finder.head(rules, onlyFirst: keys.isCertain) ?? SheetHead()
+                keys.add(to: &head, rules)
+                if !masking.hasNoHeads, !rules.isEmpty {
+                    if rows.count > Self.headRows { state.lateRules = rules }
+                }
+                if masking.wholeColumns {
+                    var sample = ColumnSample()
+                    sample.add(rows, below: finder.firstRow, head, &processor)
+                    head.add(try sample.columns(&processor), below: finder.firstRow, rules)
+                }
                 if !head.isEmpty { state.heads[sheet] = head }
             }
             try readLinks(state, source, rules, hasNoHeads: masking.hasNoHeads)
         }
         if state.hasRuledColumns, let strings {
             try readShared(strings, upTo: .max, state, source)
+        } else if state.lateRules != nil, let strings {
+            // They may have rules yet. Where there are too many to keep, late heads are looked for in other texts only.
+            do throws(WorkbookError) { try readShared(strings, upTo: .max, state, source) } catch {
+                guard error.kind == .tooLarge else { throw error }
+                state.sharedTexts = []
+                state.sharedEnds = []
+            }
         } else {
             state.sharedTexts = []
             state.sharedEnds = []

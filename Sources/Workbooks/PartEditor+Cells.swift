@@ -28,6 +28,8 @@ struct RowState {
     /// 1-based.
     var row: Int32 = 0
     var column: Int32 = 0
+    /// Columns of tables that the row heads.
+    var heads: [ClosedRange<Int32>] = []
     /// The sheet's head, where columns have rules.
     var head: SheetHead?
     /// Whether a rule holds for the column, in which the cell stands below its head.
@@ -48,6 +50,8 @@ extension PartEditor {
         if let range = tag.value("r"), let number = unsafe NumberText.index(tag.bytes.part(range)) { row = Int32(clamping: number) }
         rows.row = row
         rows.column = 0
+        rows.heads = hasTableHeads ? shared.tableHeads[rows.sheet]?[row] ?? [] : []
+        watch.beginRow(row)
         unsafe addAttributes(tag, tag.bytes, .row)
     }
 

@@ -13,6 +13,7 @@ extension PartEditor {
         rows.column = 0
         rows.rowCount = 1
         rows.head = shared.head(ofSheet: rows.sheet)
+        watch.beginSheet()
     }
 
     mutating func beginTableRow(_ tag: StartTag) {
@@ -21,6 +22,7 @@ extension PartEditor {
         rows.column = 0
         rows.cellCount = 1
         rows.rowCount = repeats(tag, "number-rows-repeated")
+        watch.beginRow(rows.row)
     }
 
     private func repeats(_ tag: StartTag, _ name: StaticString) -> Int32 {

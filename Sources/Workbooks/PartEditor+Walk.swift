@@ -210,7 +210,9 @@ extension PartEditor {
         }
         switch frame.kind {
         case .cell: return unsafe try endCell(bytes)
-        case .row, .inline: return
+        case .row: return finishRow()
+        case .inline: return
+        case .tableRow: finishRow()
         case .value where cell.isOpen: endValue()
         case .formula where cell.isOpen: endFormula()
         case .tableCell: unsafe endTableCell(bytes)
@@ -353,7 +355,9 @@ extension PartEditor {
                 kind: kind, viewStart: start, viewEnd: view.count, rawStart: rawStart, place: place ?? CellPlace(),
                 sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row,
                 isRuled: kind == .formula && cell.isOpen && rows.isRuled || links.takesText && kind.isText,
-                isCell: cell.isOpen || kind == .value, mayCopy: !cell.isOpen && kind != .value, isNear: links.isRuled))
+                isCell: cell.isOpen || kind == .value, isHead: !rows.heads.isEmpty && isHead,
+                mayCopy: !cell.isOpen && kind != .value, isNear: links.isRuled))
+        if watch.isActive, cell.isOpen || kind == .value, kind != .formula { watch.note(rows.column, rows.row, view[start...], kind) }
         endLine(at: rawStart)
     }
 

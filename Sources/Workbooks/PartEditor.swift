@@ -23,6 +23,7 @@ struct PartEditor: ~Copyable {
     /// Whether sheets have other names, and parts are left out: known before any part is examined.
     let hasRenames: Bool
     let hasDrops: Bool
+    let hasTableHeads: Bool
     /// Nobody will ask where in the view anything stands.
     let isBlind: Bool
 
@@ -61,8 +62,7 @@ struct PartEditor: ~Copyable {
     var leftOut: (depth: Int, start: Int)?
     var links: LinkState
     var scratch = DecodedText()
-    /// Masks that are names of columns in the copy, in lower case, and how many have been made of each.
-    var columnNames: [[UInt8]: Int] = [:]
+    var watch: HeadWatch
 
     /// A scan is worth its while from here on.
     private static let scanSize = 256 << 10
@@ -74,9 +74,11 @@ struct PartEditor: ~Copyable {
         self.masking = masking
         self.isCheck = isCheck
         hasRenames = !shared.renames.isEmpty
+        hasTableHeads = !shared.tableHeads.isEmpty && !isCheck
         hasDrops = !shared.dropped.isEmpty && !isCheck
         isBlind = isCheck && !shared.hasRuledColumns && shared.renames.isEmpty && !shared.hasKnown && !part.isForeign
         links = LinkState(part, shared)
+        watch = HeadWatch(isActive: !isCheck && shared.lateRules != nil && (part.sheet > 0 || part.name == WorkbookState.openDocumentContent))
         rows.sheet = part.role == .openDocument ? 0 : part.sheet > 0 ? part.sheet : links.link.sheet
         rows.head = shared.head(ofSheet: rows.sheet)
     }
@@ -292,6 +294,8 @@ struct TextUnit {
     var isRuled = false
     /// It is what a cell of a sheet says.
     var isCell = false
+    /// It names a column of a table, by whose name it is called.
+    var isHead = false
     /// It is no cell, and may hold a copy of what one has.
     var mayCopy = false
     /// It speaks of a cell in a column with rules: so short a copy that it might be anything is one.

@@ -30,7 +30,7 @@ struct SheetHead {
         guard !self.columns.isEmpty else { return nil }
     }
 
-    var isEmpty: Bool { columns.isEmpty }
+    var isEmpty: Bool { columns.isEmpty && cells.isEmpty }
     /// Rules that select some column.
     var selecting: Set<Int> { Set(columns.values.joined().flatMap(\.column.column.selecting)) }
 
@@ -60,7 +60,39 @@ struct SheetHead {
         set(number, bands)
     }
 
+    /// Adds what holds below a row that names columns. False where that is nothing.
+    mutating func insert(_ row: HeadRow, _ rules: ColumnRules) -> Bool {
+        let width = min(Workbook.headColumns, row.cells.map { Int($0.column) }.max() ?? 0)
+        var names = [ColumnName](repeating: ColumnName(""), count: width)
+        for cell in row.cells where cell.column >= 1 && Int(cell.column) <= width && !rules.isMask(cell.text) { names[Int(cell.column) - 1] = ColumnName(cell.text.span) }
+        var isAny = false
+        for column in rules.columns(named: names, numbered: false) where Self.saysAnything(column) {
+            insert(column, number: Int32(clamping: column.number), below: row.row, rules)
+            isAny = true
+        }
+        return isAny
+    }
+
+    // MARK: - Rows that begin with a name
+
+    /// By row and column: what holds in a cell because of the name before it.
+    private var cells: [UInt64: RuledColumn] = [:]
+    private var lastRow: Int32 = -1
+
+    private static func key(_ column: Int32, _ row: Int32) -> UInt64 {
+        UInt64(UInt32(bitPattern: row)) << 32 | UInt64(UInt32(bitPattern: column))
+    }
+
+    /// Adds what holds in one cell.
+    mutating func insert(_ column: TableColumn, number: Int32, inRow row: Int32, _ rules: ColumnRules) {
+        guard Self.saysAnything(column) else { return }
+        let other = self.column(number, inRow: row)
+        cells[Self.key(number, row)] = RuledColumn(other.map { rules.merged($0.column, column) } ?? column)
+        lastRow = max(lastRow, row)
+    }
+
     func column(_ number: Int32, inRow row: Int32) -> RuledColumn? {
+        if row <= lastRow, let cell = cells[Self.key(number, row)] { return cell }
         guard isRuled(number, inRow: row), let rows = columns[number] else { return nil }
         return rows.last { $0.row < row }?.column
     }
@@ -68,6 +100,7 @@ struct SheetHead {
     @inline(__always)
     func isRuled(_ number: Int32, inRow row: Int32) -> Bool {
         let index = Int(number)
-        return index >= 0 && index < firstRows.count && firstRows[index] < row
+        if index >= 0, index < firstRows.count, firstRows[index] < row { return true }
+        return row <= lastRow && cells[Self.key(number, row)] != nil
     }
 }

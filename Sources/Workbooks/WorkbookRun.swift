@@ -34,6 +34,9 @@ extension Workbook {
         }
         renameSheets(state, masking, &processor, isCheck: false)
         let contents = try rewrite(source, state, masking, &processor, makesCopy: makesCopy)
+        guard !state.hasTooMany else {
+            throw WorkbookError(.tooLarge, "columns have more than \(KnownValues.most >> 20) million values to mask")
+        }
         guard try file.stamp() == stamp else { throw WorkbookError(.damaged, "it was changed while it was read") }
         guard makesCopy, !contents.isEmpty || !state.dropped.isEmpty || directory.hasGaps || hasSecretNotes else { return result }
         let copy = try assemble(contents, state)

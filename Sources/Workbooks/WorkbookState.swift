@@ -9,6 +9,36 @@ final class WorkbookState {
     /// Heads of sheets by their place.
     var heads: [Int: SheetHead] = [:]
     var hasRuledColumns: Bool { !heads.isEmpty }
+    /// For heads that are found while sheets are examined; nil where none are looked for.
+    var lateRules: ColumnRules?
+    /// Rows that head tables, by sheet: which columns they have.
+    var tableHeads: [Int: [Int32: [ClosedRange<Int32>]]] = [:]
+    /// Shared strings that such rows show.
+    var headStrings: Set<Int> = []
+    /// What names of columns are in the copy, by what they were; and how often each was wanted, in lower case.
+    private var columnTexts: [[UInt8]: [UInt8]] = [:]
+    private var columnCounts: [[UInt8]: Int] = [:]
+
+    /// The name of a table's column in the copy: unlike that of any other, and the same wherever it stands.
+    ///
+    /// - Parameter make: the masked name with a number in it, or without one.
+    func columnText(for name: [UInt8], _ make: ([UInt8]) -> [UInt8]) -> [UInt8] {
+        if let known = columnTexts[name] { return known }
+        func key(_ text: [UInt8]) -> [UInt8] { Array(String(decoding: text, as: UTF8.self).lowercased().utf8) }
+        let plain = key(make([]))
+        // Goes on where it left: a table may have thousands of one name.
+        var number = columnCounts[plain] ?? 0
+        while true {
+            number += 1
+            let text = number == 1 ? make([]) : make(Array("\(number)".utf8))
+            let textKey = key(text)
+            guard number == 1 || columnCounts[textKey] == nil else { continue }
+            columnCounts[plain] = number
+            if number > 1, textKey != plain { columnCounts[textKey] = 1 }
+            columnTexts[name] = text
+            return text
+        }
+    }
     /// What other parts have of columns, by their keys.
     var links: [String: PartLink] = [:]
     var ownSheets = 0
@@ -111,22 +141,22 @@ final class WorkbookState {
 
     // MARK: - Copies of cells
 
-    /// What columns masked, by the hash of its text, with the rule: copies of it stand in filters, caches, comments.
-    private(set) var known: [Int: Int] = [:]
-    /// Of more different values only these are known again: some 30 MB.
-    private static let mostKnown = 1 << 20
+    private var known = KnownValues()
     /// A shorter value may be anything: its copies are looked for only where a cell of a column with rules is spoken of.
     static let shortestKnown = 5
-    private var knownShort: [Int: Int] = [:]
+    private var knownShort = KnownValues()
+    /// There were more values than are known again.
+    private(set) var hasTooMany = false
 
     func noteKnown(_ text: ArraySlice<UInt8>, rule: Int) {
-        guard known.count + knownShort.count < Self.mostKnown else { return }
-        if text.count < Self.shortestKnown { knownShort[Self.hash(text)] = rule } else { known[Self.hash(text)] = rule }
+        let isKept =
+            text.count < Self.shortestKnown ? knownShort.insert(text, rule: rule) : known.insert(text, rule: rule)
+        if !isKept { hasTooMany = true }
     }
 
     /// - Parameter short: short ones count as well.
     func knownRule(_ text: ArraySlice<UInt8>, short: Bool) -> Int? {
-        text.count >= Self.shortestKnown ? known[Self.hash(text)] : short && !text.isEmpty ? knownShort[Self.hash(text)] : nil
+        text.count >= Self.shortestKnown ? known.find(text) : short && !text.isEmpty ? knownShort.find(text) : nil
     }
 
     var hasKnown: Bool { !known.isEmpty || !knownShort.isEmpty }
@@ -142,12 +172,6 @@ final class WorkbookState {
         heads = other.heads
         links = other.links
         sheetIDs = other.sheetIDs
-    }
-
-    private static func hash(_ text: ArraySlice<UInt8>) -> Int {
-        var hasher = Hasher()
-        unsafe text.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-        return hasher.finalize()
     }
 
     // MARK: - Parts that are left out

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Masking
 
 /// Which rules hold for all that a column has, by the column's name and place: field rules by the names they know, and rules
 /// that select columns. For every format that has columns.
@@ -33,6 +34,9 @@ public struct ColumnRules: Sendable {
 
     /// No rule says anything of columns, whatever their names.
     public var isEmpty: Bool { fields.isEmpty && selectors.isEmpty && worded.isEmpty }
+
+    /// Whether a text is nothing but a mask: it names no column, whatever words are in it.
+    public func isMask(_ text: [UInt8]) -> Bool { !text.isEmpty && detector.grammar.isMasked(0..<text.count, in: text.span) }
 
     /// Whether some rule speaks of columns by itself, and not only of names.
     public var selectsColumns: Bool { !selectors.isEmpty }

@@ -142,6 +142,9 @@ extension Workbook {
         }
         guard let area else { return }
         state.links[key]?.area = area
+        if part.copies == .table, reader.hasHeads {
+            state.tableHeads[link.sheet, default: [:]][area.rows.lowerBound, default: []].append(area.columns)
+        }
         let above = reader.hasHeads ? area.rows.lowerBound : area.rows.lowerBound - 1
         var head = state.heads[link.sheet] ?? SheetHead()
         for (index, column) in rules.columns(named: reader.names, numbered: false).enumerated() {
