@@ -53,6 +53,8 @@ enum InputFailure: Sendable {
     case unexamined(name: String, OpaqueContent)
     /// A workbook, or what looks like one, that is not taken.
     case workbook(name: String, WorkbookError)
+    /// An archive that is no workbook, or an entry of one.
+    case archive(name: String, WorkbookError)
     /// Left out on purpose; said, but no failure.
     case skipped(FilePath, FileWalk.SkipReason)
 }

@@ -59,7 +59,9 @@ struct HeadFinder {
         let width =
             rules.selectsColumns ? Workbook.headColumns : min(Workbook.headColumns, cells.map { Int($0.column) }.max() ?? 0)
         var names = [ColumnName](repeating: ColumnName(""), count: width)
-        for cell in cells where cell.column >= 1 && Int(cell.column) <= width && !rules.isMask(cell.text) { names[Int(cell.column) - 1] = ColumnName(cell.text.span) }
+        for cell in cells where cell.column >= 1 && Int(cell.column) <= width && !rules.isMask(cell.text) {
+            names[Int(cell.column) - 1] = ColumnName(cell.text.span)
+        }
         for column in rules.columns(named: names) { head.insert(column, number: Int32(column.number), below: row, rules) }
     }
 

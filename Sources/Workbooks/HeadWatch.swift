@@ -29,7 +29,10 @@ struct HeadWatch {
         guard !text.isEmpty else { return }
         lastFilled = row
         guard isOpen else { return }
-        guard text.count <= HeadFinder.longestName + 1, found.cells.count < Workbook.headColumns else { return isOpen = false }
+        guard text.count <= HeadFinder.longestName + 1, found.cells.count < Workbook.headColumns else {
+            isOpen = false
+            return
+        }
         let text = Array(text.last == 0x0A ? text.dropLast() : text)
         found.cells.append(HeadRow.Cell(column: column, text: text, isNumber: text.allSatisfy { (0x30...0x39).contains($0) }))
     }

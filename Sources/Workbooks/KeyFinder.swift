@@ -53,6 +53,8 @@ struct KeyFinder {
 
     /// Letters alone, as names of columns are.
     private static func isWord(_ text: [UInt8]) -> Bool {
-        text.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) || $0 >= 0x80 || $0 == 0x20 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+        text.allSatisfy {
+            (0x41...0x5A).contains($0 & 0xDF) || $0 >= 0x80 || $0 == 0x20 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+        }
     }
 }

@@ -78,7 +78,8 @@ struct PartEditor: ~Copyable {
         hasDrops = !shared.dropped.isEmpty && !isCheck
         isBlind = isCheck && !shared.hasRuledColumns && shared.renames.isEmpty && !shared.hasKnown && !part.isForeign
         links = LinkState(part, shared)
-        watch = HeadWatch(isActive: !isCheck && shared.lateRules != nil && (part.sheet > 0 || part.name == WorkbookState.openDocumentContent))
+        watch = HeadWatch(
+            isActive: !isCheck && shared.lateRules != nil && (part.sheet > 0 || part.name == WorkbookState.openDocumentContent))
         rows.sheet = part.role == .openDocument ? 0 : part.sheet > 0 ? part.sheet : links.link.sheet
         rows.head = shared.head(ofSheet: rows.sheet)
     }

@@ -64,7 +64,9 @@ struct SheetHead {
     mutating func insert(_ row: HeadRow, _ rules: ColumnRules) -> Bool {
         let width = min(Workbook.headColumns, row.cells.map { Int($0.column) }.max() ?? 0)
         var names = [ColumnName](repeating: ColumnName(""), count: width)
-        for cell in row.cells where cell.column >= 1 && Int(cell.column) <= width && !rules.isMask(cell.text) { names[Int(cell.column) - 1] = ColumnName(cell.text.span) }
+        for cell in row.cells where cell.column >= 1 && Int(cell.column) <= width && !rules.isMask(cell.text) {
+            names[Int(cell.column) - 1] = ColumnName(cell.text.span)
+        }
         var isAny = false
         for column in rules.columns(named: names, numbered: false) where Self.saysAnything(column) {
             insert(column, number: Int32(clamping: column.number), below: row.row, rules)

@@ -68,7 +68,8 @@ import Testing
     @Test(arguments: [false, true])
     func headsFurtherDown(isShared: Bool) throws {
         let filler = (1...40).map { ["\($0)", "x"] }
-        let rows = [["id", "note"]] + filler + [[], ["host", "password"], ["a", "v1"], ["b", "v2"], [], ["a b", "see 12345"], ["c", "v3"]]
+        let rows =
+            [["id", "note"]] + filler + [[], ["host", "password"], ["a", "v1"], ["b", "v2"], [], ["a b", "see 12345"], ["c", "v3"]]
         let plain = rows + [[], ["total"], ["17"]]
         let texts = Array(Set(plain.joined())).sorted()
         func cell(_ text: String, _ place: String) -> String {
@@ -124,7 +125,9 @@ import Testing
                 rows: "<row r=\"1\">\(cells.joined())</row>", strings: isShared ? names : [],
                 more: [("xl/tables/table1.xml", table), ("xl/worksheets/_rels/sheet1.xml.rels", links)]))
         let expected = ["[REDACTED:mail]", "mail", "[REDACTED:mail] and more", "[REDACTED:mail]2"]
-        let shown = withoutTags((isShared ? masked["xl/sharedStrings.xml"] : masked["xl/worksheets/sheet1.xml"]).replacing("</si>", with: "|").replacing("</is>", with: "|"))
+        let shown = withoutTags(
+            (isShared ? masked["xl/sharedStrings.xml"] : masked["xl/worksheets/sheet1.xml"]).replacing("</si>", with: "|").replacing(
+                "</is>", with: "|"))
         #expect(shown == expected.map { $0 + "|" }.joined())
         for name in expected { #expect(masked["xl/tables/table1.xml"].contains("name=\"\(name)\"")) }
         #expect(try !mask(masked.bytes).isChanged)
@@ -138,7 +141,9 @@ import Testing
             #expect(isKept)
         }
         var wrong = 0
-        for number in stride(from: 0, to: 300_000, by: 7) where values.find(Array("value \(number)".utf8)[...]) != number % 1_000 { wrong += 1 }
+        for number in stride(from: 0, to: 300_000, by: 7) where values.find(Array("value \(number)".utf8)[...]) != number % 1_000 {
+            wrong += 1
+        }
         var found = 0
         for number in 0..<100_000 where values.find(Array("other \(number)".utf8)[...]) != nil { found += 1 }
         // 44 bits of a hash: two of so many values are the same in one of four hundred such sets.

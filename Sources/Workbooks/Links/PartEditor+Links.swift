@@ -23,7 +23,9 @@ struct LinkState {
 
     init(_ part: Part, _ shared: WorkbookState) {
         link = shared.links[PartNames.key(part.name)] ?? PartLink()
-        isActive = (shared.hasRuledColumns || shared.lateRules != nil) && (part.copies != .none || part.role == .sheet || part.role == .openDocument)
+        isActive =
+            (shared.hasRuledColumns || shared.lateRules != nil)
+            && (part.copies != .none || part.role == .sheet || part.role == .openDocument)
     }
 }
 
