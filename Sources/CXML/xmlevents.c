@@ -215,35 +215,16 @@ static bool begin_parser(xml_reader *reader) {
     return is_sound;
 }
 
-static bool keep_rest(xml_reader *reader, const uint8_t *bytes, size_t count) {
-    if (count > reader->rest_room) {
-        uint8_t *rest = realloc(reader->rest, count * 2);
-        if (!rest) {
-            reader->failure = XML_FAILURE_MEMORY;
-            return false;
-        }
-        reader->rest = rest;
-        reader->rest_room = count * 2;
+// Makes room for a rest of so many bytes.
+static bool reserve_rest(xml_reader *reader, size_t count) {
+    if (count <= reader->rest_room) return true;
+    uint8_t *rest = realloc(reader->rest, count * 2);
+    if (!rest) {
+        reader->failure = XML_FAILURE_MEMORY;
+        return false;
     }
-    if (count) memmove(reader->rest, bytes, count);
-    reader->rest_count = count;
-    return true;
-}
-
-// Adds a piece to what is left of those before it.
-static bool extend_rest(xml_reader *reader, const uint8_t *bytes, size_t count) {
-    size_t whole = reader->rest_count + count;
-    if (whole > reader->rest_room) {
-        uint8_t *rest = realloc(reader->rest, whole * 2);
-        if (!rest) {
-            reader->failure = XML_FAILURE_MEMORY;
-            return false;
-        }
-        reader->rest = rest;
-        reader->rest_room = whole * 2;
-    }
-    if (count) memcpy(reader->rest + reader->rest_count, bytes, count);
-    reader->rest_count = whole;
+    reader->rest = rest;
+    reader->rest_room = count * 2;
     return true;
 }
 
@@ -256,7 +237,10 @@ bool xml_reader_feed(xml_reader *reader, const uint8_t *bytes, int count, bool i
     const uint8_t *all = bytes;
     size_t whole = (size_t)count;
     if (reader->rest_count) {
-        if (!extend_rest(reader, bytes, (size_t)count)) return false;
+        // Behind what is left of the pieces before.
+        if (!reserve_rest(reader, reader->rest_count + whole)) return false;
+        memcpy(reader->rest + reader->rest_count, bytes, whole);
+        reader->rest_count += whole;
         all = reader->rest;
         whole = reader->rest_count;
     }
@@ -267,7 +251,14 @@ bool xml_reader_feed(xml_reader *reader, const uint8_t *bytes, int count, bool i
         reader->failure = XML_FAILURE_MEMORY;
         return false;
     }
-    if (result == XML_PLAIN_MORE) return keep_rest(reader, all + done, whole - done);
+    if (result == XML_PLAIN_MORE) {
+        size_t left = whole - done;
+        if (!reserve_rest(reader, left)) return false;
+        // Both may be of one buffer.
+        if (left) memmove(reader->rest, all + done, left);
+        reader->rest_count = left;
+        return true;
+    }
     if (!begin_parser(reader)) return false;
     bool is_read = parse(reader, all + done, (int)(whole - done), is_final);
     reader->rest_count = 0;
