@@ -194,14 +194,14 @@ struct HeadReader {
         } else if tag.isNamed("data-pilot-field") {
             pilotFields.append(tag.text("source-field-name") ?? "")
         } else if tag.isNamed("table-row"), cell == nil {
-            row += row == 0 ? 1 : rowCount
+            row = PartEditor.moved(row, by: row == 0 ? 1 : rowCount)
             rowCount = count(tag, "number-rows-repeated")
             column = 0
             cellCount = 1
             isDone = rows.count >= most
             if !isDone { rows.append(HeadRow(row: row)) }
         } else if tag.isNamed("table-cell") || tag.isNamed("covered-table-cell"), cell == nil {
-            column += column == 0 ? 1 : cellCount
+            column = PartEditor.moved(column, by: column == 0 ? 1 : cellCount)
             cellCount = count(tag, "number-columns-repeated")
             guard !isDone, !tag.isEmpty else { return }
             cell = HeadRow.Cell(column: column, text: [])
@@ -258,7 +258,7 @@ struct HeadReader {
                 break
             }
             var cell = found
-            cell.column += copy
+            cell.column = PartEditor.moved(cell.column, by: copy)
             rows[rows.count - 1].cells.append(cell)
         }
     }

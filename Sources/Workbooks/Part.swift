@@ -14,7 +14,7 @@ struct Part: Sendable {
     enum Copies: Sendable, Hashable {
         case none
         case pivotCache, pivotRecords, pivotTable
-        case externalLink, chart, table, queryTable, revisions, comments, slicerCache
+        case externalLink, chart, table, queryTable, revisions, comments, slicerCache, properties
 
         /// Words in the type of a part, or in its name as it is by convention; the first one decides.
         private static let words: [(word: [UInt8], copies: Copies)] =
@@ -22,7 +22,7 @@ struct Part: Sendable {
                 ("pivotcachedefinition", .pivotCache), ("pivotcacherecords", .pivotRecords), ("pivottable", .pivotTable),
                 ("externallink", .externalLink), ("chart", .chart), ("querytable", .queryTable), ("revisionlog", .revisions),
                 ("comments", .comments), ("threadedcomment", .comments), ("slicercache", .slicerCache), ("/tables/", .table),
-                ("spreadsheetml.table+xml", .table),
+                ("spreadsheetml.table+xml", .table), ("docprops/custom", .properties), ("custom-properties+xml", .properties),
             ] as [(String, Copies)]).map { (Array($0.0.utf8), $0.1) }
 
         /// - Parameters: of a part.

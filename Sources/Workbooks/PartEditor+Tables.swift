@@ -18,12 +18,15 @@ extension PartEditor {
 
     mutating func beginTableRow(_ tag: StartTag) {
         guard !cell.isOpen else { return }
-        rows.row += rows.row == 0 ? 1 : rows.rowCount
+        rows.row = Self.moved(rows.row, by: rows.row == 0 ? 1 : rows.rowCount)
         rows.column = 0
         rows.cellCount = 1
         rows.rowCount = repeats(tag, "number-rows-repeated")
         watch.beginRow(rows.row)
     }
+
+    /// A row or column further on. A few that repeat say that there are more than anybody can count.
+    static func moved(_ place: Int32, by count: Int32) -> Int32 { Int32(clamping: Int(place) + Int(count)) }
 
     private func repeats(_ tag: StartTag, _ name: StaticString) -> Int32 {
         guard let range = tag.value(name), let count = unsafe NumberText.index(tag.bytes.part(range)) else { return 1 }
@@ -32,7 +35,7 @@ extension PartEditor {
 
     mutating func beginTableCell(_ tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>) {
         guard !cell.isOpen else { return }
-        rows.column += rows.column == 0 ? 1 : rows.cellCount
+        rows.column = Self.moved(rows.column, by: rows.column == 0 ? 1 : rows.cellCount)
         rows.cellCount = repeats(tag, "number-columns-repeated")
         cell.isOpen = true
         cell.start = windowStart + tag.range.lowerBound

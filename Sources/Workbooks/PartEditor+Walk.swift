@@ -134,9 +134,9 @@ extension PartEditor {
             guard index + 2 < events.count, !cell.hasValue, isWhole(first, name: 1), isEvent(1, XML_EVENT_TEXT), isEvent(2, XML_EVENT_END),
                 frames.last?.kind == .cell
             else { return nil }
-            let text = unsafe events[index + 1]
+            let (text, end) = unsafe (events[index + 1], events[index + 2])
+            guard Int(end.start + end.length) - windowStart <= bytes.count else { return nil }
             takeValue(Int(text.start)..<Int(text.start + text.length))
-            let end = unsafe events[index + 2]
             seen = Int(end.start + end.length)
             return index + 3
         }
@@ -146,6 +146,7 @@ extension PartEditor {
         let inner = unsafe events[index + 1]
         guard Int(inner.text.0) == XML_NAME_T, isWhole(inner, name: 1), !isInCDATA else { return nil }
         let (text, end) = unsafe (events[index + 2], events[index + 4])
+        guard Int(end.start + end.length) - windowStart <= bytes.count else { return nil }
         let isTaken = unsafe takeInline(
             Int(text.start)..<Int(text.start + text.length), content: Int(first.start + first.length)..<Int(end.start), bytes)
         guard isTaken else { return nil }

@@ -89,6 +89,21 @@ import Testing
         #expect(masked["xl/sharedStrings.xml"].contains("<t>x</t>"))
     }
 
+    /// A few rows and cells that repeat once came to more than 31 bits, and ended the process.
+    @Test func repeatsAreAddedWithinBounds() throws {
+        let rows = String(
+            repeating: "<table:table-row table:number-rows-repeated=\"16777216\">"
+                + String(
+                    repeating: "<table:table-cell table:number-columns-repeated=\"16777216\"><text:p>ann@x.org</text:p></table:table-cell>",
+                    count: 140)
+                + "</table:table-row>", count: 140)
+        let names = "xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\""
+        var parts = PlantedWorkbook.openDocument().parts.filter { ["mimetype", "META-INF/manifest.xml"].contains($0.0) }
+        parts.append(("content.xml", "<office:d \(names)><table:table table:name=\"T\">\(rows)</table:table></office:d>"))
+        let masked = try mask(ZipMaker(parts).bytes())
+        #expect(masked.leaks == 140 * 140 && !masked["content.xml"].contains("ann@"))
+    }
+
     /// Settings: a name in each row, and its value beside it.
     @Test(arguments: [
         ([["host", "db"], ["password", "hunter2"], ["port", "1"]], ["B2"]),

@@ -197,6 +197,31 @@ import Validators
         #expect(try mask(ZipMaker(parts).bytes()).places.map(\.place) == ["Users!D5"])
     }
 
+    /// Names of the workbook and of its properties name what they hold.
+    @Test func propertiesAndDefinedNames() throws {
+        let properties = """
+            <Properties xmlns:vt="v"><property name="db password"><vt:lpwstr>x1y</vt:lpwstr></property><property name="password"><vt:i4>12</vt:i4>\
+            </property><property name="note"><vt:lpwstr>kept</vt:lpwstr></property><property name="password"><vt:bool>true</vt:bool></property></Properties>
+            """
+        let done = try masked(("docProps/custom.xml", properties), rows: "")
+        #expect(
+            done["docProps/custom.xml"] == properties.replacing(">x1y<", with: ">\(Self.label)<").replacing(">12<", with: ">0<"))
+        let names =
+            "<definedNames><definedName name=\"db_password\">\"x1y\"</definedName><definedName name=\"a\">\"kept\"</definedName></definedNames>"
+        var parts = Self.parts(workbook(rows: ""), replacing: [:])
+        let index = try #require(parts.firstIndex { $0.0 == "xl/workbook.xml" })
+        parts[index].1 = parts[index].1.replacing("</workbook>", with: names + "</workbook>")
+        #expect(try mask(ZipMaker(parts).bytes())["xl/workbook.xml"].contains(names.replacing("x1y", with: Self.label)))
+        var document = PlantedWorkbook.openDocument().parts.filter { ["mimetype", "META-INF/manifest.xml", "content.xml"].contains($0.0) }
+        let meta =
+            "<office:document-meta xmlns:meta=\"m\" xmlns:office=\"o\"><meta:user-defined meta:name=\"password\">x1y</meta:user-defined><meta:user-defined meta:name=\"a\">x1y</meta:user-defined></office:document-meta>"
+        document.append(("meta.xml", meta))
+        let masked = try mask(ZipMaker(document).bytes())
+        #expect(
+            masked["meta.xml"].contains("\"password\">\(Self.label)<") && masked["meta.xml"].contains("\"a\">x1y<"), "\(masked["meta.xml"])"
+        )
+    }
+
     /// Values that a cell had once, and remarks on cells.
     @Test func revisionsAndComments() throws {
         let log =

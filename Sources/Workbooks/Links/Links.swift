@@ -69,7 +69,8 @@ extension Workbook {
                 let own = state.ownSheet(
                     SheetHead(columns: rules.columns(named: [ColumnName(name ?? "")], numbered: false)))
                 state.links[PartNames.key(part.name)] = PartLink(sheet: own)
-            default: continue
+            case .properties: try readNames(of: "property", "name", part, state, source, rules)
+            default: if part.role == .workbook { try readNames(of: "definedName", "name", part, state, source, rules) }
             }
         }
         for part in parts {
@@ -104,6 +105,17 @@ extension Workbook {
                 }
             }
         }
+    }
+
+    /// Reads what the elements of a part are called that have a value each.
+    private func readNames(
+        of element: StaticString, _ attribute: StaticString, _ part: Part, _ state: WorkbookState, _ source: PartSource,
+        _ rules: ColumnRules
+    ) throws(WorkbookError) {
+        var names: [ColumnName] = []
+        try source.forEachTag(of: part) { if $0.isNamed(element) { names.append(ColumnName($0.text(attribute) ?? "")) } }
+        let own = state.ownSheet(SheetHead(columns: rules.columns(named: names, numbered: false)))
+        state.links[PartNames.key(part.name)] = PartLink(sheet: own)
     }
 
     private static func digits(_ name: String) -> String { name.filter(\.isNumber) }
@@ -185,6 +197,9 @@ extension Workbook {
                 first = state.ownSheet(SheetHead(columns: rules.columns(named: state.pilotFields, numbered: false)))
             }
             if let first { state.links[PartNames.key(part.name)] = PartLink(sheet: first) }
+        }
+        for part in parts where part.role == .openDocument && part.name.hasSuffix("meta.xml") {
+            try readNames(of: "user-defined", "name", part, state, source, rules)
         }
     }
 }

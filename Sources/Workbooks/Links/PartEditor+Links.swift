@@ -25,7 +25,7 @@ struct LinkState {
         link = shared.links[PartNames.key(part.name)] ?? PartLink()
         isActive =
             (shared.hasRuledColumns || shared.lateRules != nil)
-            && (part.copies != .none || part.role == .sheet || part.role == .openDocument)
+            && (part.copies != .none || [.sheet, .workbook, .openDocument].contains(part.role))
     }
 }
 
@@ -52,8 +52,14 @@ extension PartEditor {
             }
         case .comments: if tag.isNamed("comment") || tag.isNamed("threadedComment") { beginCells(tag, "ref") }
         case .table: beginTablePart(tag)
+        case .properties: if tag.isNamed("property") { beginColumn() }
         case .none, .queryTable:
-            if part.role == .sheet { beginBesideCells(tag) } else if part.role == .openDocument { beginInDocument(tag) }
+            switch part.role {
+            case .sheet: beginBesideCells(tag)
+            case .openDocument: beginInDocument(tag)
+            case .workbook: if tag.isNamed("definedName") { beginColumn() }
+            default: break
+            }
         }
         links.takesText = links.isRuled && takesText(tag)
     }
@@ -162,7 +168,7 @@ extension PartEditor {
             beginFilter(tag.text("cell-range-address"))
         } else if tag.isNamed("filter-condition") {
             beginFilterColumn(tag, "field-number")
-        } else if tag.isNamed("data-pilot-field") {
+        } else if tag.isNamed("data-pilot-field") || tag.isNamed("user-defined") {
             rows.sheet = links.link.sheet
             rows.head = shared.head(ofSheet: rows.sheet)
             beginColumn()
@@ -186,8 +192,10 @@ extension PartEditor {
         case .externalLink: tag.isNamed("v")
         case .revisions: true
         case .table: ElementNames.isFormula(tag)
-        case .none where part.role == .sheet: ElementNames.isFormula(tag)
-        case .none where part.role == .openDocument: tag.isNamed("p") || ElementNames.isInline(tag)
+        // What must be one of two words, or a date, hides nothing.
+        case .properties: !tag.isNamed("bool") && !tag.isNamed("filetime") && !tag.isNamed("date")
+        case .none where part.role == .sheet || part.role == .workbook: ElementNames.isFormula(tag)
+        case .none where part.role == .openDocument: tag.isNamed("p") || tag.isNamed("user-defined") || ElementNames.isInline(tag)
         default: false
         }
     }
