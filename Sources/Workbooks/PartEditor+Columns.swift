@@ -172,6 +172,7 @@ extension PartEditor {
         for index in units.indices where units[index].mayCopy {
             units[index].mayCopy = false
             let unit = units[index]
+            if isMasked(unit) { continue }
             var start = unit.viewStart
             while start < unit.viewEnd {
                 // Words as a reader sees them, and the text as a whole.

@@ -120,6 +120,16 @@ import Validators
         #expect(done["xl/pivotCache/pivotCacheDefinition1.xml"].contains("<sharedItems containsNumber=\"1\"/>"))
     }
 
+    /// A value that is what a mask leaves was once looked for as a copy, and its own mask taken for one.
+    @Test func valuesThatLookLikeMasks() throws {
+        let definition =
+            "<pivotCacheDefinition><cacheFields><cacheField name=\"password\"><sharedItems minValue=\"0\"><s v=\"0\"/><n v=\"12\"/><d v=\"2020-01-01T00:00:00\"/><s v=\"1900-01-01T00:00:00\"/></sharedItems></cacheField></cacheFields></pivotCacheDefinition>"
+        let done = try masked(("xl/pivotCache/pivotCacheDefinition1.xml", definition), rows: "")
+        #expect(
+            done["xl/pivotCache/pivotCacheDefinition1.xml"].contains(
+                "<sharedItems><s v=\"\(Self.label)\"/><n v=\"0\"/><d v=\"1900-01-01T00:00:00\"/><s v=\"\(Self.label)\"/></sharedItems>"))
+    }
+
     /// What stands beside the cells of a sheet, and in the parts that it leads to.
     @Test(arguments: [
         ("<autoFilter ref=\"A1:B9\"><filterColumn colId=\"1\"><filters><filter val=\"V\"/></filters></filterColumn><filterColumn colId=\"0\"><filters><filter val=\"K\"/></filters></filterColumn></autoFilter>"),
