@@ -357,7 +357,7 @@ extension PartEditor {
                 sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row,
                 isRuled: kind == .formula && cell.isOpen && rows.isRuled || links.takesText && kind.isText,
                 isCell: cell.isOpen || kind == .value, isHead: !rows.heads.isEmpty && isHead,
-                mayCopy: !cell.isOpen && kind != .value, isNear: links.isRuled))
+                mayCopy: !cell.isOpen && kind != .value, isNear: links.isRuled && !part.isChart))
         if watch.isActive, cell.isOpen || kind == .value, kind != .formula { watch.note(rows.column, rows.row, view[start...], kind) }
         endLine(at: rawStart)
     }

@@ -130,6 +130,14 @@ import Validators
                 "<sharedItems><s v=\"\(Self.label)\"/><n v=\"0\"/><d v=\"1900-01-01T00:00:00\"/><s v=\"\(Self.label)\"/></sharedItems>"))
     }
 
+    /// Of a chart only values are asked about: how its numbers are written stays, whatever short value a cell has.
+    @Test func formatsOfChartsStay() throws {
+        let rows = Self.rows.replacing("x1y", with: "0")
+        let chart =
+            "<c:x xmlns:c=\"c\"><c:ser><c:val><c:numRef><c:f>Users!$B$2</c:f><c:numCache><c:formatCode>0.0</c:formatCode><c:pt><c:v>7</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser></c:x>"
+        #expect(try masked(("xl/charts/chart1.xml", chart), rows: rows)["xl/charts/chart1.xml"] == chart.replacing(">7<", with: ">0<"))
+    }
+
     /// What stands beside the cells of a sheet, and in the parts that it leads to.
     @Test(arguments: [
         ("<autoFilter ref=\"A1:B9\"><filterColumn colId=\"1\"><filters><filter val=\"V\"/></filters></filterColumn><filterColumn colId=\"0\"><filters><filter val=\"K\"/></filters></filterColumn></autoFilter>"),
