@@ -169,6 +169,13 @@ laws: build ## Hold the laws against public logs, where they are at hand.
 	  $(PYTHON) $(EVALUATION)/laws.py --blot $(RELEASE) --limit $(LAWS_LIMIT) --seconds $(LAWS_SECONDS) $(UNPACKED)/logs $(UNPACKED)/secrets; \
 	else echo "make laws: no public logs at $(CORPORA); nothing to check"; fi
 
+.PHONY: workbooks
+workbooks: build ## Mask public workbooks, where they are at hand, and open what came of them.
+	if [ -x $(CORPORA)/unpack ]; then \
+	  $(CORPORA)/unpack $(UNPACKED) > /dev/null; \
+	  $(PYTHON) Tests/PublicWorkbooks/check.py $(RELEASE) $(UNPACKED)/xlsx; \
+	else echo "make workbooks: no public workbooks at $(CORPORA); nothing to check"; fi
+
 .PHONY: dependencies
 dependencies: ## Install the system libraries that are missing.
 	if ! command -v $(SWIFT) > /dev/null; then \

@@ -74,6 +74,8 @@ enum InputFailure: Sendable {
     case workbook(name: String, WorkbookError)
     /// A message that is not taken.
     case mail(name: String, MailError)
+    /// An archive that is no workbook, or an entry of one.
+    case archive(name: String, WorkbookError)
     /// Left out on purpose; said, but no failure.
     case skipped(FilePath, FileWalk.SkipReason)
 }

@@ -33,7 +33,7 @@ extension Reader {
             return send(.refused(.unexamined(name: name, OpaqueContent(name: OpaqueKind.zip.rawValue))))
         }
         let archive: ZipArchive
-        do throws(WorkbookError) { archive = try ZipArchive(file) } catch { return send(.refused(.workbook(name: name, error))) }
+        do throws(WorkbookError) { archive = try ZipArchive(file) } catch { return send(.refused(.archive(name: name, error))) }
         archiveDepth += 1
         defer { archiveDepth -= 1 }
         for entry in archive.entries {
@@ -59,7 +59,7 @@ extension Reader {
             let found = FileWalk.File(path: FilePath(name), relative: FilePath(relative), status: file.status, isNamed: false)
             return read({ file }, file: found)
         } catch {
-            return send(.refused(.workbook(name: name, error)))
+            return send(.refused(.archive(name: name, error)))
         }
     }
 }

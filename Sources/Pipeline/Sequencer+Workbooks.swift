@@ -19,7 +19,8 @@ extension Sequencer {
         var withholds = false
         let masking = WorkbookMasking(
             plan.detector, masker: plan.masker, policy: plan.workbooks, wantsPlaces: plan.wantsFindings,
-            isParallel: plan.jobs > 1, hasNoHeads: plan.tables.hasHeader == false, hash: { key.hash($0) },
+            isParallel: plan.jobs > 1, hasNoHeads: plan.tables.hasHeader == false,
+            wholeColumns: plan.tables.wholeColumns, hash: { key.hash($0) },
             report: { outcome, places in
                 tally.add(outcome, bytes: 0, source: source, name: shownName, rules: plan.detector.rules)
                 if !outcome.withheld.isEmpty { withholds = true }
@@ -36,7 +37,7 @@ extension Sequencer {
         do throws(WorkbookError) {
             done = try workbook.mask(masking, &processor, makesCopy: makesCopy)
         } catch {
-            return refuse(input.name, error, format: nil, source: source)
+            return refuse(input.name, error, source: source)
         }
         if withholds { result.withheld = true }
         result.selecting.formUnion(done.selecting)
@@ -80,13 +81,15 @@ extension Sequencer {
         }
     }
 
-    /// Says why a workbook is not taken.
-    mutating func refuse(_ name: String, _ error: WorkbookError, format: String?, source known: Int? = nil) {
-        // An archive that is none may have been meant as any.
-        let isArchive = known == nil && error.kind == .damaged
-        let source = known ?? tally.begin(processor.shown(name), format: isArchive ? OpaqueKind.zip.rawValue : format ?? "workbook")
+    /// Says why a workbook is not taken, or an archive that is none.
+    ///
+    /// - Parameter known: the source, where it has begun.
+    mutating func refuse(_ name: String, _ error: WorkbookError, isArchive: Bool = false, source known: Int? = nil) {
+        // One that is damaged may have been meant as any.
+        let isArchive = isArchive || known == nil && error.kind == .damaged
+        let source = known ?? tally.begin(processor.shown(name), format: isArchive ? OpaqueKind.zip.rawValue : "workbook")
         defer { if known == nil { tally.end(source) } }
-        if isArchive {
+        if isArchive, error.kind != .system {
             observer.message("\(name): not taken: zip cannot be examined: \(error)")
             result.withheld = true
             return tally.addWithheld("unexamined-\(OpaqueKind.zip.rawValue)", records: 0, bytes: 0, source: source)

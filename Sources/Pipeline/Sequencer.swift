@@ -214,7 +214,9 @@ struct Sequencer: ~Copyable {
             tally.end(source)
             observer.message("\(name): not taken: \(content.name) cannot be examined (--unexamined pass lets it through as it is)")
         case .workbook(let name, let error):
-            refuse(name, error, format: "workbook")
+            refuse(name, error)
+        case .archive(let name, let error):
+            refuse(name, error, isArchive: true)
         case .mail(let name, let error):
             refuse(name, error)
         case .skipped(let path, let reason):

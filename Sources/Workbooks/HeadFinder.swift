@@ -16,30 +16,35 @@ struct HeadFinder {
     /// Of more rows that look like heads only the first are: asking the rules for names has its cost.
     private static let mostHeads = 6
     /// A longer text is no name of a column, where it stands below other rows. In bytes.
-    private static let longestName = 96
+    static let longestName = 96
 
     /// - Parameters:
     ///   - rows: in order; texts of shared strings are known.
     ///   - hasNone: somebody says that tables have no heads.
-    init(_ rows: [HeadRow], hasNone: Bool) {
+    init(_ rows: some Sequence<HeadRow>, hasNone: Bool) {
         self.rows = rows.filter { !$0.cells.isEmpty }
         self.hasNone = hasNone
     }
 
+    /// The row below which values begin: that of the first head, or none.
+    var firstRow: Int32 { hasNone ? 0 : firstHead.map { rows[$0].row } ?? 0 }
+
     /// Nil where no rule holds for a column.
-    func head(_ rules: ColumnRules) -> SheetHead? {
+    ///
+    /// - Parameter onlyFirst: none but the first row is a head.
+    func head(_ rules: ColumnRules, onlyFirst: Bool = false) -> SheetHead? {
         var head = SheetHead()
         let first = hasNone ? nil : firstHead
         if rules.selectsColumns, first == nil { add([], below: 0, to: &head, rules) }
-        guard !hasNone else { return head.columns.isEmpty ? nil : head }
+        guard !hasNone else { return head.isEmpty ? nil : head }
         var heads = 0
-        for index in rows.indices where heads < Self.mostHeads && mayBeHead(index) {
+        for index in rows.indices where heads < Self.mostHeads && mayBeHead(index) && (index == 0 || !onlyFirst) {
             // A title right above a head names nothing of its own.
             if isTitle(index), mayBeHead(index + 1), names(index + 1, rules) { continue }
             heads += 1
             add(rows[index].cells, below: rows[index].row, to: &head, rules)
         }
-        return head.columns.isEmpty ? nil : head
+        return head.isEmpty ? nil : head
     }
 
     /// Whether a row names a column that some rule holds for.
@@ -54,12 +59,10 @@ struct HeadFinder {
         let width =
             rules.selectsColumns ? Workbook.headColumns : min(Workbook.headColumns, cells.map { Int($0.column) }.max() ?? 0)
         var names = [ColumnName](repeating: ColumnName(""), count: width)
-        for cell in cells where cell.column >= 1 && Int(cell.column) <= width { names[Int(cell.column) - 1] = ColumnName(cell.text.span) }
-        for column in rules.columns(named: names) where column.isRuled || !column.worded.isEmpty {
-            let number = Int32(column.number)
-            let before = head.columns[number]?.last?.column
-            head.columns[number, default: []].append((row, before.map { rules.merged($0, column) } ?? column))
+        for cell in cells where cell.column >= 1 && Int(cell.column) <= width && !rules.isMask(cell.text) {
+            names[Int(cell.column) - 1] = ColumnName(cell.text.span)
         }
+        for column in rules.columns(named: names) { head.insert(column, number: Int32(column.number), below: row, rules) }
     }
 
     // MARK: - What rows look like
@@ -91,10 +94,12 @@ struct HeadFinder {
         rows.indices[..<index].allSatisfy { rows[$0].cells.count < rows[index].cells.count || !looksLikeNames($0) }
     }
 
+    private func looksLikeNames(_ index: Int) -> Bool { Self.looksLikeNames(rows[index].cells) }
+
     /// Texts as names are, and years.
-    private func looksLikeNames(_ index: Int) -> Bool {
+    static func looksLikeNames(_ cells: [HeadRow.Cell]) -> Bool {
         var hasName = false
-        for cell in rows[index].cells {
+        for cell in cells {
             if cell.isNumber {
                 guard cell.text.count == 4, cell.text.starts(with: "19".utf8) || cell.text.starts(with: "20".utf8) else { return false }
             } else {
@@ -106,7 +111,7 @@ struct HeadFinder {
     }
 
     /// Words, with few digits. No addresses, and nothing that a mask may stand in.
-    private static func looksLikeName(_ text: [UInt8]) -> Bool {
+    static func looksLikeName(_ text: [UInt8]) -> Bool {
         guard text.count <= longestName, !text.starts(with: "[REDACTED".utf8), !text.contains(UInt8(ascii: "@")) else { return false }
         return text.count { (0x30...0x39).contains($0) } <= 4
     }

@@ -14,26 +14,29 @@ extension Workbook {
 
     /// - Parameter known: heads that are known already: those of the workbook that this one is the copy of.
     func readHeads(
-        _ state: WorkbookState, _ source: PartSource, _ masking: WorkbookMasking, known: [Int: SheetHead]? = nil
+        _ state: WorkbookState, _ source: PartSource, _ masking: WorkbookMasking, _ processor: inout TextProcessor,
+        known: WorkbookState? = nil
     ) throws(WorkbookError) {
         let rules = ColumnRules(masking.detector)
+        let most = max(KeyFinder.rows, Self.headRows + (masking.wholeColumns && known == nil ? ColumnSample.rows : 0))
         var found: [(sheet: Int, rows: [HeadRow])] = []
         for part in parts where part.role == .sheet && part.sheet > 0 && found.count < Self.headSheets && known == nil {
-            var reader = HeadReader(isOffice: true)
+            var reader = HeadReader(.sheet, rows: most)
             try reader.read(part, source)
             found.append((part.sheet, reader.rows))
         }
         if let part = parts.first(where: { $0.role == .openDocument && $0.name == WorkbookState.openDocumentContent }) {
-            var reader = HeadReader(isOffice: false)
+            var reader = HeadReader(.openDocument, rows: most)
             try reader.read(part, source)
             state.sheetNames = reader.tableNames
+            state.pilotFields = reader.pilotFields.map { ColumnName($0) }
             for (index, rows) in reader.tables.enumerated() { found.append((index + 1, rows)) }
         }
         let strings = parts.first { $0.role == .sharedStrings }
         let last = found.flatMap(\.rows).flatMap(\.cells).compactMap(\.shared).max()
         if let strings, let last { try readShared(strings, upTo: last, state, source) }
         if let known {
-            state.heads = known
+            state.adoptColumns(of: known)
         } else {
             for (sheet, rows) in found {
                 let rows = rows.map { row in
@@ -44,11 +47,32 @@ extension Workbook {
                     row.cells.removeAll { $0.text.isEmpty }
                     return row
                 }
-                state.heads[sheet] = HeadFinder(rows, hasNone: masking.hasNoHeads).head(rules)
+                let finder = HeadFinder(rows.prefix(Self.headRows), hasNone: masking.hasNoHeads)
+                let keys = KeyFinder(rows.prefix(KeyFinder.rows), rules, hasNone: masking.hasNoHeads)
+                // Where rows begin with names, the second names no columns.
+                var head = finder.head(rules, onlyFirst: keys.isCertain) ?? SheetHead()
+                keys.add(to: &head, rules)
+                if !masking.hasNoHeads, !rules.isEmpty {
+                    if rows.count > Self.headRows { state.lateRules = rules }
+                }
+                if masking.wholeColumns {
+                    var sample = ColumnSample()
+                    sample.add(rows, below: finder.firstRow, head, &processor)
+                    head.add(try sample.columns(&processor), below: finder.firstRow, rules)
+                }
+                if !head.isEmpty { state.heads[sheet] = head }
             }
+            try readLinks(state, source, rules, hasNoHeads: masking.hasNoHeads)
         }
         if state.hasRuledColumns, let strings {
             try readShared(strings, upTo: .max, state, source)
+        } else if state.lateRules != nil, let strings {
+            // They may have rules yet. Where there are too many to keep, late heads are looked for in other texts only.
+            do throws(WorkbookError) { try readShared(strings, upTo: .max, state, source) } catch {
+                guard error.kind == .tooLarge else { throw error }
+                state.sharedTexts = []
+                state.sharedEnds = []
+            }
         } else {
             state.sharedTexts = []
             state.sharedEnds = []
@@ -77,12 +101,19 @@ struct HeadRow {
     var cells: [Cell] = []
 }
 
-/// Reads the first rows of a sheet, or of each table of an OpenDocument.
+/// Reads the first rows of a sheet, of each table of an OpenDocument, or of each sheet of another workbook that a link keeps.
 struct HeadReader {
-    private let isOffice: Bool
+    enum Kind { case sheet, externalLink, openDocument }
+
+    private let kind: Kind
+    private var isOffice: Bool { kind != .openDocument }
+    /// So many rows are read.
+    private let most: Int
     private(set) var rows: [HeadRow] = []
     private(set) var tables: [[HeadRow]] = []
     private(set) var tableNames: [String] = []
+    /// What fields of data pilots are called, in their order.
+    private(set) var pilotFields: [String] = []
     private var cell: HeadRow.Cell?
     private var isShared = false
     private var isCaptured = false
@@ -92,16 +123,19 @@ struct HeadReader {
     private var cellCount: Int32 = 1
     private var column: Int32 = 0
 
-    init(isOffice: Bool) { self.isOffice = isOffice }
+    init(_ kind: Kind, rows most: Int = Workbook.headRows) {
+        self.kind = kind
+        self.most = most
+    }
 
     mutating func read(_ part: Part, _ source: PartSource) throws(WorkbookError) {
         let events = try XMLEvents(part: part.name)
         var window = EventWindow()
         try source.read(part.index) { (bytes, isLast) throws(WorkbookError) in
             unsafe try window.feed(events, bytes, isLast: isLast) { unsafe take($0, $1) }
-            return !isOffice || !isDone
+            return kind != .sheet || !isDone
         }
-        if !isOffice, !tableNames.isEmpty { tables.append(rows) }
+        if kind != .sheet, !tableNames.isEmpty { tables.append(rows) }
         // Programs may write them in any order.
         rows.sort { $0.row < $1.row }
     }
@@ -130,19 +164,21 @@ struct HeadReader {
     }
 
     private mutating func beginOffice(_ tag: StartTag) {
-        if tag.isNamed("row") {
+        if kind == .externalLink, tag.isNamed("sheetData") {
+            beginTable(named: "")
+        } else if tag.isNamed("row") {
             row += 1
             if let number = tag.value("r"), let value = unsafe NumberText.index(tag.bytes.part(number)) { row = Int32(clamping: value) }
-            isDone = rows.count >= Workbook.headRows
+            isDone = rows.count >= most
             if !isDone { rows.append(HeadRow(row: row)) }
             column = 0
         } else if isDone {
             return
-        } else if tag.isNamed("c"), !rows.isEmpty {
+        } else if kind == .sheet ? tag.isNamed("c") : tag.isNamed("cell"), !rows.isEmpty {
             column += 1
             if let place = tag.value("r"), let found = unsafe PartEditor.column(of: tag.bytes.part(place)) { column = found }
             let type = tag.value("t").map { unsafe String(decoding: tag.bytes.part($0), as: UTF8.self) } ?? "n"
-            isShared = type == "s"
+            isShared = type == "s" && kind == .sheet
             cell = HeadRow.Cell(column: column, text: [])
             if type == "n" || type == "b" || type == "d" || type == "e" { isNumber = true } else { isNumber = false }
         } else if cell != nil, tag.isNamed("v") || tag.isNamed("t") {
@@ -154,21 +190,18 @@ struct HeadReader {
 
     private mutating func beginOpenDocument(_ tag: StartTag) {
         if tag.isNamed("table"), let name = tag.text("name") {
-            if !tableNames.isEmpty { tables.append(rows) }
-            tableNames.append(name)
-            rows = []
-            row = 0
-            rowCount = 1
-            isDone = false
+            beginTable(named: name)
+        } else if tag.isNamed("data-pilot-field") {
+            pilotFields.append(tag.text("source-field-name") ?? "")
         } else if tag.isNamed("table-row"), cell == nil {
-            row += row == 0 ? 1 : rowCount
+            row = PartEditor.moved(row, by: row == 0 ? 1 : rowCount)
             rowCount = count(tag, "number-rows-repeated")
             column = 0
             cellCount = 1
-            isDone = rows.count >= Workbook.headRows
+            isDone = rows.count >= most
             if !isDone { rows.append(HeadRow(row: row)) }
         } else if tag.isNamed("table-cell") || tag.isNamed("covered-table-cell"), cell == nil {
-            column += column == 0 ? 1 : cellCount
+            column = PartEditor.moved(column, by: column == 0 ? 1 : cellCount)
             cellCount = count(tag, "number-columns-repeated")
             guard !isDone, !tag.isEmpty else { return }
             cell = HeadRow.Cell(column: column, text: [])
@@ -177,6 +210,15 @@ struct HeadReader {
         } else if cell != nil, tag.isNamed("p") {
             isCaptured = true
         }
+    }
+
+    private mutating func beginTable(named name: String) {
+        if !tableNames.isEmpty { tables.append(rows) }
+        tableNames.append(name)
+        rows = []
+        row = 0
+        rowCount = 1
+        isDone = false
     }
 
     private var cellDepth = 0
@@ -192,11 +234,10 @@ struct HeadReader {
         if isOffice { endOffice() } else if let found = cell, depth == cellDepth - 1 { finish(found) }
     }
 
-    private var opened = 0
-
     private mutating func endOffice() {
         isCaptured = false
-        guard let found = cell, depth <= 3 else { return }
+        // What holds cells is nested two deeper in a link: `externalLink/externalBook/sheetDataSet/sheetData/row`.
+        guard let found = cell, depth <= (kind == .sheet ? 3 : 5) else { return }
         finish(found)
     }
 
@@ -217,7 +258,7 @@ struct HeadReader {
                 break
             }
             var cell = found
-            cell.column += copy
+            cell.column = PartEditor.moved(cell.column, by: copy)
             rows[rows.count - 1].cells.append(cell)
         }
     }

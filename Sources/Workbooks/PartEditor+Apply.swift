@@ -54,14 +54,14 @@ extension PartEditor {
     private func changesAsWhole(_ unit: TextUnit) -> Bool {
         switch unit.kind {
         case .value, .formula, .paragraph, .name, .columnName: true
-        case .text: part.isChart || unit.isNumber
+        case .text: part.isChart || unit.isNumber || unit.isHead
         case .attribute: unit.place.numberEnd > 0 || unit.isNumber
         case .guarded, .address, .fixed: false
         }
     }
 
     /// Puts a mask in the place of what a part of the view stands for. False where no raw byte does.
-    private mutating func put(_ mask: Range<Int>, over range: Range<Int>, of unit: TextUnit) -> Bool {
+    private mutating func put(_ mask: Range<Int>, over range: Range<Int>, of unit: TextUnit, number: [UInt8] = []) -> Bool {
         let kind = unit.kind == .formula && part.role == .openDocument ? .attribute : unit.kind
         var text: [UInt8] = []
         swap(&text, &arena)
@@ -70,7 +70,10 @@ extension PartEditor {
         map.forEachRawSpan(of: range) { piece in
             guard !piece.isEmpty else { return }
             let start = text.count
-            if !isPut { unsafe outcome.output.withBytes { unsafe Self.appendEscaped($0.part(mask), for: kind, to: &text) } }
+            if !isPut {
+                unsafe outcome.output.withBytes { unsafe Self.appendEscaped($0.part(mask), for: kind, to: &text) }
+                text += number
+            }
             isPut = true
             edits.append(RawEdit(raw: piece, text: start..<text.count))
         }
@@ -82,7 +85,9 @@ extension PartEditor {
         let unit = units[index]
         switch unit.kind {
         case .value:
-            setValue(of: unit, to: masked(unit, changes))
+            setValue(of: unit, to: unit.isHead ? columnText(unit, changes) : masked(unit, changes))
+        case .text where unit.isHead:
+            finishHead(unit, changes)
         case .formula:
             if changes.allSatisfy({ isInLiteral($0.0, of: unit) }), masked(unit, changes).count <= Self.longestLiteral {
                 for change in changes { _ = put(change.1, over: change.0, of: unit) }
@@ -110,25 +115,36 @@ extension PartEditor {
         case .name:
             replaceAll(of: unit, by: shared.newName(for: Array(view[unit.viewStart..<unit.viewEnd])))
         case .columnName:
-            replaceAll(of: unit, by: escaped(uniqueColumn(masked(unit, changes)), for: .attribute))
+            replaceAll(of: unit, by: escaped(columnText(unit, changes), for: .attribute))
         case .guarded, .address, .fixed:
             break
         }
     }
 
-    /// Tables have no two columns of one name.
-    mutating func uniqueColumn(_ name: [UInt8]) -> [UInt8] {
-        var unique = name
-        var number = 1
-        while !columnNames.insert(Array(String(decoding: unique, as: UTF8.self).lowercased().utf8)).inserted {
-            number += 1
-            unique = name + Array("\(number)".utf8)
+    /// Tables have no two columns of one name, and call each as the cell that heads it: the number that tells it from others
+    /// stands behind the last mask.
+    private func columnText(_ unit: TextUnit, _ changes: [(Range<Int>, Range<Int>)]) -> [UInt8] {
+        shared.columnText(for: Array(view[unit.viewStart..<unit.viewEnd])) { masked(unit, changes, number: $0) }
+    }
+
+    /// Of a cell that heads a column of a table: runs of its text stay.
+    private mutating func finishHead(_ unit: TextUnit, _ changes: [(Range<Int>, Range<Int>)]) {
+        let added = columnText(unit, changes).count - masked(unit, changes).count
+        let whole = columnText(unit, changes)
+        for (index, change) in changes.enumerated() {
+            var number: [UInt8] = []
+            if index == changes.count - 1, added > 0 {
+                let behind = unit.viewEnd - change.0.upperBound
+                number = Array(whole[(whole.count - behind - added)..<(whole.count - behind)])
+            }
+            _ = put(change.1, over: change.0, of: unit, number: number)
         }
-        return unique
     }
 
     /// The text of a unit with the masks in it.
-    private func masked(_ unit: TextUnit, _ changes: [(Range<Int>, Range<Int>)]) -> [UInt8] {
+    ///
+    /// - Parameter number: stands behind the last of them.
+    private func masked(_ unit: TextUnit, _ changes: [(Range<Int>, Range<Int>)], number: [UInt8] = []) -> [UInt8] {
         var text: [UInt8] = []
         var at = unit.viewStart
         for (range, mask) in changes {
@@ -136,6 +152,7 @@ extension PartEditor {
             unsafe outcome.output.withBytes { unsafe text.append(contentsOf: $0.part(mask)) }
             at = range.upperBound
         }
+        text += number
         return text + view[at..<unit.viewEnd]
     }
 

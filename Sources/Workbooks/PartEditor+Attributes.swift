@@ -7,13 +7,17 @@ extension PartEditor {
     /// Makes a line of the view of each attribute of a tag that may say something.
     mutating func addAttributes(_ tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>, _ kind: Frame.Kind) {
         var at = tag.nameEnd
+        // `<v>`
+        if tag.range.upperBound - at == 1 { return }
         while let attribute = tag.attribute(from: at) {
             at = attribute.value.upperBound + 1
-            let isRuled = kind == .tableCell && cell.isOpen && rows.isRuled && isCellText(attribute, of: tag)
+            let isRuled =
+                kind == .tableCell && cell.isOpen && rows.isRuled && isCellText(attribute, of: tag)
+                || links.isRuled && isCopy(attribute, of: tag)
             if attribute.value.count < Self.shortest, !isRuled { continue }
             if kind == .tableCell, tag.isEqual(attribute.local, "value") { continue }
             let before = units.count
-            unsafe addAttribute(attribute, of: tag, bytes)
+            unsafe addAttribute(attribute, of: tag, bytes, isRuled: isRuled)
             if isRuled, units.count > before { units[units.count - 1].isRuled = true }
         }
     }
@@ -26,15 +30,17 @@ extension PartEditor {
         return tag.isEqual(attribute.local, "string-value")
     }
 
-    mutating func addAttribute(_ attribute: StartTag.Attribute, of tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>) {
+    mutating func addAttribute(
+        _ attribute: StartTag.Attribute, of tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>, isRuled: Bool = false
+    ) {
         let raw = unsafe bytes.part(attribute.value)
-        if SchemaNames.isOfSchema(attribute, of: tag) { return }
+        if !isRuled, SchemaNames.isOfSchema(attribute, of: tag) { return }
         var kind = TextUnit.Kind.attribute
         var number: [UInt8]? = nil
         if SchemaNames.isNamespace(attribute, of: tag) {
             kind = .fixed
         } else if unsafe NumberText.isMeasure(raw) || NumberText.isNumber(raw) {
-            guard unsafe isData(attribute, of: tag) || SchemaNames.mayHideNumber(attribute, of: tag) else { return }
+            guard unsafe isRuled || isData(attribute, of: tag) || SchemaNames.mayHideNumber(attribute, of: tag) else { return }
             number = unsafe NumberText.plain(raw)
         } else if isSheetReference(attribute, of: tag) {
             return
@@ -70,6 +76,7 @@ extension PartEditor {
             units[units.count - 1].place.numberEnd = Int32(clamping: windowStart + attribute.value.upperBound + 1)
         }
         if kind == .attribute, isNumeric(attribute, of: tag) { units[units.count - 1].isNumber = true }
+        if kind == .attribute, isDate(attribute, of: tag) { units[units.count - 1].isDate = true }
     }
 
     /// Whether an attribute must be a number, so that no mask can stand there.
@@ -99,7 +106,8 @@ extension PartEditor {
         case 6:
             tag.isEqual(attribute.local, "prompt") || tag.isEqual(attribute.local, "endNum") || tag.isEqual(attribute.local, "maxVal")
         case 7:
-            tag.isEqual(attribute.local, "caption") || tag.isEqual(attribute.local, "tooltip") || tag.isEqual(attribute.local, "display")
+            isDroppable(attribute, of: tag) || tag.isEqual(attribute.local, "caption") || tag.isEqual(attribute.local, "tooltip")
+                || tag.isEqual(attribute.local, "display")
                 || tag.isEqual(attribute.local, "comment")
         case 8: isDroppable(attribute, of: tag) || tag.isEqual(attribute.local, "startNum")
         case 9: tag.isEqual(attribute.local, "filterVal")
@@ -115,8 +123,15 @@ extension PartEditor {
         tag.isEqual(attribute.local, "n") || tag.isEqual(attribute.local, "c")
     }
 
-    private func isDroppable(_ attribute: StartTag.Attribute, of tag: StartTag) -> Bool {
-        part.isPivotCache && (tag.isEqual(attribute.local, "minValue") || tag.isEqual(attribute.local, "maxValue"))
+    func isDroppable(_ attribute: StartTag.Attribute, of tag: StartTag) -> Bool {
+        part.isPivotCache
+            && (tag.isEqual(attribute.local, "minValue") || tag.isEqual(attribute.local, "maxValue")
+                || tag.isEqual(attribute.local, "minDate") || tag.isEqual(attribute.local, "maxDate"))
+    }
+
+    /// Whether an attribute must be a date.
+    private func isDate(_ attribute: StartTag.Attribute, of tag: StartTag) -> Bool {
+        part.isPivotCache && tag.isNamed("d") && tag.isEqual(attribute.local, "v")
     }
 
     /// Names that formulas use: no mask is one.

@@ -28,6 +28,8 @@ struct RowState {
     /// 1-based.
     var row: Int32 = 0
     var column: Int32 = 0
+    /// Columns of tables that the row heads.
+    var heads: [ClosedRange<Int32>] = []
     /// The sheet's head, where columns have rules.
     var head: SheetHead?
     /// Whether a rule holds for the column, in which the cell stands below its head.
@@ -48,6 +50,8 @@ extension PartEditor {
         if let range = tag.value("r"), let number = unsafe NumberText.index(tag.bytes.part(range)) { row = Int32(clamping: number) }
         rows.row = row
         rows.column = 0
+        rows.heads = hasTableHeads ? shared.tableHeads[rows.sheet]?[row] ?? [] : []
+        watch.beginRow(row)
         unsafe addAttributes(tag, tag.bytes, .row)
     }
 
@@ -90,16 +94,22 @@ extension PartEditor {
     }
 
     private static func kind(_ type: UnsafeBufferPointer<UInt8>) -> CellState.Kind? {
-        switch String(decoding: unsafe type, as: UTF8.self) {
-        case "n": .number
-        case "s": .shared
-        case "str": .text
-        case "inlineStr": .inline
-        case "b": .boolean
-        case "e": .error
-        case "d": .date
-        default: nil
+        func isEqual(_ name: StaticString) -> Bool {
+            guard type.count == name.utf8CodeUnitCount else { return false }
+            for index in 0..<type.count where unsafe type[index] != name.utf8Start[index] { return false }
+            return true
         }
+        guard type.count > 1 else {
+            switch unsafe type.first {
+            case UInt8(ascii: "n"): return .number
+            case UInt8(ascii: "s"): return .shared
+            case UInt8(ascii: "b"): return .boolean
+            case UInt8(ascii: "e"): return .error
+            case UInt8(ascii: "d"): return .date
+            default: return nil
+            }
+        }
+        return isEqual("inlineStr") ? .inline : isEqual("str") ? .text : nil
     }
 
     /// `BC12` is column 55.
@@ -129,6 +139,29 @@ extension PartEditor {
         cell.hasValue = !cell.value.isEmpty
         cell.place.valueStart = levels[openLevels - 1].content.starts32
         cell.place.valueEnd = levels[openLevels - 1].content.ends32
+    }
+
+    /// Takes a value that is one text, `<v>…</v>`, and the tags around it: by far the commonest thing in a sheet.
+    mutating func takeValue(_ text: Range<Int>) {
+        cell.value.removeAll(keepingCapacity: true)
+        cell.value.append(TextPiece(start: text.lowerBound, length: text.count))
+        cell.hasCDATA = false
+        cell.hasValue = true
+        cell.place.valueStart = text.starts32
+        cell.place.valueEnd = text.ends32
+    }
+
+    /// Takes a text that is nothing else, `<is><t>…</t></is>`. False where it is more than its bytes.
+    mutating func takeInline(_ text: Range<Int>, content: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let raw = unsafe bytes.part(text.lowerBound - windowStart..<text.upperBound - windowStart)
+        guard unsafe !holdsOfficeEscape(raw), unsafe raw.contains(where: { $0 > 0x20 }) else { return false }
+        let start = view.count
+        unsafe view.append(contentsOf: raw)
+        if !isBlind { map.appendVerbatim(raw: text.lowerBound, length: text.count) }
+        endUnit(
+            .text, from: start, rawStart: text.lowerBound, place: CellPlace(valueStart: content.starts32, valueEnd: content.ends32))
+        if !units.isEmpty, !isBlind { units[units.count - 1].isRuled = rows.isRuled }
+        return true
     }
 
     /// Notes where the formula stands: its text, or the one tag that refers to another cell's.

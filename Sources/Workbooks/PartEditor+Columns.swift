@@ -17,23 +17,24 @@ extension PartEditor {
             guard let column = shared.column(units[index].column, ofSheet: units[index].sheet, inRow: units[index].row)
             else { continue }
             let range = units[index].viewStart..<units[index].viewEnd
-            let found = unsafe view[range].withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
+            if isMasked(units[index]) { continue }
+            let found = unsafe view[range].withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column.column) }
             if let found {
                 maskCell(index, found.finding.secret, rule: found.finding.rule)
                 if units[index].kind == .value { replaced.insert(units[index].place.formulaStart) }
-            } else if !column.worded.isEmpty {
-                worded.add(.unit(index), Array(view[range]), column)
+            } else if !column.column.worded.isEmpty {
+                worded.add(.unit(index), Array(view[range]), column.column)
             }
         }
         for (index, use) in sharedUses.enumerated() {
             guard let column = shared.column(use.column, ofSheet: use.sheet, inRow: use.row) else { continue }
-            let text = shared.sharedText(use.index)
-            let found = unsafe text.withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
+            let found = unsafe shared.withSharedText(use.index) { unsafe processor.finding(in: $0, of: column.column) }
             if let found {
+                let text = shared.sharedText(use.index)
                 let secret = Array(text[found.finding.secret])
                 maskShared(use, text, [(found.finding.secret, found.finding.rule, masking.mask(secret, rule: found.finding.rule))])
-            } else if !column.worded.isEmpty, !text.isEmpty {
-                worded.add(.shared(index), text, column)
+            } else if !column.column.worded.isEmpty, !shared.sharedText(use.index).isEmpty {
+                worded.add(.shared(index), shared.sharedText(use.index), column.column)
             } else {
                 shared.keepShared(use.index)
             }
@@ -43,7 +44,7 @@ extension PartEditor {
             guard let column = shared.column(units[index].column, ofSheet: units[index].sheet, inRow: units[index].row),
                 units[index].place.valueStart == 0 || !replaced.contains(units[index].place.valueStart)
             else { continue }
-            maskLiterals(index, column, &processor)
+            maskLiterals(index, column.column, &processor)
         }
         try maskWorded(worded, &processor)
         sharedUses.removeAll(keepingCapacity: true)
@@ -64,12 +65,25 @@ extension PartEditor {
             }
             close = min(close, end)
             at = close + 1
-            let found = unsafe view[start..<close].withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
-            guard let found else { continue }
-            let base = start - units[index].viewStart
-            maskCell(
-                index, base + found.finding.secret.lowerBound..<base + found.finding.secret.upperBound, rule: found.finding.rule)
+            if maskLiteral(index, start..<close, column, &processor) || units[index].isCell { continue }
+            // A list to choose from: `"ann,bob"`.
+            var first = start
+            while first < close {
+                let last = view[first..<close].firstIndex { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") } ?? close
+                if last - first < close - start { _ = maskLiteral(index, first..<last, column, &processor) }
+                first = last + 1
+            }
         }
+    }
+
+    private mutating func maskLiteral(
+        _ index: Int, _ range: Range<Int>, _ column: TableColumn, _ processor: inout TextProcessor
+    ) -> Bool {
+        let found = unsafe view[range].withUnsafeBufferPointer { unsafe processor.finding(in: $0, of: column) }
+        guard let secret = found?.finding.secret, let rule = found?.finding.rule else { return false }
+        let base = range.lowerBound - units[index].viewStart
+        maskCell(index, base + secret.lowerBound..<base + secret.upperBound, rule: rule)
+        return true
     }
 
     /// Cells in columns with words of rules in their names: each is looked at behind the name, as if it stood in a line with it.
@@ -131,7 +145,7 @@ extension PartEditor {
         let behind = Array(view[secret.upperBound..<unit.viewEnd])
         for at in secret { view[at] = MaskStrategy.defaultFill }
         guard !isCheck else { return }
-        if isCopy, replacesWhole(unit, secret) { return }
+        if isCopy || !unit.isCell, replacesWhole(unit, secret) { return }
         switch unit.kind {
         case .value where keepsNumber:
             replace(unit.place.value, by: mask)
@@ -154,20 +168,22 @@ extension PartEditor {
 
     /// Masks what columns masked where it stands again: in filters, in the caches of charts and pivot tables, in comments.
     mutating func maskCopies() {
-        guard !shared.known.isEmpty, part.role != .sharedStrings else { return }
+        guard shared.hasKnown, part.role != .sharedStrings else { return }
         for index in units.indices where units[index].mayCopy {
             units[index].mayCopy = false
             let unit = units[index]
+            if isMasked(unit) { continue }
             var start = unit.viewStart
             while start < unit.viewEnd {
                 // Words as a reader sees them, and the text as a whole.
                 var end = start
                 while end < unit.viewEnd, Self.isWord(view[end]) { end += 1 }
-                if start == unit.viewStart, end < unit.viewEnd, let rule = shared.knownRule(view[start..<unit.viewEnd]) {
+                if start == unit.viewStart, end < unit.viewEnd, let rule = shared.knownRule(view[start..<unit.viewEnd], short: unit.isNear)
+                {
                     maskCell(index, 0..<unit.viewEnd - start, rule: rule, isCopy: true)
                     break
                 }
-                if let rule = shared.knownRule(view[start..<end]) {
+                if let rule = shared.knownRule(view[start..<end], short: unit.isNear) {
                     maskCell(index, start - unit.viewStart..<end - unit.viewStart, rule: rule, isCopy: true)
                 }
                 start = max(end, start + 1)
@@ -183,11 +199,23 @@ extension PartEditor {
         }
     }
 
+    /// What stands where nothing but a number or a date may, and is what a mask leaves there.
+    private func isMasked(_ unit: TextUnit) -> Bool {
+        let text = view[unit.viewStart..<unit.viewEnd]
+        if unit.isDate { return text.elementsEqual(Self.noDate) }
+        return (unit.isNumber || part.isChart) && !unit.isCell && text.elementsEqual([UInt8(ascii: "0")])
+    }
+
+    /// The first date that Office has.
+    private static let noDate = Array("1900-01-01T00:00:00".utf8)
+
     /// Where no mask may stand: whether the unit was changed as a whole instead.
     private mutating func replacesWhole(_ unit: TextUnit, _ secret: Range<Int>) -> Bool {
         switch unit.kind {
         case .attribute where unit.place.numberEnd > 0:
             replace(unit.place.number, by: [])
+        case .attribute where unit.isDate:
+            replaceAll(of: unit, by: Self.noDate)
         case .attribute where unit.isNumber:
             replaceAll(of: unit, by: [UInt8(ascii: "0")])
         case .name:
@@ -247,7 +275,7 @@ extension PartEditor {
                     preview: place.preview, length: place.length))
         }
         for leak in forced {
-            let cell = shared.cellText(sheet: leak.sheet, column: leak.column, row: leak.row)
+            let cell = shared.cellText(of: part, sheet: leak.sheet, column: leak.column, row: leak.row)
             order.append((leak.sheet, leak.row, leak.column))
             places.append(WorkbookPlace(rule: leak.rule, withheld: nil, place: cell, preview: leak.mask, length: leak.bytes))
         }

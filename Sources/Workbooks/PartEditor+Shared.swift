@@ -5,7 +5,9 @@ extension PartEditor {
     /// Notes that the cell the walk is in shows a shared string.
     mutating func use(sharedString index: Int) throws(WorkbookError) {
         try shared.noteUse(index, sheet: rows.sheet, column: rows.column, row: rows.row)
-        guard shared.hasRuledColumns else { return }
+        if rows.heads.contains(where: { $0.contains(rows.column) }) { shared.headStrings.insert(index) }
+        guard shared.hasRuledColumns || shared.lateRules != nil else { return }
+        if watch.isActive { watch.note(rows.column, rows.row, shared.sharedText(index)[...], .text) }
         guard rows.isRuled else { return shared.keepShared(index) }
         sharedUses.append(
             SharedUse(
@@ -28,6 +30,7 @@ extension PartEditor {
             return
         }
         unsafe addUnit(.text, from: level, bytes)
+        if !isBlind, !units.isEmpty, shared.headStrings.contains(index) { units[units.count - 1].isHead = true }
     }
 
     /// Puts the copies that columns need behind the last string.

@@ -3,23 +3,30 @@ internal import Bytes
 /// Tables of OpenDocument 1.3: part 3, 9.1 (`table:table`, `table:table-row`, `table:table-cell`) and 19.385 (`office:value`).
 extension PartEditor {
     mutating func beginTable(_ name: Range<Int>, _ tag: StartTag) {
-        guard part.name == WorkbookState.openDocumentContent else { return }
+        let isDocument = part.name == WorkbookState.openDocumentContent
+        guard isDocument || links.link.sheet > 0 else { return }
         // A table within a cell is no sheet; its cells have no rows of their own that anybody knows.
         guard !frames.contains(where: { $0.kind == .tableCell }) else { return }
-        rows.sheet += 1
+        links.tables += 1
+        rows.sheet = isDocument ? links.tables : links.link.sheet + links.tables - 1
         rows.row = 0
         rows.column = 0
         rows.rowCount = 1
         rows.head = shared.head(ofSheet: rows.sheet)
+        watch.beginSheet()
     }
 
     mutating func beginTableRow(_ tag: StartTag) {
         guard !cell.isOpen else { return }
-        rows.row += rows.row == 0 ? 1 : rows.rowCount
+        rows.row = Self.moved(rows.row, by: rows.row == 0 ? 1 : rows.rowCount)
         rows.column = 0
         rows.cellCount = 1
         rows.rowCount = repeats(tag, "number-rows-repeated")
+        watch.beginRow(rows.row)
     }
+
+    /// A row or column further on. A few that repeat say that there are more than anybody can count.
+    static func moved(_ place: Int32, by count: Int32) -> Int32 { Int32(clamping: Int(place) + Int(count)) }
 
     private func repeats(_ tag: StartTag, _ name: StaticString) -> Int32 {
         guard let range = tag.value(name), let count = unsafe NumberText.index(tag.bytes.part(range)) else { return 1 }
@@ -28,7 +35,7 @@ extension PartEditor {
 
     mutating func beginTableCell(_ tag: StartTag, _ bytes: UnsafeBufferPointer<UInt8>) {
         guard !cell.isOpen else { return }
-        rows.column += rows.column == 0 ? 1 : rows.cellCount
+        rows.column = Self.moved(rows.column, by: rows.column == 0 ? 1 : rows.cellCount)
         rows.cellCount = repeats(tag, "number-columns-repeated")
         cell.isOpen = true
         cell.start = windowStart + tag.range.lowerBound

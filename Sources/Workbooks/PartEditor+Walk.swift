@@ -37,8 +37,10 @@ struct TextLevel {
 extension PartEditor {
     /// Goes along with the events of what was read; `bytes` is the window.
     mutating func walk(_ events: UnsafeBufferPointer<xml_event>, in bytes: UnsafeBufferPointer<UInt8>) throws(WorkbookError) {
-        for index in 0..<events.count {
+        var index = 0
+        while index < events.count {
             let event = unsafe events[index]
+            index += 1
             let start = Int(event.start) - windowStart
             let range = start..<start + Int(event.length)
             guard start >= 0, range.upperBound <= bytes.count else {
@@ -47,6 +49,10 @@ extension PartEditor {
             switch Int(event.kind) {
             case XML_EVENT_START:
                 if rows.isInData, event.text.0 != 0, leftOut == nil {
+                    if cell.isOpen, let taken = unsafe takeQuickly(events, index - 1, bytes) {
+                        index = taken
+                        continue
+                    }
                     unsafe beginQuickly(Int(event.text.0), StartTag(bytes, range), bytes)
                 } else {
                     unsafe try begin(StartTag(bytes, range), bytes)
@@ -78,6 +84,7 @@ extension PartEditor {
             leftOut = (frames.count, windowStart + tag.range.lowerBound)
             return frames.append(Frame(kind: .other, isText: false))
         }
+        if links.isActive { beginLink(tag) }
         let kind = try frameKind(tag)
         switch kind {
         case .cell: beginCell(tag)
@@ -112,6 +119,39 @@ extension PartEditor {
         unsafe addAttributes(tag, bytes, .other)
         openLevel(tag)
         frames.append(Frame(kind: name == XML_NAME_V ? .value : name == XML_NAME_F ? .formula : .other, isText: true))
+    }
+
+    /// Takes a value or a text of a cell at once, where it is one text in tags without attributes.
+    ///
+    /// - Returns: the event behind it; nil where it is something else.
+    private mutating func takeQuickly(
+        _ events: UnsafeBufferPointer<xml_event>, _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> Int? {
+        let first = unsafe events[index]
+        func isEvent(_ offset: Int, _ kind: Int) -> Bool { unsafe Int(events[index + offset].kind) == kind }
+        func isWhole(_ event: xml_event, name: Int) -> Bool { Int(event.length) == name + 2 }
+        if Int(first.text.0) == XML_NAME_V {
+            guard index + 2 < events.count, !cell.hasValue, isWhole(first, name: 1), isEvent(1, XML_EVENT_TEXT), isEvent(2, XML_EVENT_END),
+                frames.last?.kind == .cell
+            else { return nil }
+            let (text, end) = unsafe (events[index + 1], events[index + 2])
+            guard Int(end.start + end.length) - windowStart <= bytes.count else { return nil }
+            takeValue(Int(text.start)..<Int(text.start + text.length))
+            seen = Int(end.start + end.length)
+            return index + 3
+        }
+        guard Int(first.text.0) == XML_NAME_IS, index + 4 < events.count, isWhole(first, name: 2), isEvent(1, XML_EVENT_START),
+            isEvent(2, XML_EVENT_TEXT), isEvent(3, XML_EVENT_END), isEvent(4, XML_EVENT_END), frames.last?.kind == .cell
+        else { return nil }
+        let inner = unsafe events[index + 1]
+        guard Int(inner.text.0) == XML_NAME_T, isWhole(inner, name: 1), !isInCDATA else { return nil }
+        let (text, end) = unsafe (events[index + 2], events[index + 4])
+        guard Int(end.start + end.length) - windowStart <= bytes.count else { return nil }
+        let isTaken = unsafe takeInline(
+            Int(text.start)..<Int(text.start + text.length), content: Int(first.start + first.length)..<Int(end.start), bytes)
+        guard isTaken else { return nil }
+        seen = Int(end.start + end.length)
+        return index + 5
     }
 
     private mutating func openLevel(_ tag: StartTag) {
@@ -154,6 +194,7 @@ extension PartEditor {
 
     private mutating func end(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) throws(WorkbookError) {
         guard let frame = frames.popLast() else { return }
+        defer { if frames.count == links.depth { endLink() } }
         unsafe addCopies(before: range, bytes)
         if let left = leftOut {
             if left.depth == frames.count {
@@ -170,7 +211,9 @@ extension PartEditor {
         }
         switch frame.kind {
         case .cell: return unsafe try endCell(bytes)
-        case .row, .inline: return
+        case .row: return finishRow()
+        case .inline: return
+        case .tableRow: finishRow()
         case .value where cell.isOpen: endValue()
         case .formula where cell.isOpen: endFormula()
         case .tableCell: unsafe endTableCell(bytes)
@@ -194,8 +237,17 @@ extension PartEditor {
             if part.isProperties, !isBlind, !units.isEmpty, ElementNames.isNumeric(unsafe bytes.part(range)) {
                 units[units.count - 1].isNumber = true
             }
+            if part.copies == .externalLink || part.copies == .revisions { keepNumber() }
         }
         levels[openLevels].pieces.removeAll(keepingCapacity: true)
+    }
+
+    /// What a cell's copy holds that is a number stays one: its type says so.
+    private mutating func keepNumber() {
+        guard !isBlind, let unit = units.last, unit.kind == .text else { return }
+        units[units.count - 1].isNumber = unsafe view[unit.viewStart..<unit.viewEnd].withUnsafeBufferPointer {
+            unsafe NumberText.isNumber($0)
+        }
     }
 
     private func isSheetData(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -303,7 +355,10 @@ extension PartEditor {
             TextUnit(
                 kind: kind, viewStart: start, viewEnd: view.count, rawStart: rawStart, place: place ?? CellPlace(),
                 sheet: Int32(clamping: rows.sheet), column: rows.column, row: rows.row,
-                isRuled: kind == .formula && cell.isOpen && rows.isRuled, mayCopy: !cell.isOpen && kind != .value))
+                isRuled: kind == .formula && cell.isOpen && rows.isRuled || links.takesText && kind.isText,
+                isCell: cell.isOpen || kind == .value, isHead: !rows.heads.isEmpty && isHead,
+                mayCopy: !cell.isOpen && kind != .value, isNear: links.isRuled && !part.isChart))
+        if watch.isActive, cell.isOpen || kind == .value, kind != .formula { watch.note(rows.column, rows.row, view[start...], kind) }
         endLine(at: rawStart)
     }
 
@@ -312,7 +367,7 @@ extension PartEditor {
         map.appendAtomic(raw: raw..<raw, viewLength: 1)
     }
 
-    private func holdsOfficeEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    func holdsOfficeEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var at = 0
         while let found = unsafe ByteSearch.first(UInt8(ascii: "_"), in: bytes, from: at) {
             if found + 6 < bytes.count, unsafe bytes[found + 1] == UInt8(ascii: "x"), unsafe bytes[found + 6] == UInt8(ascii: "_") {

@@ -23,6 +23,7 @@ struct PartEditor: ~Copyable {
     /// Whether sheets have other names, and parts are left out: known before any part is examined.
     let hasRenames: Bool
     let hasDrops: Bool
+    let hasTableHeads: Bool
     /// Nobody will ask where in the view anything stands.
     let isBlind: Bool
 
@@ -59,9 +60,9 @@ struct PartEditor: ~Copyable {
     var rows = RowState()
     /// An element that is left out, and where it began.
     var leftOut: (depth: Int, start: Int)?
+    var links: LinkState
     var scratch = DecodedText()
-    /// Masks that are names of columns in the copy, in lower case.
-    var columnNames: Set<[UInt8]> = []
+    var watch: HeadWatch
 
     /// A scan is worth its while from here on.
     private static let scanSize = 256 << 10
@@ -73,10 +74,14 @@ struct PartEditor: ~Copyable {
         self.masking = masking
         self.isCheck = isCheck
         hasRenames = !shared.renames.isEmpty
+        hasTableHeads = !shared.tableHeads.isEmpty && !isCheck
         hasDrops = !shared.dropped.isEmpty && !isCheck
-        isBlind = isCheck && !shared.hasRuledColumns && shared.renames.isEmpty && shared.known.isEmpty && !part.isForeign
-        rows.sheet = part.sheet
-        rows.head = shared.head(ofSheet: part.sheet)
+        isBlind = isCheck && !shared.hasRuledColumns && shared.renames.isEmpty && !shared.hasKnown && !part.isForeign
+        links = LinkState(part, shared)
+        watch = HeadWatch(
+            isActive: !isCheck && shared.lateRules != nil && (part.sheet > 0 || part.name == WorkbookState.openDocumentContent))
+        rows.sheet = part.role == .openDocument ? 0 : part.sheet > 0 ? part.sheet : links.link.sheet
+        rows.head = shared.head(ofSheet: rows.sheet)
     }
 
     /// Reads the part to its end.
@@ -265,6 +270,9 @@ struct TextUnit {
         case value
         /// A paragraph of a cell of an OpenDocument table that has a number as well.
         case paragraph
+
+        /// What stands between tags.
+        var isText: Bool { self == .text || self == .guarded || self == .formula }
     }
 
     var kind: Kind
@@ -281,10 +289,18 @@ struct TextUnit {
     var row: Int32
     /// The value of a cell that is a number, and no formula's; or what must be a number elsewhere.
     var isNumber = false
+    /// It must be a date.
+    var isDate = false
     /// A rule may hold for the column that it is in.
     var isRuled = false
+    /// It is what a cell of a sheet says.
+    var isCell = false
+    /// It names a column of a table, by whose name it is called.
+    var isHead = false
     /// It is no cell, and may hold a copy of what one has.
     var mayCopy = false
+    /// It speaks of a cell in a column with rules: so short a copy that it might be anything is one.
+    var isNear = false
 }
 
 /// Where in the raw bytes a cell's pieces stand; empty where there are none. 31 bits do: see `WorkbookLimits.part`.

@@ -138,6 +138,7 @@ public final class Workbook: Sendable {
             }
             var part = Part(name: name, index: index, isOffice: true)
             let lower = name.lowercased()
+            let (words, typeWords) = (PartWords(name), PartWords(type))
             part.sheet = sheets["/" + lower] ?? 0
             if name == Self.contentTypes {
                 part.role = .contentTypes
@@ -145,17 +146,18 @@ public final class Workbook: Sendable {
                 part.role = .relationships
             } else if name == main {
                 part.role = .workbook
-            } else if type.hasSuffix("worksheet+xml") || type.hasSuffix("macrosheet+xml") || lower.contains("worksheets/sheet") {
+            } else if type.hasSuffix("worksheet+xml") || type.hasSuffix("macrosheet+xml") || words.hold("worksheets/sheet") {
                 part.role = .sheet
             } else if type.hasSuffix("sharedStrings+xml") || lower == "xl/sharedstrings.xml" {
                 part.role = .sharedStrings
             }
-            part.isChart = lower.contains("/charts/") || type.contains("chart")
+            if part.role == .other { part.copies = Part.Copies(type: typeWords, name: words) }
+            part.isChart = words.hold("/charts/") || typeWords.hold("chart")
             part.isProperties = lower.hasPrefix("docprops/")
-            part.isPivotCache = lower.contains("pivotcache")
-            part.holdsFilters = part.role == .sheet || lower.contains("/tables/") || lower.contains("slicer") || lower.contains("pivot")
+            part.isPivotCache = words.hold("pivotcache")
+            part.holdsFilters = part.role == .sheet || words.hold("/tables/") || words.hold("slicer") || words.hold("pivot")
             part.isForeign =
-                lower.hasPrefix("customxml/") && !lower.contains("itemprops") && part.role == .other
+                lower.hasPrefix("customxml/") && !words.hold("itemprops") && part.role == .other
                 || (!lower.hasPrefix("xl/") && !lower.hasPrefix("docprops/") && !lower.hasPrefix("customxml/") && part.role == .other)
             parts.append(part)
         }

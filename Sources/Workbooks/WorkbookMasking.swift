@@ -12,13 +12,15 @@ public struct WorkbookMasking {
     let isParallel: Bool
     /// Somebody says that no table has a row that names its columns.
     let hasNoHeads: Bool
+    /// Columns of which most cells that were sampled match a rule are masked as wholes.
+    let wholeColumns: Bool
     /// A part of the workbook was examined: what was found in it, and where; nowhere, where nobody wants to know.
     let report: (borrowing BlockOutcome, [WorkbookPlace]) -> Void
 
-    /// - Parameter isParallel: large parts are read in a thread of their own.
+    /// - Parameter isParallel: large parts are read, and compressed, in threads of their own.
     public init(
         _ detector: Detector, masker: Masker, policy: WorkbookPolicy, wantsPlaces: Bool, isParallel: Bool = true, hasNoHeads: Bool = false,
-        hash: @escaping (Span<UInt8>) -> UInt64,
+        wholeColumns: Bool = false, hash: @escaping (Span<UInt8>) -> UInt64,
         report: @escaping (borrowing BlockOutcome, [WorkbookPlace]) -> Void
     ) {
         self.detector = detector
@@ -27,6 +29,7 @@ public struct WorkbookMasking {
         self.wantsPlaces = wantsPlaces
         self.isParallel = isParallel
         self.hasNoHeads = hasNoHeads
+        self.wholeColumns = wholeColumns
         self.hash = hash
         self.report = report
     }

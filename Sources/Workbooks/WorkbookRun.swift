@@ -28,12 +28,15 @@ extension Workbook {
         }
         let source = try PartSource(self, isParallel: masking.isParallel)
         state.sheetNames = sheetNames
-        try readHeads(state, source, masking)
+        try readHeads(state, source, masking, &processor)
         for head in state.heads.values {
-            for bands in head.columns.values { for band in bands { result.selecting.formUnion(band.column.selecting) } }
+            result.selecting.formUnion(head.selecting)
         }
         renameSheets(state, masking, &processor, isCheck: false)
         let contents = try rewrite(source, state, masking, &processor, makesCopy: makesCopy)
+        guard !state.hasTooMany else {
+            throw WorkbookError(.tooLarge, "columns have more than \(KnownValues.most >> 20) million values to mask")
+        }
         guard try file.stamp() == stamp else { throw WorkbookError(.damaged, "it was changed while it was read") }
         guard makesCopy, !contents.isEmpty || !state.dropped.isEmpty || directory.hasGaps || hasSecretNotes else { return result }
         let copy = try assemble(contents, state)
@@ -100,7 +103,7 @@ extension Workbook {
         let state = WorkbookState()
         state.sheetNames = again.sheetNames
         state.adoptKnown(of: original)
-        try again.readHeads(state, source, masking, known: original.heads)
+        try again.readHeads(state, source, masking, &processor, known: original)
         again.renameSheets(state, masking, &processor, isCheck: true)
         for part in again.examinationOrder where names.contains(again.directory.entries[part.index].name) {
             var editor = PartEditor(part, state, masking, isCheck: true)
@@ -159,18 +162,19 @@ final class PartSource {
     ) throws(WorkbookError) -> ZipWriter.Content? {
         let index = editor.part.index
         let entry = workbook.directory.entries[index]
-        try entries.begin(index, entry)
         defer { entries.end() }
-        let head = try workbook.head(of: entry, entries)
+        let head = try entries.head(of: index, entry)
         if let utf16 = UTF16Part(head) { return try run(&editor, &processor, utf16, into: spool, deflater) }
         try entries.begin(index, entry)
         let entries = self.entries
         var done = 0
-        var sink: PartSink? = nil
+        var sink: WriteBehind? = nil
+        defer { sink?.stop() }
+        let isLarge = isParallel && entry.size >= Self.worthAThread
         var unwritten = 0
         var isChanged = false
         try editor.run(
-            &processor, ahead: isParallel && entry.size >= Self.worthAThread,
+            &processor, ahead: isLarge,
             read: { (buffer) throws(WorkbookError) in
                 let count = unsafe try entries.read(entry, done: done, into: buffer)
                 done += count
@@ -185,14 +189,13 @@ final class PartSource {
                     }
                     // Only now is it worth compressing: what came before is read once more.
                     isChanged = true
-                    sink = try PartSink(spool, deflater)
+                    sink = WriteBehind(try PartSink(spool, deflater), behind: isLarge)
                     let again = try ZipEntries(workbook.file, workbook.directory)
                     try again.copy(index, entry, first: unwritten) { (piece) throws(WorkbookError) in unsafe try sink?.write(piece) }
                 }
                 unsafe try sink?.write(bytes)
             })
-        guard isChanged, let whole = sink.take() else { return nil }
-        return try whole.finish()
+        return try sink?.finish()
     }
 
     private func run(
@@ -251,7 +254,7 @@ final class PartSource {
     func read(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>, Bool) throws(WorkbookError) -> Bool) throws(WorkbookError) {
         let entry = workbook.directory.entries[index]
         guard entry.size > 0 else { return }
-        var bytes = try workbook.head(of: entry, entries)
+        var bytes = try entries.head(of: index, entry)
         var utf16 = UTF16Part(bytes)
         try entries.begin(index, entry)
         defer { entries.end() }
@@ -277,21 +280,16 @@ final class PartSource {
     }
 }
 
-extension Workbook {
-    /// The first two bytes of an entry that was begun.
-    func head(of entry: ZipEntry, _ entries: ZipEntries) throws(WorkbookError) -> [UInt8] {
-        guard let index = directory.entries.firstIndex(where: { $0.start == entry.start }) else { return [] }
-        try entries.begin(index, entry)
+extension ZipEntries {
+    /// The first two bytes of an entry.
+    func head(of index: Int, _ entry: ZipEntry) throws(WorkbookError) -> [UInt8] {
+        try begin(index, entry)
+        defer { end() }
         var head = [UInt8](repeating: 0, count: 2)
-        let count = unsafe try head.withRoom { (bytes) throws(WorkbookError) in
-            unsafe try entries.read(entry, done: 0, into: bytes)
-        }
-        entries.end()
+        let count = unsafe try head.withRoom { (bytes) throws(WorkbookError) in unsafe try read(entry, done: 0, into: bytes) }
         return Array(head.prefix(count))
     }
-}
 
-extension ZipEntries {
     /// Gives `body` the first bytes of an entry.
     func copy(
         _ index: Int, _ entry: ZipEntry, first: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(WorkbookError) -> Void

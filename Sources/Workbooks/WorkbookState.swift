@@ -9,6 +9,46 @@ final class WorkbookState {
     /// Heads of sheets by their place.
     var heads: [Int: SheetHead] = [:]
     var hasRuledColumns: Bool { !heads.isEmpty }
+    /// For heads that are found while sheets are examined; nil where none are looked for.
+    var lateRules: ColumnRules?
+    /// Rows that head tables, by sheet: which columns they have.
+    var tableHeads: [Int: [Int32: [ClosedRange<Int32>]]] = [:]
+    /// Shared strings that such rows show.
+    var headStrings: Set<Int> = []
+    /// What names of columns are in the copy, by what they were; and how often each was wanted, in lower case.
+    private var columnTexts: [[UInt8]: [UInt8]] = [:]
+    private var columnCounts: [[UInt8]: Int] = [:]
+
+    /// The name of a table's column in the copy: unlike that of any other, and the same wherever it stands.
+    ///
+    /// - Parameter make: the masked name with a number in it, or without one.
+    func columnText(for name: [UInt8], _ make: ([UInt8]) -> [UInt8]) -> [UInt8] {
+        if let known = columnTexts[name] { return known }
+        func key(_ text: [UInt8]) -> [UInt8] { Array(String(decoding: text, as: UTF8.self).lowercased().utf8) }
+        let plain = key(make([]))
+        // Goes on where it left: a table may have thousands of one name.
+        var number = columnCounts[plain] ?? 0
+        while true {
+            number += 1
+            let text = number == 1 ? make([]) : make(Array("\(number)".utf8))
+            let textKey = key(text)
+            guard number == 1 || columnCounts[textKey] == nil else { continue }
+            columnCounts[plain] = number
+            if number > 1, textKey != plain { columnCounts[textKey] = 1 }
+            columnTexts[name] = text
+            return text
+        }
+    }
+    /// What other parts have of columns, by their keys.
+    var links: [String: PartLink] = [:]
+    var ownSheets = 0
+    var sheetNumbers: [String: Int] = [:]
+    /// Sheets by the numbers that revisions call them by.
+    var sheetIDs: [Int: Int] = [:]
+    /// Where the results of queries lie, by their names.
+    var queryAreas: [String: CellArea] = [:]
+    /// Of an OpenDocument's data pilots.
+    var pilotFields: [ColumnName] = []
     /// Names of parts that a policy leaves out, as `/xl/vbaProject.bin`, in lower case.
     var dropped: Set<String> = []
     /// Names of sheets that show something, and those they have in the copy, the longest first.
@@ -28,7 +68,7 @@ final class WorkbookState {
     var hasResidue = false
 
     func head(ofSheet sheet: Int) -> SheetHead? { heads[sheet] }
-    func column(_ column: Int32, ofSheet sheet: Int32, inRow row: Int32) -> TableColumn? {
+    func column(_ column: Int32, ofSheet sheet: Int32, inRow row: Int32) -> RuledColumn? {
         heads[Int(sheet)]?.column(column, inRow: row)
     }
 
@@ -77,6 +117,12 @@ final class WorkbookState {
         return Array(sharedTexts[(index == 0 ? 0 : Int(sharedEnds[index - 1]))..<Int(sharedEnds[index])])
     }
 
+    func withSharedText<R>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+        guard index >= 0, index < sharedEnds.count else { return unsafe body(UnsafeBufferPointer(start: nil, count: 0)) }
+        let range = (index == 0 ? 0 : Int(sharedEnds[index - 1]))..<Int(sharedEnds[index])
+        return unsafe sharedTexts.withUnsafeBufferPointer { unsafe body(UnsafeBufferPointer(rebasing: $0[range])) }
+    }
+
     /// The number of a string that shows `text` in the place of another.
     func copy(of index: Int, as text: [UInt8]) -> Int {
         Self.set(&replaced, index)
@@ -95,29 +141,37 @@ final class WorkbookState {
 
     // MARK: - Copies of cells
 
-    /// What columns masked, by the hash of its text, with the rule: copies of it stand in filters, caches, comments.
-    private(set) var known: [Int: Int] = [:]
-    /// Of more different values only these are known again: some 30 MB.
-    private static let mostKnown = 1 << 20
-    /// A shorter value may be anything.
+    private var known = KnownValues()
+    /// A shorter value may be anything: its copies are looked for only where a cell of a column with rules is spoken of.
     static let shortestKnown = 5
+    private var knownShort = KnownValues()
+    /// There were more values than are known again.
+    private(set) var hasTooMany = false
 
     func noteKnown(_ text: ArraySlice<UInt8>, rule: Int) {
-        guard text.count >= Self.shortestKnown, known.count < Self.mostKnown else { return }
-        known[Self.hash(text)] = rule
+        let isKept =
+            text.count < Self.shortestKnown ? knownShort.insert(text, rule: rule) : known.insert(text, rule: rule)
+        if !isKept { hasTooMany = true }
     }
 
-    func knownRule(_ text: ArraySlice<UInt8>) -> Int? {
-        text.count < Self.shortestKnown ? nil : known[Self.hash(text)]
+    /// - Parameter short: short ones count as well.
+    func knownRule(_ text: ArraySlice<UInt8>, short: Bool) -> Int? {
+        text.count >= Self.shortestKnown ? known.find(text) : short && !text.isEmpty ? knownShort.find(text) : nil
     }
+
+    var hasKnown: Bool { !known.isEmpty || !knownShort.isEmpty }
 
     /// For the copy: what was masked in the original must not be in it.
-    func adoptKnown(of other: WorkbookState) { known = other.known }
+    func adoptKnown(of other: WorkbookState) {
+        known = other.known
+        knownShort = other.knownShort
+    }
 
-    private static func hash(_ text: ArraySlice<UInt8>) -> Int {
-        var hasher = Hasher()
-        unsafe text.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-        return hasher.finalize()
+    /// For the copy: parts and columns are those of the original, whatever is masked in their names.
+    func adoptColumns(of other: WorkbookState) {
+        heads = other.heads
+        links = other.links
+        sheetIDs = other.sheetIDs
     }
 
     // MARK: - Parts that are left out
@@ -135,11 +189,13 @@ final class WorkbookState {
 
     /// Where a text stands, for people: `Users!C7`, or the name of its part.
     func text(of part: Part, _ unit: TextUnit?) -> String {
-        guard let unit, unit.row > 0, unit.column > 0, part.role != .other else { return part.name }
-        return cellText(sheet: unit.sheet, column: unit.column, row: unit.row)
+        guard let unit else { return part.name }
+        return cellText(of: part, sheet: unit.sheet, column: unit.column, row: unit.row)
     }
 
-    func cellText(sheet: Int32, column: Int32, row: Int32) -> String {
+    /// The name of the part where there is no such cell.
+    func cellText(of part: Part, sheet: Int32, column: Int32, row: Int32) -> String {
+        guard row > 0, row < CellArea.anyRow, column > 0, sheet > 0, sheet < Self.firstOwnSheet else { return part.name }
         var letters = ""
         var number = column
         while number > 0 {
@@ -149,22 +205,5 @@ final class WorkbookState {
         let index = Int(sheet) - 1
         let name = sheetNames.indices.contains(index) ? sheetNames[index] : "\(sheet)"
         return "\(name)!\(letters)\(row)"
-    }
-}
-
-/// The columns of a sheet that have rules.
-struct SheetHead {
-    /// By their numbers, 1-based: below which rows what holds, in the order of the rows. What holds below a later one holds
-    /// there as well as what did before.
-    var columns: [Int32: [(row: Int32, column: TableColumn)]] = [:]
-
-    func column(_ number: Int32, inRow row: Int32) -> TableColumn? {
-        guard let rows = columns[number] else { return nil }
-        return rows.last { $0.row < row }?.column
-    }
-
-    func isRuled(_ number: Int32, inRow row: Int32) -> Bool {
-        guard let first = columns[number]?.first else { return false }
-        return first.row < row
     }
 }

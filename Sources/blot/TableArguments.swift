@@ -11,7 +11,7 @@ struct TableArguments: ParsableArguments {
 
     @Flag(
         name: .customLong("whole-columns"),
-        help: "Mask all of a column of which most cells match a rule, as the first 64 KiB tell.")
+        help: "Mask all of a column of which most cells match a rule, as the first 64 KiB tell; in workbooks the first 500 rows.")
     var wholeColumns = false
 
     @Option(

@@ -51,7 +51,7 @@ import Testing
         #expect(found.status == 1, "\(found)")
         #expect(found.lines.contains { $0.hasPrefix(book + " Users!B2: a-number high") }, "\(found)")
         #expect(found.lines.contains { $0.hasPrefix(book + " Users!C4: a-card high") })
-        #expect(found.lines.contains { $0.hasPrefix(book + " xl/comments1.xml: a-mail medium") })
+        #expect(found.lines.contains { $0.hasPrefix(book + " Users!A2: a-mail medium") })
         for secret in PlantedWorkbook.office().secrets { #expect(!found.text.contains(secret.text), "\(secret.place) is shown") }
         let report = try blot(["scan", "--report", "json", book] + options())
         #expect(report.text.contains("\"path\":\"Users!B2\""))
@@ -178,14 +178,6 @@ import Testing
         for number in PlantedWorkbook.numbers.dropFirst(isOffice ? 1 : 0) { #expect(!text.contains(number)) }
     }
 
-    private static let python = {
-        let found = [unsafe getenv("BLOT_PYTHON").map { unsafe String(cString: $0) }, "/usr/bin/python3"].compactMap { $0 }
-        return found.first { path in
-            let done = try? Child(program: path, ["-c", "import openpyxl"].map { Bytes($0.utf8) }).finish()
-            return done?.status == 0
-        }
-    }()
-
     private static let corpus = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/.build/corpora/xlsx"
     private static let folders = ["calamine/tests", "sheetjs"].map { corpus + "/" + $0 }
 
@@ -206,14 +198,13 @@ import Testing
         }
     }
 
-    /// Public workbooks, some broken or encrypted: the same without rules; masked or refused with a message with them, and
-    /// then clean, and as readable as they were.
+    /// A few of the public workbooks, some broken or encrypted: the same without rules; masked or refused with a message with
+    /// them, and then clean. `make workbooks` takes all of them, and opens what came of them.
     @Test(.enabled(if: !WorkbookTests.books().isEmpty, "the public workbooks are not below .build/corpora"))
     func publicWorkbooksAreMaskedOrRefused() throws {
         var counts = (masked: 0, refused: 0)
         let options = try options()
-        var pairs: [String] = []
-        for book in Self.books() {
+        for (index, book) in Self.books().enumerated() where index.isMultiple(of: 15) {
             let same = try blot([book, "--no-default-rules", "-o", work["same"]])
             #expect(same.status == 0, "\(book): \(same)")
             let copy = work[String(book.split(separator: "/").suffix(2).joined(separator: "-"))]
@@ -227,28 +218,7 @@ import Testing
             #expect(done.status == 0 || done.status == 3, "\(book): \(done)")
             let again = try blot(["scan", "--report", "lines", copy] + options)
             #expect(again.out.isEmpty && again.status != 1, "\(book): \(again)")
-            if book.hasSuffix("x") || book.hasSuffix("m") { pairs += [book, copy] }
         }
-        #expect(counts.masked >= 120 && counts.refused >= 1, "\(counts)")
-        guard let python = Self.python else {
-            print("openpyxl is missing (BLOT_PYTHON names a Python that has it): nothing is opened with it")
-            return
-        }
-        let script = """
-            import sys, warnings, openpyxl
-            warnings.simplefilter("ignore")
-            def reads(path):
-                try:
-                    openpyxl.load_workbook(path)
-                    return True
-                except Exception:
-                    return False
-            paths = sys.argv[1:]
-            for book, copy in zip(paths[::2], paths[1::2]):
-                if reads(book) and not reads(copy):
-                    print("BROKEN", book)
-            """
-        let broken = try Child(program: python, (["-c", script] + pairs).map { Bytes($0.utf8) }).finish()
-        #expect(broken.status == 0 && !broken.text.contains("BROKEN"), "\(broken)")
+        #expect(counts.masked >= 5, "\(counts)")
     }
 }

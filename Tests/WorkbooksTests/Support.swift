@@ -51,7 +51,8 @@ func contents(of file: RandomAccessFile) throws -> (parts: [String: [UInt8]], na
 }
 
 func mask(
-    _ bytes: [UInt8], rules: [Rule] = testRules, policy: WorkbookPolicy = WorkbookPolicy(), makesCopy: Bool = true
+    _ bytes: [UInt8], rules: [Rule] = testRules, policy: WorkbookPolicy = WorkbookPolicy(), makesCopy: Bool = true,
+    wholeColumns: Bool = false
 ) throws -> Masked {
     let detector = try Detector(rules, strategy: { $0.mask ?? .label })
     var processor = try TextProcessor(
@@ -61,7 +62,7 @@ func mask(
     var places: [(String, String)] = []
     var leaks = 0
     let masking = WorkbookMasking(
-        detector, masker: Masker(key: nil), policy: policy, wantsPlaces: true, hash: { _ in 0 },
+        detector, masker: Masker(key: nil), policy: policy, wantsPlaces: true, wholeColumns: wholeColumns, hash: { _ in 0 },
         report: { outcome, found in
             leaks += outcome.leaks.count
             places += found.map { (detector.rules[$0.rule].rule.id, $0.place) }

@@ -1,5 +1,6 @@
-// XML as a flat list of events, each with its exact place in the raw bytes. expat reads; this only notes, so that whoever
-// walks the events needs no callbacks.
+// XML as a flat list of events, each with its exact place in the raw bytes, so that whoever walks them needs no callbacks.
+// What is plain is read here (plainxml.h); from the first thing on that is not, expat reads. Both give the same events, but
+// for where long texts are cut.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Masking
 
 /// Which rules hold for all that a column has, by the column's name and place: field rules by the names they know, and rules
 /// that select columns. For every format that has columns.
@@ -31,17 +32,25 @@ public struct ColumnRules: Sendable {
         self.detector = detector
     }
 
+    /// No rule says anything of columns, whatever their names.
+    public var isEmpty: Bool { fields.isEmpty && selectors.isEmpty && worded.isEmpty }
+
+    /// Whether a text is nothing but a mask: it names no column, whatever words are in it.
+    public func isMask(_ text: [UInt8]) -> Bool { !text.isEmpty && detector.grammar.isMasked(0..<text.count, in: text.span) }
+
     /// Whether some rule speaks of columns by itself, and not only of names.
     public var selectsColumns: Bool { !selectors.isEmpty }
 
     /// What the rules say of a table's columns.
     ///
-    /// - Parameter names: in the order of the columns; empty names where the table has none.
-    public func columns(named names: [ColumnName]) -> [TableColumn] {
+    /// - Parameters:
+    ///   - names: in the order of the columns; empty names where the table has none.
+    ///   - numbered: false where the names are of no table's columns in order: of fields that a copy holds, say.
+    public func columns(named names: [ColumnName], numbered: Bool = true) -> [TableColumn] {
         var columns = names.enumerated().map { TableColumn(number: $0.offset + 1, name: $0.element) }
         for (rule, selectors) in selectors {
             for selector in selectors {
-                for index in selector.columns(among: names) where !columns[index].selecting.contains(rule) {
+                for index in selector.columns(among: names, numbered: numbered) where !columns[index].selecting.contains(rule) {
                     columns[index].selecting.append(rule)
                 }
             }

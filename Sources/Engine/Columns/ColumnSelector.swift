@@ -48,14 +48,16 @@ public struct ColumnSelector: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The columns meant, as indices.
-    public func columns(among names: [ColumnName]) -> [Int] {
+    ///
+    /// - Parameter numbered: false where the names are of no table's columns in order, so that no letter or number means one.
+    public func columns(among names: [ColumnName], numbered: Bool = true) -> [Int] {
         switch kind {
         case .name(let name): return names.indices.filter { names[$0].squeezed == name }
         case .glob(let glob): return names.indices.filter { !names[$0].text.isEmpty && glob.matches(names[$0].squeezed) }
-        case .number(let number): return number <= names.count ? [number - 1] : []
+        case .number(let number): return numbered && number <= names.count ? [number - 1] : []
         case .either(let name, let number):
             let named = names.indices.filter { names[$0].squeezed == name }
-            return named.isEmpty && number <= names.count ? [number - 1] : named
+            return named.isEmpty && numbered && number <= names.count ? [number - 1] : named
         }
     }
 

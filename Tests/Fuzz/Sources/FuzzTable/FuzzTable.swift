@@ -46,7 +46,7 @@ private final class Run {
             return ([], [])
         }
         let table = unsafe Array(text[..<first]).withUnsafeBufferPointer {
-            unsafe processor.table(dialect, shift: 0, firstRow: $0, columns)
+            unsafe processor.table(dialect, naming: .straight, firstRow: $0, columns)
         }
         var at = 0
         var reach = 0

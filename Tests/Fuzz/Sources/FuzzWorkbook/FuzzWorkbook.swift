@@ -60,6 +60,8 @@ private nonisolated(unsafe) let run = Run()
 private let names = [
     "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "customXml/item1.xml", "xl/pivotCache/pivotCacheRecords1.xml",
     "xl/charts/chart1.xml", "xl/workbook.xml", "xl/worksheets/_rels/sheet1.xml.rels", "docProps/app.xml",
+    "xl/pivotCache/pivotCacheDefinition1.xml", "xl/externalLinks/externalLink1.xml", "xl/revisions/revisionLog1.xml",
+    "xl/tables/table1.xml", "xl/comments1.xml",
 ]
 
 private func archive(_ name: String, _ part: [UInt8]) -> [UInt8] {
@@ -73,6 +75,12 @@ private func archive(_ name: String, _ part: [UInt8]) -> [UInt8] {
         (
             "xl/worksheets/sheet1.xml",
             Array("<worksheet><sheetData><row><c t=\"s\"><v>0</v></c></row><row><c t=\"s\"><v>1</v></c></row></sheetData></worksheet>".utf8)
+        ),
+        (
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            Array(
+                "<Relationships><Relationship Target=\"../tables/table1.xml\"/><Relationship Target=\"../comments1.xml\"/></Relationships>"
+                    .utf8)
         ),
         ("xl/sharedStrings.xml", Array("<sst uniqueCount=\"2\"><si><t>ssn</t></si><si><t>tok_abc</t></si></sst>".utf8)),
     ].filter { $0.0 != name }
