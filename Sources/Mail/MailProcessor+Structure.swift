@@ -143,5 +143,6 @@ extension MailProcessor {
     /// A pattern that does not compile makes the run void; the processor says so to whoever owns it.
     func checkRules(_ processor: borrowing TextProcessor) throws(MailError) {
         if let failure = processor.failure { throw MailError(.system, "\(failure)") }
+        if examiner.isOverfull { throw MailError(.tooMany, "more than \(MailLimits.masks) masks") }
     }
 }

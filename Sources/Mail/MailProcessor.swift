@@ -67,6 +67,7 @@ public struct MailProcessor: ~Copyable {
     private mutating func settle(_ original: consuming [UInt8], _ processor: inout TextProcessor) throws(MailError) -> [UInt8]? {
         var bytes = original
         var isChanged = false
+        let folds = LongLines.isWithin(bytes)
         for _ in 0..<MailLimits.rounds {
             let count = bytes.count
             let structured = try structured(bytes, within: nil, depth: 0, place: "", &processor)
@@ -77,10 +78,8 @@ public struct MailProcessor: ~Copyable {
                 return isChanged ? bytes : nil
             }
             isChanged = true
-            guard examiner.findings.leaks.count <= MailLimits.masks else {
-                throw MailError(.tooMany, "more than \(MailLimits.masks) masks")
-            }
             bytes = raw.apply(to: next)
+            if folds { bytes = LongLines.folded(bytes, lineEnd: Self.lineEnd(of: bytes)) }
             guard bytes.count <= max(count, MailLimits.message) * 2 else { break }
         }
         throw MailError(.unstable, "masking does not settle")

@@ -142,7 +142,10 @@ final class MailWorker {
     var processor: MailProcessor
 
     init(_ plan: RunPlan) {
-        processor = MailProcessor(plan.detector, masker: plan.masker, options: plan.mail, archives: .standard(plan))
+        var options = plan.mail
+        // Who only looks wants to see what there is.
+        if case .none = plan.output { options.policy = .keepsAll }
+        processor = MailProcessor(plan.detector, masker: plan.masker, options: options, archives: .standard(plan))
     }
 }
 
