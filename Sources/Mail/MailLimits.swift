@@ -11,7 +11,7 @@ public enum MailLimits {
     /// Bytes of all header fields. Postfix cuts one at 102,400 (postconf(5), header_size_limit).
     static let header = 1 << 20
     /// Masks of a message, each of which costs some 200 bytes until it is written.
-    static let masks = 100_000
+    static let masks = 75_000
     /// Pieces of a view, of 16 bytes each: tags and references of HTML, folds.
     static let pieces = 1 << 20
     /// Mail within mail that was encoded once more: attachments of attachments.
