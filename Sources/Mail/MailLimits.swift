@@ -1,7 +1,7 @@
 /// What is taken at the most. A message is held whole while it is examined; all bounds follow from that (law 6).
 public enum MailLimits {
     /// A message. Postfix takes 10,240,000 bytes unless told otherwise (postconf(5), message_size_limit).
-    public static let message = 11 << 20
+    public static let message = 10 << 20
     /// Multiparts and messages within one another. Real mail has some five.
     static let depth = 100
     /// Parts of a message.

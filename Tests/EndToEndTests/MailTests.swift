@@ -123,7 +123,7 @@ import Testing
     @Test func boundsMessages() throws {
         let large = Bytes(Self.message.utf8) + Bytes(repeating: 0x61, count: 12 << 20)
         let run = try blot((options() + ["--format", "eml"]).map { Bytes($0.utf8) }, input: large)
-        #expect(run.status == 3 && run.out.isEmpty && run.errors.contains("more than 11 MiB"), "\(run.errors)")
+        #expect(run.status == 3 && run.out.isEmpty && run.errors.contains("more than 10 MiB"), "\(run.errors)")
         let line = Bytes("From a@b Thu Jan  1 00:00:00 1970\n".utf8)
         let mbox = try blot(options().map { Bytes($0.utf8) }, input: line + large + Bytes("\n\n".utf8) + line + Bytes(Self.message.utf8))
         #expect(mbox.status == 3 && mbox.text.hasSuffix(String(decoding: line, as: UTF8.self) + Self.masked), "\(mbox.errors)")
