@@ -25,6 +25,10 @@ enum ContentForm {
         case "application/ms-tnef", "application/vnd.ms-tnef":
             self = .unexamined(.tnef)
             return
+        case "message/partial":
+            // A piece of a message, which may end within anything (RFC 2046, 5.2.2).
+            self = .unexamined(.other)
+            return
         default: break
         }
         // MS-OXTNEF 2.1.3.1: the signature of TNEF.

@@ -178,11 +178,11 @@ struct MIMEParser {
         guard result.fields.count < MailLimits.fields else {
             throw MailError(.tooMany, "more than \(MailLimits.fields) header fields")
         }
-        guard headerBytes <= MailLimits.header else { throw Self.tooMuchHeader }
         let name = line.lowerBound..<nameEnd
         let key = String(decoding: bytes[name], as: UTF8.self).lowercased()
         if result.doubts.contains(.control), bytes[line].contains(where: { $0 == 0 || $0 == 0x0D }) { doubt(.header, line.lowerBound) }
         headerBytes += next - line.lowerBound
+        guard headerBytes <= MailLimits.header else { throw Self.tooMuchHeader }
         result.fields.append(
             .init(name: name, value: colon + 1..<line.upperBound, whole: line.lowerBound..<next, entity: current, key: key))
         return next

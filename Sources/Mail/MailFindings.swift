@@ -4,6 +4,8 @@ public import Formats
 public struct MailOutcome: ~Copyable {
     /// The message as it is to be written, and what was counted; all of it is decided. A message is one record.
     public var block = BlockOutcome()
+    /// Bytes of the message as it came, for whoever keeps only what it became.
+    public var size = 0
     /// Content that was not examined.
     public var unexamined: [Unexamined] = []
     /// Signatures that no longer hold, since the message was changed.
@@ -23,6 +25,7 @@ public struct MailOutcome: ~Copyable {
 
     public mutating func removeAll() {
         block.removeAll()
+        size = 0
         unexamined.removeAll(keepingCapacity: true)
         brokenSignatures = 0
         refusal = nil

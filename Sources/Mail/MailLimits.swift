@@ -1,7 +1,7 @@
 /// What is taken at the most. A message is held whole while it is examined; all bounds follow from that (law 6).
 public enum MailLimits {
     /// A message. Postfix takes 10,240,000 bytes unless told otherwise (postconf(5), message_size_limit).
-    public static let message = 11 << 20
+    public static let message = 10 << 20
     /// Multiparts and messages within one another. Real mail has some five.
     static let depth = 100
     /// Parts of a message.
@@ -11,7 +11,7 @@ public enum MailLimits {
     /// Bytes of all header fields. Postfix cuts one at 102,400 (postconf(5), header_size_limit).
     static let header = 1 << 20
     /// Masks of a message, each of which costs some 200 bytes until it is written.
-    static let masks = 200_000
+    static let masks = 75_000
     /// Pieces of a view, of 16 bytes each: tags and references of HTML, folds.
     static let pieces = 1 << 20
     /// Mail within mail that was encoded once more: attachments of attachments.

@@ -41,6 +41,12 @@ public struct MailPolicy: Sendable, Hashable {
 
     public init() {}
 
+    public static let keepsAll: MailPolicy = {
+        var policy = MailPolicy()
+        for kind in UnexaminedContent.allCases { policy[kind] = .keep }
+        return policy
+    }()
+
     public subscript(kind: UnexaminedContent) -> MailAction {
         get { actions[kind] ?? kind.defaultAction }
         set { actions[kind] = newValue }

@@ -39,6 +39,8 @@ extension MailProcessor {
         // look goes on with what is left.
         for encoding in leaf.entity.encodings {
             if encoding == .uuencode, try note(.uuencode, leaf.name, body.count) { return .dropped(.uuencode) }
+            // It is looked at as it stands; whoever knows the encoding may see something else.
+            if encoding == .unknown, try note(.other, leaf.name, body.count) { return .dropped(.other) }
             let content = encoding.decode(bytes, body)
             for type in [leaf.entity.type] + leaf.entity.otherTypes {
                 switch try examine(content, as: type, leaf, &processor) {
@@ -151,10 +153,10 @@ extension MailProcessor {
     ) throws(MailError) -> EditScript {
         var now = text
         var total = EditScript()
-        func add(_ script: EditScript) {
+        func add(_ script: EditScript, isLast: Bool = false) {
             guard !script.isEmpty else { return }
             total = total.then(script, count: text.count)
-            now = script.apply(to: now)
+            if !isLast { now = script.apply(to: now) }
         }
         if leaf.depth < MailLimits.encodedDepth, MIMEParser.quotesParts(now) {
             // Mail that was put into a text, as some reports of delivery have it.
@@ -189,9 +191,9 @@ extension MailProcessor {
         defer { examiner.countsDocuments = false }
         if case .text = form, type.name != "text/plain" || leaf.isAttachment {
             let isNamed = type.name == "text/csv" || [".csv", ".tsv", ".tab", ".psv"].contains { leaf.fileName.hasSuffix($0) }
-            add(examiner.examineFile(now, isNamed: isNamed, at: leaf.name, &processor))
+            add(examiner.examineFile(now, isNamed: isNamed, at: leaf.name, &processor), isLast: true)
         } else {
-            add(examiner.examine(now, at: leaf.name, &processor))
+            add(examiner.examine(now, at: leaf.name, &processor), isLast: true)
         }
         try checkRules(processor)
         return total

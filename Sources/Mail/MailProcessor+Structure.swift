@@ -36,9 +36,12 @@ extension MailProcessor {
             guard entity.kind == .leaf, !entity.body.isEmpty else { continue }
             let isSealed = entity.parent >= 0 && structure.entities[entity.parent].type.name == "multipart/encrypted"
             if isSealed { continue }
+            let key = Self.hash(entity, name, bytes)
+            if cleanParts.contains(key) { continue }
             let leaf = Leaf(entity, name: name, depth: depth, lineEnd: lineEnd)
             switch try examine(leaf, bytes, &processor) {
             case .script(let script):
+                if script.isEmpty { cleanParts.insert(key) }
                 edits.append(script)
             case .dropped(let kind):
                 drop(kind, entity, structure, lineEnd, &edits)
@@ -55,6 +58,19 @@ extension MailProcessor {
         separate(structure, bytes, lineEnd, &edits)
         try headers(bytes, structure, gone, depth: depth, place: place, lineEnd, &processor, &edits)
         return EditScript(edits)
+    }
+
+    /// Of a part: its place, its header, and what it is where that says nothing.
+    private static func hash(_ entity: MIMEStructure.Entity, _ name: String, _ bytes: [UInt8]) -> Int {
+        var hasher = Hasher()
+        hasher.combine(name)
+        hasher.combine(entity.type.name)
+        unsafe bytes.withUnsafeBytes { all in
+            unsafe hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: all[entity.header]))
+            hasher.combine(entity.header.count)
+            unsafe hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: all[entity.body]))
+        }
+        return hasher.finalize()
     }
 
     static func placeName(_ place: String, _ path: String) -> String {
@@ -143,5 +159,6 @@ extension MailProcessor {
     /// A pattern that does not compile makes the run void; the processor says so to whoever owns it.
     func checkRules(_ processor: borrowing TextProcessor) throws(MailError) {
         if let failure = processor.failure { throw MailError(.system, "\(failure)") }
+        if examiner.isOverfull { throw MailError(.tooMany, "more than \(MailLimits.masks) masks") }
     }
 }

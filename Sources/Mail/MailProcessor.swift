@@ -20,6 +20,8 @@ public struct MailProcessor: ~Copyable {
     /// Content that was not examined, as the first look found it.
     var unexamined: [MailOutcome.Unexamined] = []
     var isFirstLook = true
+    /// Parts in which an earlier look found nothing, by the hash of all their bytes: the next one finds nothing in them either.
+    var cleanParts: Set<Int> = []
     var hasSignature = false
     private let masker: Masker
 
@@ -45,6 +47,7 @@ public struct MailProcessor: ~Copyable {
         unexamined = []
         isFirstLook = true
         hasSignature = false
+        cleanParts.removeAll(keepingCapacity: true)
         outcome.block.decided = message.count
         outcome.block.records = 1
         do throws(MailError) {
@@ -67,21 +70,25 @@ public struct MailProcessor: ~Copyable {
     private mutating func settle(_ original: consuming [UInt8], _ processor: inout TextProcessor) throws(MailError) -> [UInt8]? {
         var bytes = original
         var isChanged = false
+        let folds = LongLines.isWithin(bytes)
+        // What the raw search made of the last look was what it got.
+        var isRawClean = false
         for _ in 0..<MailLimits.rounds {
             let count = bytes.count
             let structured = try structured(bytes, within: nil, depth: 0, place: "", &processor)
             let next = structured.apply(to: bytes)
-            let raw = try raw(next, &processor)
+            let raw = structured.isEmpty && isRawClean ? EditScript() : try raw(next, &processor)
+            isRawClean = raw.isEmpty
             isFirstLook = false
             if structured.isEmpty, raw.isEmpty {
                 return isChanged ? bytes : nil
             }
             isChanged = true
-            guard examiner.findings.leaks.count <= MailLimits.masks else {
-                throw MailError(.tooMany, "more than \(MailLimits.masks) masks")
-            }
             bytes = raw.apply(to: next)
             guard bytes.count <= max(count, MailLimits.message) * 2 else { break }
+            guard folds, !LongLines.isWithin(bytes) else { continue }
+            bytes = LongLines.folded(bytes, lineEnd: Self.lineEnd(of: bytes))
+            isRawClean = false
         }
         throw MailError(.unstable, "masking does not settle")
     }

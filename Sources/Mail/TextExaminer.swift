@@ -13,6 +13,9 @@ struct TextExaminer: ~Copyable {
     /// A pattern that could not be compiled when it was wanted: nothing that was found counts.
     private(set) var hasFailed = false
 
+    /// More was found than is held: what came behind was not looked at.
+    var isOverfull: Bool { findings.leaks.count > MailLimits.masks }
+
     /// A text is examined in blocks of whole lines, so that it costs no more than a few of these.
     private static let blockSize = 512 << 10
 
@@ -51,7 +54,7 @@ struct TextExaminer: ~Copyable {
     ) {
         var at = range.lowerBound
         var size = Self.blockSize
-        while at < range.upperBound {
+        while at < range.upperBound, !isOverfull {
             var stop = range.upperBound
             if stop - at > size {
                 stop = unsafe text.withUnsafeBufferPointer {
@@ -87,7 +90,7 @@ struct TextExaminer: ~Copyable {
         defer { processor.expectsJSON = false }
         var at = 0
         var cursor = DocumentCursor()
-        while at < text.count {
+        while at < text.count, !isOverfull {
             // A window of lines: what is looked for in it costs no more than it has.
             let window = at..<lineEnd(in: text, from: min(text.count, at + Self.blockSize))
             let found = unsafe text.withUnsafeBufferPointer {
@@ -156,7 +159,7 @@ struct TextExaminer: ~Copyable {
         }
         if start > 0 { lines(text, 0..<start, at: place, &processor, &script) }
         var at = start
-        while at < text.count {
+        while at < text.count, !isOverfull {
             // Whole rows.
             var stop = text.count
             if stop - at > Self.blockSize {

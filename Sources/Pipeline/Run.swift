@@ -6,6 +6,7 @@ internal import Mail
 internal import Masking
 public import Report
 internal import Streams
+internal import Synchronization
 internal import Threads
 
 /// A run of the filter over all its inputs.
@@ -139,10 +140,32 @@ public final class Run: Sendable {
 
 /// What a worker examines mail with.
 final class MailWorker {
-    var processor: MailProcessor
+    private var processor: MailProcessor
+
+    /// Of messages larger than this, one at a time is examined: each takes several times its size (law 6).
+    private static let large = 1 << 20
+    private static let turn = Mutex<Void>(())
+
+    func process(_ slot: Slot, _ text: inout TextProcessor) {
+        guard slot.input.count > Self.large else { return examine(slot, &text) }
+        Self.turn.withLock { _ in examine(slot, &text) }
+    }
+
+    private func examine(_ slot: Slot, _ text: inout TextProcessor) {
+        unsafe slot.input.withBytes { unsafe processor.process($0, &text, into: &slot.mail) }
+        slot.mail.size = slot.input.count
+        guard !slot.mail.block.isUnchanged else { return }
+        // What it was is wanted no more.
+        swap(&slot.input, &slot.mail.block.output)
+        slot.mail.block.output.removeAll()
+        slot.mail.block.output.shrink(to: 1)
+    }
 
     init(_ plan: RunPlan) {
-        processor = MailProcessor(plan.detector, masker: plan.masker, options: plan.mail, archives: .standard(plan))
+        var options = plan.mail
+        // Who only looks wants to see what there is.
+        if case .none = plan.output { options.policy = .keepsAll }
+        processor = MailProcessor(plan.detector, masker: plan.masker, options: options, archives: .standard(plan))
     }
 }
 
@@ -192,7 +215,7 @@ extension TextProcessor {
         case .mail, .message:
             let worker = mail ?? MailWorker(plan)
             mail = worker
-            unsafe slot.input.withBytes { unsafe worker.processor.process($0, &self, into: &slot.mail) }
+            worker.process(slot, &self)
         }
         slot.failure = failure
     }

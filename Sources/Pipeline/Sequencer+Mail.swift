@@ -37,19 +37,16 @@ extension Sequencer {
 
     private mutating func write(message slot: Slot) {
         report(slot)
-        tally.add(slot.mail.block, bytes: slot.input.count, source: source, name: shownName, rules: plan.detector.rules)
+        tally.add(slot.mail.block, bytes: slot.mail.size, source: source, name: shownName, rules: plan.detector.rules)
         if !slot.mail.block.withheld.isEmpty { result.withheld = true }
         for part in slot.mail.unexamined { note(part) }
         if slot.mail.brokenSignatures > 0 {
             tally.addVoidSignatures(slot.mail.brokenSignatures)
         }
-        if slot.mail.block.isUnchanged {
-            emit(slot.input, 0..<slot.input.count)
-        } else {
-            outputs.isChanged = true
-            emit(slot.mail.block.output, 0..<slot.mail.block.output.count)
-        }
-        offset += slot.input.count
+        if !slot.mail.block.isUnchanged { outputs.isChanged = true }
+        // As it is to be written, whether it changed or not.
+        emit(slot.input, 0..<slot.input.count)
+        offset += slot.mail.size
     }
 
     private func report(_ slot: Slot) {

@@ -145,6 +145,8 @@ struct Setup {
             }
             options.headers = headers
         }
+        // Whoever lets pass what cannot be examined means this as well.
+        if run.mailPolicy == nil, run.unexamined == RunPlan.Unexamined.pass.rawValue { options.policy = .keepsAll }
         options.stripsSignatures = run.stripSignatures
         return options
     }

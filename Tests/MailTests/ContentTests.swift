@@ -75,6 +75,7 @@ import Testing
         ("application/pgp-signature", "x", .signatures), ("text/plain; charset=x-unheard-of", "x", .charset),
         ("text/plain", "a\r\nbegin 644 x.txt\r\n#86)C\r\n`\r\nend\r\n", .uuencode), ("application/pdf", "%PDF-1.4\n\u{0}", .documents),
         ("application/zip", "PK\u{3}\u{4}", .archives), ("application/octet-stream", "a\u{0}b", .other),
+        ("message/partial; id=a; number=1", "From: x\n", .other),
     ]) func namesWhatIsNotExamined(type: String, content: String, kind: UnexaminedContent) throws {
         let message = mail(type, Bytes(content.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }))
         var options = MailOptions()

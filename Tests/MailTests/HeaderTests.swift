@@ -89,6 +89,21 @@ import Testing
         #expect(try mask("From: a\nContent-Length: 3\n\n\(body)").text.contains("Content-Length: 3\n"))
     }
 
+    /// A mask is longer than a secret, and lines must not be longer than servers pass on.
+    @Test(arguments: [
+        "From: a\nSubject: \(String(repeating: "word ", count: 194))password=hunter22\n\nx\n",
+        "From: a\n\n\(String(repeating: "word ", count: 195))password=hunter22\n",
+        "From: a\n\n\(String(repeating: "x", count: 975)) password=hunter22\n",
+        "From: a\nX: \(String(repeating: "x", count: 972)),password=hunter22\n\n",
+    ]) func foldsLinesThatGetTooLong(message: String) throws {
+        #expect(message.split(separator: "\n").contains { $0.utf8.count > 990 } && LongLines.isWithin(Bytes(message.utf8)))
+        let masked = try mask(message)
+        #expect(masked.refusal == nil && masked.text.contains("[REDACTED:secret]"))
+        #expect(LongLines.isWithin(masked.bytes), "\(masked.text)")
+        #expect(try MIMEParser.parse(masked.bytes).fields.count == MIMEParser.parse(Bytes(message.utf8)).fields.count)
+        #expect(try mask(masked.bytes).bytes == masked.bytes)
+    }
+
     @Test func tellsThatSignaturesNoLongerHold() throws {
         let message = "DKIM-Signature: v=1; b=abc\nFrom: a\n\n"
         #expect(try mask(message + "clean").brokenSignatures == 0)

@@ -1,3 +1,5 @@
+import Engine
+import Masking
 import Testing
 
 @testable import Mail
@@ -20,15 +22,25 @@ import Testing
         "=", "begin 644 x\n",
     ].map { Bytes($0.utf8) }
 
+    /// Masks that say nothing, anything, or some of the secret.
+    private static let strategies: [MaskStrategy] = [
+        .label, .label, .label, .remove, .fixed("gone. = x"), .fill(0x2A), .keep(first: 2, last: 1),
+    ]
+
     @Test(arguments: 0..<1_500) func holds(seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed))
         var message = Bytes("From: a@b.org\n".utf8)
         for _ in 0..<Int.random(in: 1...25, using: &random) { message += Self.pieces.randomElement(using: &random)! }
         var options = MailOptions()
         options.policy = MailPolicy(parsing: "all=keep")!
-        let masked = try mask(message, options: options)
+        let rules = testRules.map { rule in
+            var rule = rule
+            rule.mask = Self.strategies.randomElement(using: &random)
+            return rule
+        }
+        let masked = try mask(message, rules: rules, options: options)
         guard masked.refusal == nil else { return }
-        let again = try mask(masked.bytes, options: options)
+        let again = try mask(masked.bytes, rules: rules, options: options)
         #expect(
             again.refusal == nil && again.leaks == 0 && again.bytes == masked.bytes,
             "seed \(seed): \(message.debugText)\n→ \(masked.bytes.debugText)\n→ \(again.bytes.debugText)")
