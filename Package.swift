@@ -49,8 +49,8 @@ let package = Package(
         .executableTarget(
             name: "blot",
             dependencies: [
-                "Redaction", "Pipeline", "Mail", "Workbooks", "Report", "RuleLoading", "Engine", "Matching", "Masking", "Validators",
-                "JSONPath", "Streams", "Threads", "CThreads",
+                "Redaction", "Pipeline", "Mail", "Workbooks", "Formats", "Report", "RuleLoading", "Engine", "Matching", "Masking",
+                "Validators", "JSONPath", "Streams", "Threads", "CThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

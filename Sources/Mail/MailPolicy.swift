@@ -1,5 +1,7 @@
+public import Formats
+
 /// Content of a mail that is not examined, by what it is.
-public enum UnexaminedContent: String, Sendable, Hashable, CaseIterable {
+public enum UnexaminedContent: String, UnexaminedContentKind {
     /// PGP, S/MIME, and archives and documents that need a password.
     case encrypted
     /// Archives that are not opened.
@@ -18,7 +20,7 @@ public enum UnexaminedContent: String, Sendable, Hashable, CaseIterable {
     case other
 
     /// What becomes of it unless somebody says otherwise.
-    public var defaultAction: MailAction {
+    public var defaultAction: UnexaminedAction {
         switch self {
         case .encrypted, .archives: .refuse
         case .charset, .images, .documents, .signatures, .tnef, .uuencode, .other: .keep
@@ -26,48 +28,8 @@ public enum UnexaminedContent: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-public enum MailAction: String, Sendable, Hashable, CaseIterable {
-    /// It goes, and a note stands in its place.
-    case drop
-    /// It stays, is named, and the exit status says so.
-    case keep
-    /// The message is not taken.
-    case refuse
-}
-
 /// What becomes of each kind of content that is not examined.
-public struct MailPolicy: Sendable, Hashable {
-    private var actions: [UnexaminedContent: MailAction] = [:]
-
-    public init() {}
-
-    public static let keepsAll: MailPolicy = {
-        var policy = MailPolicy()
-        for kind in UnexaminedContent.allCases { policy[kind] = .keep }
-        return policy
-    }()
-
-    public subscript(kind: UnexaminedContent) -> MailAction {
-        get { actions[kind] ?? kind.defaultAction }
-        set { actions[kind] = newValue }
-    }
-
-    /// Reads `images=drop,encrypted=keep`; `all=` is every kind. nil where it is none.
-    public init?(parsing text: String) {
-        self.init()
-        for item in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let sides = item.split(separator: "=", maxSplits: 1).map(String.init)
-            guard sides.count == 2, let action = MailAction(rawValue: sides[1]) else { return nil }
-            if sides[0] == "all" {
-                for kind in UnexaminedContent.allCases { self[kind] = action }
-            } else if let kind = UnexaminedContent(rawValue: sides[0]) {
-                self[kind] = action
-            } else {
-                return nil
-            }
-        }
-    }
-}
+public typealias MailPolicy = UnexaminedPolicy<UnexaminedContent>
 
 /// Which header fields are left as they are: those that a mail needs to arrive and to be found again.
 public struct MailHeaders: Sendable, Hashable {

@@ -164,7 +164,7 @@ final class MailWorker {
     init(_ plan: RunPlan) {
         var options = plan.mail
         // Who only looks wants to see what there is.
-        if case .none = plan.output { options.policy = .keepsAll }
+        if case .none = plan.output { options.policy = MailPolicy(all: .keep) }
         processor = MailProcessor(plan.detector, masker: plan.masker, options: options, archives: .standard(plan))
     }
 }

@@ -1,4 +1,5 @@
 public import Engine
+public import Formats
 public import Mail
 public import Masking
 public import Report

@@ -1,4 +1,5 @@
 internal import Bytes
+public import Formats
 
 /// A part of a workbook, and how it is looked at.
 struct Part: Sendable {
@@ -51,7 +52,7 @@ struct Part: Sendable {
 }
 
 /// Parts that are not examined, by what they are.
-public enum UnexaminedKind: String, Sendable, Hashable, CaseIterable {
+public enum UnexaminedKind: String, UnexaminedContentKind {
     case macros
     /// Files and controls within the workbook.
     case embedded
@@ -74,45 +75,8 @@ public enum UnexaminedKind: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-public enum UnexaminedAction: String, Sendable, Hashable, CaseIterable {
-    /// The part goes, with its relationships.
-    case drop
-    /// It stays, is named, and the exit status says so.
-    case keep
-    /// There is no copy.
-    case refuse
-}
-
 /// What becomes of each kind of part that cannot be examined.
-public struct WorkbookPolicy: Sendable, Hashable {
-    private var actions: [UnexaminedKind: UnexaminedAction] = [:]
-
-    public init() {}
-
-    /// Somebody said what becomes of some kind.
-    public var isExplicit: Bool { !actions.isEmpty }
-
-    public subscript(kind: UnexaminedKind) -> UnexaminedAction {
-        get { actions[kind] ?? kind.defaultAction }
-        set { actions[kind] = newValue }
-    }
-
-    /// Reads `macros=drop,images=keep`; `all=` is every kind. nil where it is none.
-    public init?(parsing text: String) {
-        self.init()
-        for item in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let sides = item.split(separator: "=", maxSplits: 1).map(String.init)
-            guard sides.count == 2, let action = UnexaminedAction(rawValue: sides[1]) else { return nil }
-            if sides[0] == "all" {
-                for kind in UnexaminedKind.allCases { self[kind] = action }
-            } else if let kind = UnexaminedKind(rawValue: sides[0]) {
-                self[kind] = action
-            } else {
-                return nil
-            }
-        }
-    }
-}
+public typealias WorkbookPolicy = UnexaminedPolicy<UnexaminedKind>
 
 /// A name or a type in lower case, to look for words in: strings are slow to search, and archives have thousands of parts.
 struct PartWords {

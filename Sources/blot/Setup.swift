@@ -1,5 +1,5 @@
-internal import CRulePacks
 internal import Engine
+internal import Formats
 internal import Glibc
 internal import Mail
 internal import Masking
@@ -135,7 +135,7 @@ struct Setup {
                     .usage,
                     "--mail-policy: '\(text)' is not a list of KIND=ACTION; kinds are "
                         + (UnexaminedContent.allCases.map(\.rawValue) + ["all"]).joined(separator: ", ") + "; actions are "
-                        + MailAction.allCases.map(\.rawValue).joined(separator: ", "))
+                        + UnexaminedAction.allCases.map(\.rawValue).joined(separator: ", "))
             }
             options.policy = policy
         }
@@ -146,7 +146,7 @@ struct Setup {
             options.headers = headers
         }
         // Whoever lets pass what cannot be examined means this as well.
-        if run.mailPolicy == nil, run.unexamined == RunPlan.Unexamined.pass.rawValue { options.policy = .keepsAll }
+        if run.mailPolicy == nil, run.unexamined == RunPlan.Unexamined.pass.rawValue { options.policy = MailPolicy(all: .keep) }
         options.stripsSignatures = run.stripSignatures
         return options
     }

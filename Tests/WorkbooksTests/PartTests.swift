@@ -1,3 +1,4 @@
+import Formats
 import Masking
 import TestSupport
 import Testing
