@@ -17,6 +17,8 @@ public protocol UnexaminedContentKind: RawRepresentable, CaseIterable, Hashable,
 /// What becomes of each kind.
 public struct UnexaminedPolicy<Kind: UnexaminedContentKind>: Sendable, Hashable {
     private var actions: [Kind: UnexaminedAction] = [:]
+    /// What somebody said, by kind.
+    public var explicit: [Kind: UnexaminedAction] { actions }
 
     public init() {}
 

@@ -44,6 +44,8 @@ struct ParameterList {
     /// What stands before the first semicolon, without comments.
     private(set) var head = ""
     private(set) var segments: [Segment] = []
+    /// It has more parameters than are taken.
+    private(set) var isCutShort = false
     /// Of more, the rest is text of the field like any other.
     private static let mostSegments = 128
 
@@ -62,7 +64,11 @@ struct ParameterList {
             at += 1
         }
         head = String(decoding: text, as: UTF8.self)
-        while at < end, segments.count < Self.mostSegments {
+        while at < end {
+            guard segments.count < Self.mostSegments else {
+                isCutShort = true
+                break
+            }
             // At a semicolon, or at what should be one.
             if bytes[at] == UInt8(ascii: ";") || Self.isBlank(bytes[at]) {
                 at += 1

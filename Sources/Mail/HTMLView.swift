@@ -13,10 +13,12 @@ struct HTMLView {
     private let source: [UInt8]
     /// No tag begins behind this that ends.
     private var lastClose: Int
+    private let isXML: Bool
 
     private init(_ source: [UInt8]) {
         self.source = source
         lastClose = source.lastIndex(of: UInt8(ascii: ">")) ?? -1
+        isXML = Self.isXML(source)
         text.reserveCapacity(source.count / 2)
     }
 
@@ -25,6 +27,13 @@ struct HTMLView {
         let head = text.prefix(512).drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }.map { $0 | 0x20 }
         return head.starts(with: "<!doctype".utf8.map { $0 | 0x20 }) || head.starts(with: "<?xml".utf8.map { $0 | 0x20 })
             || head.starts(with: "<html".utf8.map { $0 | 0x20 })
+    }
+
+    /// XML that is no HTML.
+    private static func isXML(_ text: [UInt8]) -> Bool {
+        let head = String(decoding: text.prefix(1_024), as: UTF8.self).lowercased()
+        return head.drop { !$0.isASCII || $0.isWhitespace }.hasPrefix("<?xml") && !head.contains("<html")
+            && !head.contains("<!doctype html")
     }
 
     /// It has more pieces than are held: the rest of the source is not in it.
@@ -36,7 +45,7 @@ struct HTMLView {
         var view = HTMLView(source)
         view.walk { view, tag in
             let name = view.name(of: tag)
-            if !Self.isInline(name) { view.breakLine(at: tag.lowerBound) }
+            if !view.isInline(name) { view.breakLine(at: tag.lowerBound) }
             if name == "pre" || name == "textarea" || name == "listing" {
                 view.verbatim += view.source[tag.lowerBound + 1] == UInt8(ascii: "/") ? -1 : 1
                 view.verbatim = max(0, view.verbatim)
@@ -53,21 +62,26 @@ struct HTMLView {
         return view
     }
 
-    /// Tags in the midst of a word.
-    private static let inline: Set<String> = [
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
-        "label",
-        "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-        "wbr",
-        "o:p", "st1:place", "",
+    /// Tags that end a line (WHATWG, "HTML", 15.3). All others may stand in the midst of a word, those that nobody knows among them.
+    private static let block: Set<String> = [
+        "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "col", "colgroup", "dd", "details", "dialog", "dir",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6",
+        "head", "header", "hgroup", "hr", "html", "legend", "li", "link", "listing", "main", "menu", "meta", "nav", "noframes", "ol",
+        "optgroup", "option", "p", "plaintext", "pre", "search", "section", "select", "summary", "table", "tbody", "td", "textarea",
+        "tfoot", "th", "thead", "title", "tr", "ul", "xmp",
     ]
 
-    /// Office writes a word in several runs.
-    private static func isInline(_ name: String) -> Bool {
-        if inline.contains(name) { return true }
-        guard name.hasPrefix("w:") || name.hasPrefix("a:") else { return false }
-        return !["p", "br", "cr", "tab", "tr", "tc"].contains(name.dropFirst(2))
+    /// Office writes a word in several runs. What XML calls its elements nobody knows: there each ends a line.
+    private func isInline(_ name: String) -> Bool {
+        if name.hasPrefix("w:") || name.hasPrefix("a:") { return !["p", "br", "cr", "tab", "tr", "tc"].contains(name.dropFirst(2)) }
+        return isXML ? Self.inlineInXML.contains(name) : !Self.block.contains(name)
     }
+
+    private static let inlineInXML: Set<String> = [
+        "a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span",
+        "strike",
+        "strong", "sub", "sup", "tspan", "tt", "u", "var", "o:p", "st1:place", "",
+    ]
 
     private var showsText = true
     private var verbatim = 0
@@ -112,7 +126,7 @@ struct HTMLView {
     /// Bytes that stand for themselves in any text: no markup, no blank, and none that begins a character without a width.
     private static let isPlain: [Bool] = (0..<256).map { byte in
         switch UInt8(byte) {
-        case 0x20, 0x0A, 0x0D, 0x09, 0x0C, UInt8(ascii: "<"), UInt8(ascii: "&"), 0xC2, 0xE2, 0xEF: false
+        case 0x20, 0x0A, 0x0D, 0x09, 0x0C, UInt8(ascii: "<"), UInt8(ascii: "&"), 0xC2, 0xCD, 0xE2, 0xEF: false
         default: true
         }
     }
@@ -149,13 +163,17 @@ struct HTMLView {
         map.appendAtomic(raw: offset..<offset, viewLength: 1)
     }
 
-    /// Characters without a width, in UTF-8: U+00AD, U+200B–U+200F, U+2060, U+FEFF. Their length.
+    /// Characters without a width, in UTF-8: U+00AD, U+034F, U+200B–U+200F, U+202A–U+202E, U+2060–U+2064, U+FE00–U+FE0F, U+FEFF.
+    /// Their length.
     private static func invisible(_ bytes: [UInt8], _ at: Int) -> Int? {
         guard at + 1 < bytes.count else { return nil }
         if bytes[at] == 0xC2, bytes[at + 1] == 0xAD { return 2 }
+        if bytes[at] == 0xCD, bytes[at + 1] == 0x8F { return 2 }
         guard at + 2 < bytes.count else { return nil }
         switch (bytes[at], bytes[at + 1], bytes[at + 2]) {
-        case (0xE2, 0x80, 0x8B...0x8F), (0xE2, 0x81, 0xA0), (0xEF, 0xBB, 0xBF): return 3
+        case (0xE2, 0x80, 0x8B...0x8F), (0xE2, 0x80, 0xAA...0xAE), (0xE2, 0x81, 0xA0...0xA4), (0xEF, 0xB8, 0x80...0x8F),
+            (0xEF, 0xBB, 0xBF):
+            return 3
         default: return nil
         }
     }
@@ -204,7 +222,9 @@ struct HTMLView {
     private func commentEnd(_ start: Int) -> Int {
         var at = max(0, start - 1)
         while at < lastClose, let close = source[(at + 1)...].firstIndex(of: UInt8(ascii: ">")) {
-            if close >= 2, source[close - 1] == UInt8(ascii: "-"), source[close - 2] == UInt8(ascii: "-") { return close + 1 }
+            // `-->`, and `--!>`, which ends one as well.
+            let dash = close >= 1 && source[close - 1] == UInt8(ascii: "!") && close - 1 > start ? close - 1 : close
+            if dash >= 2, source[dash - 1] == UInt8(ascii: "-"), source[dash - 2] == UInt8(ascii: "-") { return close + 1 }
             at = close
         }
         return source.count

@@ -18,14 +18,21 @@ enum LongLines {
 
     /// The message with a line end before the last blank that fits on a line, for a header field is then folded and a text wrapped;
     /// before a bracket where there is no blank, and anywhere where there is none either.
-    static func folded(_ bytes: [UInt8], lineEnd: [UInt8]) -> [UInt8] {
+    ///
+    /// Only where that changes nothing but the layout: headers, and plain text that is shown. A line end in data would be part of
+    /// them; there the line stays long.
+    static func folded(_ bytes: [UInt8], lineEnd: [UInt8]) throws(MailError) -> [UInt8] {
         guard !isWithin(bytes) else { return bytes }
+        let ranges = try layouts(bytes)
+        var next = 0
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + 64)
         var at = 0
         while at < bytes.count {
             let end = bytes[at...].firstIndex(of: 0x0A) ?? bytes.count
-            while end - at > MailLimits.line {
+            while next < ranges.count, ranges[next].upperBound <= at { next += 1 }
+            let mayFold = next < ranges.count && ranges[next].lowerBound <= at
+            while mayFold, end - at > MailLimits.line {
                 let head = bytes[at + 1..<at + MailLimits.line]
                 let cut =
                     head.lastIndex(of: 0x20) ?? head.lastIndex(of: 0x09) ?? head.lastIndex(of: UInt8(ascii: "[")) ?? at + MailLimits.line
@@ -39,5 +46,18 @@ enum LongLines {
             at = end + 1
         }
         return result
+    }
+
+    /// Where a line end is layout, in order.
+    private static func layouts(_ bytes: [UInt8]) throws(MailError) -> [Range<Int>] {
+        let structure = try MIMEParser.parse(bytes)
+        var ranges: [Range<Int>] = []
+        for entity in structure.entities {
+            ranges.append(entity.header)
+            let isShown = entity.kind == .leaf && entity.type.name == "text/plain" && entity.disposition.head.isEmpty
+            let first = bytes[entity.body].first { $0 > 0x20 }
+            if isShown, first != UInt8(ascii: "{"), first != UInt8(ascii: "[") { ranges.append(entity.body) }
+        }
+        return ranges.filter { !$0.isEmpty }.sorted { $0.lowerBound < $1.lowerBound }
     }
 }

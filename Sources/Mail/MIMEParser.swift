@@ -120,11 +120,11 @@ struct MIMEParser {
         return result
     }
 
-    /// The line of an mbox: `From someone Thu Jan  1 …`, quoted or not.
+    /// The line of an mbox: `From someone Thu Jan  1 …`, quoted or not. What merely begins like that is text.
     private mutating func skipEnvelope(at start: Int) -> Int {
         let (content, next) = line(at: start)
         let text = bytes[start..<content]
-        return text.starts(with: "From ".utf8) || text.starts(with: ">From ".utf8) ? next : start
+        return MailSniff.isEnvelope(text.first == UInt8(ascii: ">") ? text.dropFirst() : text) ? next : start
     }
 
     // MARK: - Headers
@@ -233,22 +233,30 @@ struct MIMEParser {
         try openBody(at: start)
     }
 
+    /// Boundaries that one multipart may be said to have.
+    private static let mostBoundaries = 8
+
     private mutating func openBody(at start: Int) throws(MailError) {
         let entity = result.entities[current]
         bodyStart = start
         mode = .body
         let types = [entity.type] + entity.otherTypes
         let isEncoded = !entity.encodings.isEmpty && entity.encodings != [.identity]
+        if types.contains(where: \.parameters.isCutShort) || entity.disposition.isCutShort { result.entities[current].isOdd = true }
         if types.contains(where: { $0.family == "multipart" }) {
-            var boundaries = types.flatMap { $0.parameters.all("boundary") }.map(Self.trimmed)
-                .filter { !$0.isEmpty && $0.count <= MailLimits.boundary }
+            let named = types.flatMap { $0.parameters.all("boundary") }.map(Self.trimmed).filter { !$0.isEmpty }
+            var boundaries = named.filter { $0.count <= MailLimits.boundary }
+            // Readers that take such a boundary, or undo such an encoding, see what is not looked at here.
+            if isEncoded || boundaries.count < named.count || boundaries.count > Self.mostBoundaries {
+                result.entities[current].isOdd = true
+            }
             if guesses, let guess = guessedBoundary(from: start), !boundaries.contains(guess) { boundaries.append(guess) }
             if isEncoded { doubt(.encoding, start) }
             // Where no delimiter can come, what is there is text, encoded or not.
             guard !boundaries.isEmpty else { return doubt(.boundary, start) }
             try deepen()
             result.entities[current].kind = .multipart
-            stack.append(Open(entity: current, boundaries: Array(boundaries.prefix(8)), gap: start))
+            stack.append(Open(entity: current, boundaries: Array(boundaries.prefix(Self.mostBoundaries)), gap: start))
             mode = .gap
         } else if Self.isMessage(entity.type.name), !isEncoded {
             try deepen()

@@ -52,6 +52,8 @@ struct MIMEStructure {
         var otherTypes: [ContentType] = []
         var encodings: [TransferEncoding] = []
         var disposition = ParameterList()
+        /// It says of itself what is not followed: more than bounds allow, or an encoding that it must not have.
+        var isOdd = false
         /// The header is that of the message as a whole.
         var isTop = false
 

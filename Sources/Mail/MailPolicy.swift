@@ -78,6 +78,8 @@ public struct MailHeaders: Sendable, Hashable {
 /// All that is said of mails.
 public struct MailOptions: Sendable, Hashable {
     public var policy = MailPolicy()
+    /// The input is one message, though it may begin as an mbox does.
+    public var isOneMessage = false
     public var headers = MailHeaders()
     /// Signatures that no longer hold leave the header of a message that was changed.
     public var stripsSignatures = false

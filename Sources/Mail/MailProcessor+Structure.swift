@@ -33,6 +33,11 @@ extension MailProcessor {
                 }
                 continue
             }
+            if entity.isOdd, try note(.other, name, entity.body.count) {
+                drop(.other, entity, structure, lineEnd, &edits)
+                gone.insert(index)
+                continue
+            }
             guard entity.kind == .leaf, !entity.body.isEmpty else { continue }
             let isSealed = entity.parent >= 0 && structure.entities[entity.parent].type.name == "multipart/encrypted"
             if isSealed { continue }

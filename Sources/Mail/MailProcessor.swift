@@ -87,7 +87,7 @@ public struct MailProcessor: ~Copyable {
             bytes = raw.apply(to: next)
             guard bytes.count <= max(count, MailLimits.message) * 2 else { break }
             guard folds, !LongLines.isWithin(bytes) else { continue }
-            bytes = LongLines.folded(bytes, lineEnd: Self.lineEnd(of: bytes))
+            bytes = try LongLines.folded(bytes, lineEnd: Self.lineEnd(of: bytes))
             isRawClean = false
         }
         throw MailError(.unstable, "masking does not settle")

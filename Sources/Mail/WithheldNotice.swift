@@ -21,13 +21,17 @@ public enum WithheldNotice {
         return Array(text.utf8)
     }
 
-    /// Fields that are kept, folded ones made one line; only such as are plain.
+    /// Fields that are kept, folded ones made one line; only such as are plain and whole.
     private static func fields(_ head: [UInt8]) -> [[UInt8]] {
         var fields: [[UInt8]] = []
         var isKept = false
+        var isWhole = head.count < headerLimit
         for line in head.split(separator: 0x0A, omittingEmptySubsequences: false) {
             let line = line.last == 0x0D ? line.dropLast() : line
-            guard let first = line.first else { break }
+            guard let first = line.first else {
+                isWhole = true
+                break
+            }
             guard line.allSatisfy({ $0 == 0x09 || (0x20...0x7E).contains($0) }) else {
                 // What is cut or odd names nobody.
                 isKept = false
@@ -37,10 +41,14 @@ public enum WithheldNotice {
                 if isKept { fields[fields.count - 1] += [0x20] + line.drop { $0 == 0x20 || $0 == 0x09 } }
                 continue
             }
-            let name = String(decoding: line.prefix { $0 != UInt8(ascii: ":") && $0 != 0x20 }, as: UTF8.self).lowercased()
-            isKept = kept.contains(name)
+            let name = line.firstIndex(of: UInt8(ascii: ":")).map {
+                String(decoding: line[line.startIndex..<$0], as: UTF8.self).lowercased()
+            }
+            isKept = name.map(kept.contains) ?? false
             if isKept { fields.append(Array(line)) }
         }
+        // Cut in two, an address is somebody else's.
+        if !isWhole, isKept { fields.removeLast() }
         // Longer ones no reader takes (RFC 5322, 2.1.1).
         return fields.filter { $0.count <= 998 }
     }

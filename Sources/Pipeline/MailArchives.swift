@@ -105,10 +105,30 @@ private final class CompressedData: MailArchive {
         guard source.compression != .none else { return nil }
         self.plain = plain
         compression = source.compression
+        remarks = Self.remarks(ofGzip: bytes)
     }
 
     var names: [[UInt8]] { [[]] }
-    var remarks: [UInt8] { [] }
+    let remarks: [UInt8]
+
+    /// The name, the comment and the extra field of gzip (RFC 1952, 2.3), a line each. No copy has them.
+    private static func remarks(ofGzip bytes: [UInt8]) -> [UInt8] {
+        guard bytes.count > 10, bytes[0] == 0x1F, bytes[1] == 0x8B else { return [] }
+        let flags = bytes[3]
+        var at = 10
+        var remarks: [UInt8] = []
+        if flags & 4 != 0, at + 2 <= bytes.count {
+            let end = min(bytes.count, at + 2 + Int(bytes[at]) + Int(bytes[at + 1]) << 8)
+            remarks += bytes[at + 2..<end] + [0x0A]
+            at = end
+        }
+        for flag: UInt8 in [8, 16] where flags & flag != 0 {
+            let end = bytes[min(at, bytes.count)...].firstIndex(of: 0) ?? bytes.count
+            remarks += bytes[min(at, end)..<end] + [0x0A]
+            at = min(bytes.count, end + 1)
+        }
+        return remarks
+    }
 
     func content(_ index: Int, most: Int) -> MailArchiveEntry { plain.count <= most ? .bytes(plain) : .unreadable }
 

@@ -28,7 +28,7 @@ extension Reader {
         } catch {
             return send(.refused(.error(error)))
         }
-        let isMbox = unsafe rest.withBytes { unsafe MboxCursor.begins($0) }
+        let isMbox = unsafe !plan.mail.isOneMessage && rest.withBytes { unsafe MboxCursor.begins($0) }
         var hasBegun = false
         while true {
             let end: Int?

@@ -28,7 +28,7 @@ struct Setup {
     private let jobs: Int
     private let unexamined: RunPlan.Unexamined
     private let workbooks: WorkbookPolicy
-    private let mail: MailOptions
+    private var mail: MailOptions
 
     /// Columns that were named on the command line, and that no table of a run had.
     func missingColumns(_ result: RunResult) -> [String] {
@@ -93,6 +93,9 @@ struct Setup {
             throw CommandFailure(.usage, "rules: \(error)")
         }
     }
+
+    /// A mail is one message, and no mbox, even if lines in it look like one.
+    mutating func takesOneMessage() { mail.isOneMessage = true }
 
     func plan(inputs: [RunPlan.Input], output: RunPlan.Output) -> RunPlan {
         var plan = RunPlan(inputs: inputs, output: output, detector: detector, masker: masker, sketchKey: sketchKey)

@@ -102,10 +102,57 @@ import Testing
         #expect(outcome.status == 75 && outcome.errors.contains("is blot itself"), "\(outcome)")
     }
 
-    @Test(arguments: ["-bp", "-bi", "-q", "-q30m"])
+    @Test(arguments: ["-bp", "-bi", "-q", "-q30m", "-vbp"])
     func errandsAreTheRealOnes(option: String) throws {
         let outcome = try blot(["sendmail", option], input: message, environment: environment())
-        #expect(outcome.status == 0 && text("args") == option + "\n" && text("got") == message, "\(outcome)")
+        // They bring no message, so that none passes that was not looked at.
+        #expect(outcome.status == 0 && text("args") == option + "\n" && text("got")?.isEmpty == true, "\(outcome)")
+    }
+
+    /// Options behind a recipient are none.
+    @Test(arguments: [["root", "-q"], ["root", "-bp"], ["--", "-q"]])
+    func recipientsEndOptions(arguments: [String]) throws {
+        let outcome = try blot(["sendmail"] + arguments, input: message, environment: environment())
+        #expect(outcome.status == 0 && text("got") == masked, "\(outcome)")
+    }
+
+    /// What callers pipe in need not begin as a mail does.
+    @Test(arguments: ["From job: ", ">From job: ", "From ann@example.org Thu Jan  1 00:00:00 1970\nFrom job: "])
+    func firstLinesAreExamined(start: String) throws {
+        let outcome = try blot(["sendmail", "root"], input: start + "password=Gf8k2LmQx7Vr failed\nmore\n", environment: environment())
+        #expect(outcome.status == 0 && text("got") == start + "password=[REDACTED:generic-password] failed\nmore\n", "\(outcome)")
+    }
+
+    /// A line in a message that begins as those of an mbox do parts nothing.
+    @Test func aMessageIsOne() throws {
+        let body = "Content-Transfer-Encoding: base64\n\n" + "cGFzc3dvcmQ9R2Y4azJMbVF4N1ZyIGZhaWxlZAo=\n"
+        let mail = "From ann@example.org Thu Jan  1 00:00:00 1970\nTo: b\n" + body
+        let outcome = try blot(["sendmail", "b"], input: mail, environment: environment())
+        #expect(outcome.status == 0 && text("got")?.contains("cGFzc3dvcmQ9R2Y4azJMbVF4N1Zy") == false, "\(outcome)")
+    }
+
+    /// What is named as not examined is not sent, unless somebody says so.
+    @Test func whatIsNotExaminedIsDeferred() throws {
+        let mail = "To: ops@example.org\nContent-Type: text/plain; charset=hz-gb-2312\n\n~{<:Ky2;~}\n"
+        let outcome = try blot(["sendmail", "-t"], input: mail, environment: environment())
+        #expect(outcome.status == 75 && work.read("got") == nil && outcome.errors.contains("unexamined-charset"), "\(outcome)")
+        let kept = try blot(["sendmail", "--mail-policy", "charset=keep", "-t"], input: mail, environment: environment())
+        #expect(kept.status == 0 && text("got") == mail, "\(kept)")
+    }
+
+    /// A header that is cut names nobody else.
+    @Test func noticesGoToNobodyElse() throws {
+        let filler = String(repeating: "X-Note: " + String(repeating: "x", count: 80) + "\n", count: 735)
+        let cut = "Bcc: someone.else@example.com\n"
+        let start = "To: ops@example.org\n" + filler
+        let mail = start + "Y: " + String(repeating: "y", count: 65_536 - start.utf8.count - 4 - 27) + "\n" + cut + encrypted
+        let outcome = try blot(["sendmail", "--on-failure", "notice", "-t"], input: mail, environment: environment())
+        #expect(text("got").map { !$0.contains("Bcc") } ?? (outcome.status == 75), "\(outcome)")
+    }
+
+    @Test func tellsHowItIsUsed() throws {
+        let outcome = try blot(["sendmail", "--help"])
+        #expect(outcome.status == 0 && outcome.text.contains("--on-failure"), "\(outcome)")
     }
 
     /// Neither the signal mask nor ignored signals of blot's are the real one's.

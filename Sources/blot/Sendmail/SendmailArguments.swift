@@ -23,25 +23,31 @@ struct SendmailArguments {
         while index < arguments.count {
             let argument = arguments[index]
             index += 1
-            if argument == "--" { break }
-            guard argument.first == "-", let letter = argument.dropFirst().first else { continue }
-            if argument.count == 2, Self.valued.contains(letter) {
-                index += 1
-                continue
-            }
-            switch letter {
-            case "b": mode = Self.mode(argument)
-            // -q runs the queue; -qf and -q30m in the background.
-            case "q": mode = .errand
-            case "I": mode = .errand
-            default: continue
+            // Options end at the first recipient.
+            guard argument != "--", argument.first == "-", argument.count > 1 else { break }
+            var letters = argument.dropFirst()
+            while let letter = letters.popFirst() {
+                if Self.valued.contains(letter) {
+                    // Its value is the rest, or the next argument.
+                    if letters.isEmpty { index += 1 }
+                    break
+                }
+                if letter == "b" {
+                    mode = Self.mode(letters.first, argument)
+                    break
+                }
+                // -q runs the queue; -qf and -q30m in the background.
+                if letter == "q" || letter == "I" {
+                    mode = .errand
+                    break
+                }
             }
         }
         self.mode = mode
     }
 
-    private static func mode(_ option: String) -> Mode {
-        switch option.dropFirst(2).first {
+    private static func mode(_ letter: Character?, _ option: String) -> Mode {
+        switch letter {
         case "m", nil: .message
         case "p", "P", "i", "v", "t": .errand
         default: .session(option)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Formats
 internal import Glibc
 internal import Mail
 internal import Pipeline
@@ -74,18 +75,21 @@ struct SendmailCommand: ParsableCommand {
     }
 
     private func deliver() throws {
-        let sender = try Sender(real)
         let arguments = try sendmailArguments()
+        let sender = try Sender(real)
+        // Nothing of what comes in may pass without having been looked at.
         switch SendmailArguments(arguments).mode {
         case .message: break
-        case .errand: try sender.replaceProcess(arguments, message: nil)
+        case .errand: try sender.replaceProcess(arguments, message: MessageFile())
         case .session(let option):
             throw CommandFailure(.deferred, "\(option): messages of a session are not masked; only one message on standard input is")
         }
         var options = options
         options.format = InputFormat.eml.rawValue
         options.jobs = options.jobs ?? 1
-        let setup = try Setup(rules: rules, masks: masks, run: options, tables: tables)
+        var setup = try Setup(rules: rules, masks: masks, run: options, tables: tables)
+        // To sendmail it is one, whatever stands in it.
+        setup.takesOneMessage()
         let message = try MessageFile()
         let masked = try MessageFile()
         let isWhole = try message.append(all: STDIN_FILENO, atMost: MailLimits.message)
@@ -109,6 +113,7 @@ struct SendmailCommand: ParsableCommand {
     /// The arguments of sendmail. It has no long ones: those are mistakes in blot's.
     private func sendmailArguments() throws -> [String] {
         if Self.isCalledByName { return Array(arguments.dropFirst()) }
+        if arguments.first == "--help" { throw CleanExit.helpRequest(Self.self) }
         for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("--") {
             throw CommandFailure(.deferred, "\(argument): no option of blot's, or it stands behind one of sendmail's")
         }
@@ -127,7 +132,15 @@ struct SendmailCommand: ParsableCommand {
         }
         let (result, document) = try Execution(setup, inputs: InputArguments([]), output: .standardOutput).run()
         if result.failed { throw CommandFailure(.deferred, messages: []) }
-        // What stands for a message, or for one of several, that was not taken.
-        return document.withheld.sorted.map(\.name).first { $0.hasPrefix("refused-") || $0.hasPrefix("mail-") }
+        return document.withheld.sorted.map(\.name).first(where: keepsFromSending)
+    }
+
+    /// Whether what statistics call so must not be sent: a message that was not taken, and what was not examined, but for kinds
+    /// that somebody said to keep.
+    private func keepsFromSending(_ reason: String) -> Bool {
+        if reason.hasPrefix("refused-") || reason.hasPrefix("mail-") { return true }
+        guard reason.hasPrefix("unexamined-") else { return false }
+        let kept = options.mailPolicy.flatMap(MailPolicy.init(parsing:))?.explicit ?? [:]
+        return UnexaminedContent(rawValue: String(reason.dropFirst("unexamined-".count))).map { kept[$0] != .keep } ?? true
     }
 }
