@@ -64,12 +64,14 @@ extension MailProcessor {
             case .unreadable: return try unexamined(.archives, leaf, content)
             }
             left -= bytes.count
-            switch try examine(bytes, as: ContentType(implied: "application/octet-stream"), inner, &processor) {
-            case .dropped(let kind): return .dropped(kind)
-            case .script(let script):
-                guard !script.isEmpty else { continue }
-                changes[index] = script.apply(to: bytes)
-                isChanged = true
+            for type in [ContentType(implied: "application/octet-stream")] + inner.typesByName {
+                switch try examine(changes[index] ?? bytes, as: type, inner, &processor) {
+                case .dropped(let kind): return .dropped(kind)
+                case .script(let script):
+                    guard !script.isEmpty else { continue }
+                    changes[index] = script.apply(to: changes[index] ?? bytes)
+                    isChanged = true
+                }
             }
         }
         guard isChanged else { return .script(EditScript()) }

@@ -12,6 +12,19 @@ struct Leaf {
     var lineEnd: [UInt8]
     /// In lower case; empty where it has none.
     var fileName: String
+
+    /// What readers that go by names take it for, where its type says less.
+    var typesByName: [ContentType] {
+        let endings = [
+            (".htm", "text/html"), (".html", "text/html"), (".xhtml", "application/xhtml+xml"), (".xml", "text/xml"),
+            (".ics", "text/calendar"),
+            (".vcs", "text/calendar"), (".vcf", "text/vcard"), (".eml", "message/rfc822"), (".mht", "message/rfc822"),
+            (".mhtml", "message/rfc822"),
+        ]
+        guard let name = endings.first(where: { fileName.hasSuffix($0.0) })?.1, name != entity.type.name else { return [] }
+        return [ContentType(implied: name)]
+    }
+
     /// It is no text that a reader shows with the message.
     var isAttachment: Bool
 
@@ -42,7 +55,7 @@ extension MailProcessor {
             // It is looked at as it stands; whoever knows the encoding may see something else.
             if encoding == .unknown, try note(.other, leaf.name, body.count) { return .dropped(.other) }
             let content = encoding.decode(bytes, body)
-            for type in [leaf.entity.type] + leaf.entity.otherTypes {
+            for type in [leaf.entity.type] + leaf.entity.otherTypes + leaf.typesByName {
                 switch try examine(content, as: type, leaf, &processor) {
                 case .dropped(let kind): return .dropped(kind)
                 case .script(let script):
@@ -130,17 +143,21 @@ extension MailProcessor {
         }
     }
 
-    /// `begin 644 name`, and a line of data behind it (POSIX, uuencode).
+    /// `begin 644 name` or `begin-base64 644 name`, and a line of data behind it (POSIX, uuencode).
     private static func holdsUuencode(_ text: [UInt8]) -> Bool {
         unsafe text.withUnsafeBufferPointer { all in
-            let needle = Array("begin ".utf8)
+            let needle = Array("begin".utf8)
             var at = 0
             while let found = unsafe ByteSearch.first(needle, in: all, from: at) {
                 at = found + 1
                 guard unsafe found == 0 || all[found - 1] == 0x0A || all[found - 1] == 0x0D else { continue }
-                var digits = found + 6
+                let start = found + needle.count
+                let isBase64 = unsafe all.part(start..<all.count).starts(with: "-base64 ".utf8)
+                let blank = isBase64 ? start + 7 : start
+                guard blank < all.count, unsafe all[blank] == 0x20 else { continue }
+                var digits = blank + 1
                 while digits < all.count, unsafe all[digits] >= UInt8(ascii: "0") && all[digits] <= UInt8(ascii: "7") { digits += 1 }
-                guard (3...4).contains(digits - found - 6), digits < all.count, unsafe all[digits] == 0x20 else { continue }
+                guard (3...4).contains(digits - blank - 1), digits < all.count, unsafe all[digits] == 0x20 else { continue }
                 return true
             }
             return false
