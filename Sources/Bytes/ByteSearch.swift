@@ -53,6 +53,23 @@ public enum ByteSearch {
         unsafe bytes.count == lowered.count && contains(lowered, in: bytes)
     }
 
+    /// The first run at or after `from` of 15 bytes or more that base64 is written with, in either alphabet, and no such byte
+    /// behind it.
+    public static func wordRun(in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Range<Int>? {
+        guard from >= 0, from < bytes.count, let base = bytes.baseAddress else { return nil }
+        var start = 0
+        let end = unsafe bytescan_word_run(base, bytes.count, from, &start)
+        return start < end ? start..<end : nil
+    }
+
+    /// As `wordRun`, of letters and digits alone.
+    public static func alphanumericRun(in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Range<Int>? {
+        guard from >= 0, from < bytes.count, let base = bytes.baseAddress else { return nil }
+        var start = 0
+        let end = unsafe bytescan_alphanumeric_run(base, bytes.count, from, &start)
+        return start < end ? start..<end : nil
+    }
+
     public static func lowered(_ text: String) -> [UInt8] {
         text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
     }

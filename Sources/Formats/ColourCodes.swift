@@ -22,13 +22,22 @@ public enum ColourCodes {
     public static func join(_ text: UnsafeBufferPointer<UInt8>, into view: inout ByteBuffer, map: inout OffsetMap) -> Bool {
         view.removeAll()
         map.removeAll()
+        return unsafe appendJoined(0..<text.count, of: text, to: &view, map: &map)
+    }
+
+    /// Appends the joined view of a part of `text`. No sequence reaches over its end.
+    @discardableResult
+    static func appendJoined(
+        _ range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, to view: inout ByteBuffer, map: inout OffsetMap
+    ) -> Bool {
+        let part = unsafe text.part(0..<range.upperBound)
         var mayHoldText = false
-        var at = 0
-        while at < text.count {
-            let code = unsafe ByteSearch.first(ControlSequence.escape, in: text, from: at) ?? text.count
-            unsafe append(text, at..<code, to: &view, &map)
-            guard code < text.count else { break }
-            let sequence = unsafe ControlSequence.at(code, in: text)
+        var at = range.lowerBound
+        while at < part.count {
+            let code = unsafe ByteSearch.first(ControlSequence.escape, in: part, from: at) ?? part.count
+            unsafe append(part, at..<code, to: &view, &map)
+            guard code < part.count else { break }
+            let sequence = unsafe ControlSequence.at(code, in: part)
             if sequence.kind != .colour { mayHoldText = true }
             at = code + sequence.length
         }

@@ -23,6 +23,8 @@ struct Edit {
     var isSelected = false
     /// Of a lead: the place in a document, as the processor's table has it; -1 for none.
     var path: Int32 = -1
+    /// How it stands in text that is spelled otherwise: a number of the processor's wraps; -1 where it does not.
+    var wrap: Int32 = -1
     /// Where it stands in the output.
     var output: Range<Int> = 0..<0
 
@@ -35,7 +37,7 @@ struct Edit {
     }
 
     /// What stands around the mask belongs to one text with it, so that it may look different now.
-    var leavesText: Bool { !(landing?.isWhole ?? false) }
+    var leavesText: Bool { wrap >= 0 || !(landing?.isWhole ?? false) }
 
     mutating func move(by distance: Int) {
         raw = raw.lowerBound + distance..<raw.upperBound + distance
@@ -47,6 +49,8 @@ struct Edit {
 struct EditList {
     private(set) var edits: [Edit] = []
     private var groups = 0
+    /// What the wraps of edits are numbers of.
+    var wraps = WrapTable()
     /// Room for `merge`.
     private var merged: [Edit] = []
     /// Of the group begun last, once it has an edit.
@@ -139,6 +143,7 @@ struct EditList {
                 next += 1
                 let raw = min(whole.raw.lowerBound, edit.raw.lowerBound)..<max(whole.raw.upperBound, edit.raw.upperBound)
                 let landing = edit.raw.count > whole.raw.count ? edit.landing : whole.landing
+                let wrap = wraps.joined(edit.wrap, edit.raw, whole.wrap, whole.raw)
                 let path = whole.path
                 if Self.isStronger(edit, than: whole, outranks) {
                     whole = edit
@@ -148,6 +153,7 @@ struct EditList {
                 }
                 whole.raw = raw
                 whole.landing = landing
+                whole.wrap = wrap
             }
             merged.append(whole)
         }
@@ -188,9 +194,13 @@ struct EditList {
         for edit in all {
             if let last = pieces.last, edit.raw.lowerBound < last.raw.upperBound {
                 // What a document says of the larger holds for the smaller within it.
-                if edit.raw.count > last.raw.count || (edit.raw.count == last.raw.count && edit.landing?.isWhole ?? false) {
+                let isSame = edit.raw == last.raw
+                if edit.raw.count > last.raw.count || (edit.raw.count == last.raw.count && edit.landing?.isWhole ?? false)
+                    || (isSame && edit.wrap >= 0 && last.wrap < 0)
+                {
                     pieces[pieces.count - 1].landing = edit.landing
                 }
+                pieces[pieces.count - 1].wrap = wraps.joined(last.wrap, last.raw, edit.wrap, edit.raw)
                 pieces[pieces.count - 1].raw = last.raw.lowerBound..<max(last.raw.upperBound, edit.raw.upperBound)
                 union.join(last.group, edit.group)
             } else {
@@ -215,6 +225,7 @@ struct EditList {
             let best = strongest[root] ?? piece
             var edit = Edit(piece.raw, rule: best.rule, withheld: best.withheld, group: root)
             edit.landing = piece.landing
+            edit.wrap = piece.wrap
             edit.path = best.path >= 0 ? best.path : piece.path
             edit.isSelected = best.isSelected
             if let lead = leads[root] {

@@ -96,7 +96,7 @@ extension TextProcessor {
             let nothing: [UInt8] = []
             return options.hash(nothing.span)
         }
-        if edits.edits[lead].pieces == 1, unsafe !holdsDoubledQuote(lead, in: text),
+        if edits.edits[lead].pieces == 1, edits.edits[lead].wrap < 0, unsafe !holdsDoubledQuote(lead, in: text),
             unsafe raw.count > Self.longestDecoded || (landing?.strings ?? 0) == 0 || !holdsEscape(raw, in: text)
         {
             return unsafe options.hash(text.part(raw).span)

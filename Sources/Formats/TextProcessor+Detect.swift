@@ -125,6 +125,7 @@ extension TextProcessor {
                 guard let raw = unsafe withoutLineEnd(range, in: text), raw.upperBound > start, !raw.isEmpty else { return }
                 var edit = Edit(max(start, raw.lowerBound)..<raw.upperBound, rule: extra.rule, withheld: extra.withheld, group: group)
                 edit.landing = extra.place.landing
+                edit.wrap = extra.place.wrap
                 edit.path = extra.place.path
                 edit.isSelected = extra.place.isSelected
                 fresh.append(edit)
@@ -163,7 +164,9 @@ extension TextProcessor {
             return open
         }
         let area = max(0, starts?.lowerBound ?? 0)..<min(text.count, starts?.upperBound ?? text.count)
-        unsafe json.partial.find(in: text, before: area.upperBound, isFinal: isFinal || runsEnd)
+        if json.readsDocuments {
+            unsafe json.partial.find(in: text, before: area.upperBound, isFinal: isFinal || runsEnd)
+        }
         if json.partial.holdsParts { sawParts = true }
         unsafe readJSON(text, json, area: area.lowerBound..<max(area.lowerBound, area.upperBound))
         detector.resolve(&scanner.findings, into: &spans)

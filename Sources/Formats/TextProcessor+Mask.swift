@@ -21,7 +21,7 @@ extension TextProcessor {
         swap(&mask, &arena)
         if landing.isValue, edit.withheld == nil, rule.strategy == .null || isRemoved {
             mask.append(contentsOf: "null".utf8)
-        } else if case .value(_, true) = landing, edit.withheld == nil, rule.strategy == .digits,
+        } else if case .value(_, true) = landing, edit.withheld == nil, edit.wrap < 0, rule.strategy == .digits,
             unsafe Masker.appendNumberMask(for: text.part(edit.raw).span, to: &mask)
         {
             // The digits are the mask.
@@ -30,6 +30,7 @@ extension TextProcessor {
             unsafe appendMask(of: lead, rule, in: text, strings: landing.strings, to: &mask)
             landing.appendQuote(to: &mask)
         }
+        if edit.wrap >= 0 { mask = edits.wraps.write(mask, in: edit.wrap) }
         swap(&mask, &arena)
         if rowWork != nil {
             unsafe fitToCell(lead, in: text)
@@ -43,7 +44,7 @@ extension TextProcessor {
     /// has no byte that needs an escape, and begins no formula. False where the mask is another.
     private mutating func renderLabel(of lead: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
         let rule = detector.rules[edits.edits[lead].rule]
-        guard edits.edits[lead].withheld == nil, case .label = rule.strategy else { return false }
+        guard edits.edits[lead].withheld == nil, edits.edits[lead].wrap < 0, case .label = rule.strategy else { return false }
         let raw = edits.edits[lead].raw
         switch unsafe edits.edits[lead].landing ?? Landing.of(raw.lowerBound..<edits.edits[lead].end, in: text) {
         case .plain, .cell, .string: break
@@ -71,7 +72,7 @@ extension TextProcessor {
             return
         }
         let isDoubled = unsafe holdsDoubledQuote(lead, in: text)
-        if !isDoubled, edit.pieces == 1, unsafe strings == 0 || !rule.strategy.dependsOnSecret || !holdsEscape(edit.raw, in: text) {
+        if !isDoubled, edit.pieces == 1, edit.wrap < 0, unsafe strings == 0 || !rule.strategy.dependsOnSecret || !holdsEscape(edit.raw, in: text) {
             let whole = unsafe text.part(edit.raw)
             masker.append(maskFor: unsafe whole.span, rule: label.span, strategy: rule.strategy, to: &mask)
             return
@@ -95,7 +96,7 @@ extension TextProcessor {
     mutating func gatherSecret(of lead: Int, in text: UnsafeBufferPointer<UInt8>) {
         secret.removeAll(keepingCapacity: true)
         let strings = edits[lead].landing?.strings ?? 0
-        if edits[lead].pieces == 1, strings == 1, unsafe !holdsDoubledQuote(lead, in: text) {
+        if edits[lead].pieces == 1, strings == 1, edits[lead].wrap < 0, unsafe !holdsDoubledQuote(lead, in: text) {
             // What is usual is decoded where it stands.
             let raw = edits[lead].raw
             decoded.removeAll()
@@ -107,6 +108,7 @@ extension TextProcessor {
         swap(&joined, &secret)
         edits.forEachPiece(of: lead) { unsafe joined.append(contentsOf: text.part($0)) }
         if unsafe holdsDoubledQuote(lead, in: text) { unsafe makeQuotesOne(in: &joined) }
+        if edits[lead].wrap >= 0 { joined = edits.wraps.read(joined, in: edits[lead].wrap) }
         for _ in 0..<strings where joined.contains(UInt8(ascii: "\\")) {
             decoded.removeAll()
             unsafe joined.withUnsafeBufferPointer { unsafe JSONEscape.decode(0..<$0.count, in: $0, to: &decoded) }

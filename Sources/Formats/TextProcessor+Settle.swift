@@ -121,7 +121,7 @@ extension TextProcessor {
             var taken = 0
             for edit in edits.edits where !edit.isIdle {
                 defer {
-                    if let line = checkLines.last, edit.leavesText, unsafe !Self.fillsString(edit.output, in: bytes) {
+                    if let line = checkLines.last, edit.leavesText, unsafe edit.wrap >= 0 || !Self.fillsString(edit.output, in: bytes) {
                         let shift = line.start - line.output.lowerBound
                         changes.append(edit.output.lowerBound + shift..<max(edit.output.lowerBound + 1, edit.output.upperBound) + shift)
                     }

@@ -24,11 +24,19 @@ public struct TextProcessor: ~Copyable {
         public var wantsPlaces: Bool
         /// Look at JSON by its structure, wherever it stands.
         public var seesJSON: Bool
+        /// In how many layers of other spellings (base64, percent-encoding, …), one in another, text is looked for.
+        public var decodeDepth: Int
 
-        public init(wantsPlaces: Bool = false, seesJSON: Bool = true, hash: @escaping @Sendable (Span<UInt8>) -> UInt64) {
+        /// The most layers there can be.
+        public static let mostDecodeDepth = 6
+
+        public init(
+            wantsPlaces: Bool = false, seesJSON: Bool = true, decodeDepth: Int = 3, hash: @escaping @Sendable (Span<UInt8>) -> UInt64
+        ) {
             self.hash = hash
             self.wantsPlaces = wantsPlaces
             self.seesJSON = seesJSON
+            self.decodeDepth = max(0, min(decodeDepth, Self.mostDecodeDepth))
         }
     }
 
@@ -97,8 +105,12 @@ public struct TextProcessor: ~Copyable {
         self.masker = masker
         self.options = options
         json =
-            !options.seesJSON || detector.rules.isEmpty
-            ? nil : JSONExaminer(JSONRules(detector), fields: FieldKeys(detector), names: PathNames(detector))
+            !options.seesJSON && options.decodeDepth == 0 || detector.rules.isEmpty
+            ? nil
+            : JSONExaminer(
+                JSONRules(detector), fields: FieldKeys(detector), names: PathNames(detector), readsDocuments: options.seesJSON,
+                decodeDepth: options.decodeDepth)
+        if let json { edits.wraps = json.wraps }
     }
 
     /// A pattern that did not compile when it was wanted: the outcome is void, and the run must stop.
@@ -121,6 +133,7 @@ public struct TextProcessor: ~Copyable {
         sawParts = false
         self.parts = parts
         json?.shrink(to: Self.keptTextSize)
+        json?.wraps.removeAll()
         if parts != .none {
             // No structure is looked at, and none that another block had must be taken for one.
             json?.begin()
@@ -160,6 +173,7 @@ public struct TextProcessor: ~Copyable {
         sawParts = false
         parts = .none
         json?.shrink(to: Self.keptTextSize)
+        json?.wraps.removeAll()
         document = part
         defer { document = nil }
         _ = unsafe detect(in: block, layout: .apart, isFinal: true, starts: nil)

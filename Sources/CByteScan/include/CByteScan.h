@@ -35,6 +35,15 @@ static inline bool bytescan_holds(const uint8_t *_Nonnull data, size_t count, ui
 // does not. `needle` must be lower case already.
 size_t bytescan_find_caseless(const uint8_t *_Nonnull data, size_t count, const uint8_t *_Nonnull needle, size_t length);
 
+// The shortest run that `bytescan_word_run` finds.
+#define BYTESCAN_WORD_RUN 15
+
+// The first run in data[from..<count) of so many bytes or more that are letters, digits, `+`, `/`, `-` or `_`, what base64 is
+// written with: `*start` is its start, and its end is returned. Both are `count` where there is none.
+size_t bytescan_word_run(const uint8_t *_Nonnull data, size_t count, size_t from, size_t *_Nonnull start);
+// As that, of letters and digits alone.
+size_t bytescan_alphanumeric_run(const uint8_t *_Nonnull data, size_t count, size_t from, size_t *_Nonnull start);
+
 // A set of bytes laid out for a nibble shuffle: bit (b >> 4) of low[b & 15] for b < 128, bit ((b >> 4) - 8) of
 // high[b & 15] for the others. Of a single byte it may be said so besides: it is found faster.
 typedef struct {

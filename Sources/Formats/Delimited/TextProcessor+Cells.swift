@@ -83,6 +83,7 @@ extension TextProcessor {
             for piece in json.ranges[extra.pieces] where !piece.isEmpty {
                 var edit = Edit(unsafe wholeIfOdd(piece, cells, in: text), rule: extra.rule, withheld: extra.withheld, group: group)
                 edit.landing = extra.place.landing
+                edit.wrap = extra.place.wrap
                 edit.path = extra.place.path
                 edit.isSelected = extra.place.isSelected
                 fresh.append(edit)

@@ -38,6 +38,7 @@ extension TextProcessor {
             return unsafe process(block, isFinal: true, into: &outcome)
         }
         outcome.removeAll()
+        json?.wraps.removeAll()
         sawMultilineCandidate = false
         sawParts = false
         parts = .none

@@ -66,6 +66,14 @@ internal import Masking
     var partial = PartialLines()
     /// What of it stands around matches that run over a seam, as offsets of level 0.
     var bonds: [Range<Int>] = []
+    /// Documents are looked for.
+    let readsDocuments: Bool
+    /// In how many other spellings, one in another, text is looked for.
+    let decodeDepth: Int
+    /// How spans stand in such text; kept as long as edits are.
+    let wraps = WrapTable()
+    /// Some text is spelled otherwise than in JSON.
+    var holdsCoded = false
     /// Some array of numbers is looked at as bytes.
     #if !DEBUG
         @exclusivity(unchecked)
@@ -76,12 +84,14 @@ internal import Masking
     /// it was escaped.
     static let maximumStrings = 4
 
-    init(_ rules: JSONRules, fields: FieldKeys, names: consuming PathNames?) {
+    init(_ rules: JSONRules, fields: FieldKeys, names: consuming PathNames?, readsDocuments: Bool, decodeDepth: Int) {
         self.names = names
+        self.readsDocuments = readsDocuments
+        self.decodeDepth = decodeDepth
         self.rules = rules
         self.fields = fields
         parser = JSONParser(rules.patterns)
-        levels = (0...Self.maximumStrings + 1).map { _ in JSONLevel() }
+        levels = (0...Self.maximumStrings + 1 + decodeDepth).map { _ in JSONLevel() }
     }
 
     /// Where a span stands: how its mask is to be written, and the path there.
@@ -89,6 +99,8 @@ internal import Masking
         var landing: Landing?
         var path: Int32 = -1
         var isSelected = false
+        /// Of `wraps`; -1 where it stands in no other spelling.
+        var wrap: Int32 = -1
     }
 
     /// Something to mask. `pieces` are indices of `ranges`, which are offsets of level 0.
@@ -135,6 +147,7 @@ internal import Masking
         parser.resetStatesIfFull()
         areaEnd = .max
         holdsBytes = false
+        holdsCoded = false
         bonds.removeAll(keepingCapacity: true)
         outermostRest = .max
         documentEnds.removeAll(keepingCapacity: true)
@@ -160,7 +173,42 @@ internal import Masking
         let first = ranges.count
         appendRanges(of: range, at: level)
         guard ranges.count > first else { return }
+        var place = place
+        if holdsCoded { place.wrap = wrap(of: range, at: level) }
         extras.append(Extra(pieces: first..<ranges.count, rule: rule, withheld: withheld, place: place))
+    }
+
+    /// How a range of a level stands in text that is spelled otherwise; -1 where it does not.
+    private func wrap(of range: Range<Int>, at level: Int) -> Int32 {
+        var layers: [Wrap] = []
+        var range = range
+        for inner in stride(from: level, to: 0, by: -1) where !levels[inner].texts.isEmpty {
+            let text = levels[inner].texts[levels[inner].index(ofTextAt: range.lowerBound)]
+            if let spelling = text.spelling {
+                var layer = Wrap(spelling: spelling, strings: text.around, parent: -1)
+                if spelling.coding.isBase64 { setEdges(of: &layer, range, in: text, at: inner) }
+                layers.append(layer)
+            }
+            guard let outer = levels[inner].map.rawHull(of: range) else { break }
+            range = outer
+        }
+        return layers.reversed().reduce(-1) { parent, layer in
+            var layer = layer
+            layer.parent = parent
+            return wraps.number(of: layer)
+        }
+    }
+
+    /// What a span leaves of the groups of three bytes that it begins and ends in.
+    private func setEdges(of layer: inout Wrap, _ range: Range<Int>, in text: StringText, at level: Int) {
+        let start = text.range.lowerBound
+        let first = range.lowerBound - (range.lowerBound - start) % 3
+        let last = min(text.range.upperBound, start + (range.upperBound - start + 2) / 3 * 3)
+        unsafe levels[level].text.withBytes { bytes in
+            layer.head = unsafe Array(bytes.part(first..<max(first, range.lowerBound)))
+            layer.tail = unsafe Array(bytes.part(min(range.upperBound, last)..<last))
+        }
+        layer.isEnd = text.isEnd && last == text.range.upperBound
     }
 
     /// Notes where a query was asked about something.

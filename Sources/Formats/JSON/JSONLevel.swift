@@ -79,4 +79,12 @@ struct StringText {
     var state: PathAutomaton.State
     /// The token of the level before that it was made of; -1 where that stands outside documents.
     var token: Int
+    /// How it is spelled in the level before, where that is not as JSON spells strings.
+    var spelling: TextSpelling?
+    /// In how many texts that are spelled so it stands, itself among them.
+    var layers: UInt8 = 0
+    /// Of one that is spelled so: in how many strings what it was made of stands.
+    var around = 0
+    /// Of one that is spelled so: nothing of it stands behind.
+    var isEnd = false
 }

@@ -49,8 +49,9 @@ extension TextProcessor {
         scanner.cells?.textCells = []
         scanner.fences.removeAll(keepingCapacity: true)
         if level == 1, !json.partial.seams.isEmpty { keepAcrossSeams(json) }
-        if level <= JSONExaminer.maximumStrings {
-            for item in json.levels[level].texts where item.kind.mayHoldDocument {
+        if json.decodeDepth > 0 { unsafe keepColoursWhole(text) }
+        if json.readsDocuments, level + 1 < json.levels.count {
+            for item in json.levels[level].texts where item.kind.mayHoldDocument && item.strings <= JSONExaminer.maximumStrings {
                 guard unsafe Self.mayHoldDocument(text, item.range) else { continue }
                 let state = item.kind == .member ? item.state : json.parser.automaton.root(within: item.state)
                 unsafe readLine(text, item.range, json, level: level, state: state, isLenient: false)

@@ -86,7 +86,7 @@ extension TextProcessor {
                 break
             case .text(let token, let content):
                 let item = json.levels[level].tape.tokens[token]
-                if unsafe isSeenDecoded(finding, in: item, text, level: level) { continue }
+                if unsafe isSeenDecoded(finding, in: item, text, json, level: level) { continue }
                 range = content
                 state = json.levels[level].tape.tokens[token].state
                 isOutside = false
@@ -121,9 +121,11 @@ extension TextProcessor {
     /// stands, a match may begin within an escape (`\nab@example.org`) or run over the end of a string in the string. What
     /// depends on words around it, or holds the escape of a line end, at which the decoded text is cut, is not.
     private func isSeenDecoded(
-        _ finding: Finding, in token: JSONToken, _ text: UnsafeBufferPointer<UInt8>, level: Int
+        _ finding: Finding, in token: JSONToken, _ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
     ) -> Bool {
-        guard token.hasEscape, finding.withheld == nil, level <= JSONExaminer.maximumStrings else { return false }
+        guard token.hasEscape, finding.withheld == nil, level + 1 < json.levels.count,
+            json.surroundings(of: Int(token.start), at: level).strings <= JSONExaminer.maximumStrings
+        else { return false }
         let content = token.content
         let range = min(finding.match.lowerBound, finding.secret.lowerBound)..<max(finding.match.upperBound, finding.secret.upperBound)
         guard content.lowerBound <= range.lowerBound, range.upperBound <= content.upperBound, range.count < Self.stringOverlap else {

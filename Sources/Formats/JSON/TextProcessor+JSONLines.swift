@@ -8,6 +8,7 @@ extension TextProcessor {
     /// Reads the documents on the lines that hold a finding or an escape, or may hold what a path selects.
     mutating func readLines(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, area: Range<Int>) {
         scanner.findings.sort { $0.secret.lowerBound < $1.secret.lowerBound }
+        guard json.readsDocuments else { return }
         let fresh = json.fresh
         let readsAll = unsafe fresh == nil && json.rules.hasPaths && !findNames(in: text, json)
         let names = fresh == nil && !readsAll && json.rules.hasPaths ? json.nameEnds : []

@@ -56,7 +56,7 @@ extension TextProcessor {
             }
             // A document that a text says to be a value (`token={…}`) goes as text does.
             if item.parent < 0, unsafe !isLine(item.range, in: text, level: level) {
-                return .init(landing: strings > 0 ? .string(depth: strings) : nil, path: path(token))
+                return .init(landing: unsafe landing(of: span.range, strings: strings, in: text, json, level: level), path: path(token))
             }
             return .init(landing: .value(depth: strings, isNumber: item.kind == .number), path: path(token))
         case .outside, .around, .crossing:
@@ -65,8 +65,17 @@ extension TextProcessor {
                 span.range = part.range
                 return .init(landing: .value(depth: strings, isNumber: part.isNumber), path: path(-1))
             }
-            return .init(landing: strings > 0 ? .string(depth: strings) : nil, path: path(-1))
+            return .init(landing: unsafe landing(of: span.range, strings: strings, in: text, json, level: level), path: path(-1))
         }
+    }
+
+    /// How a mask is to be written that stands in a text, and not in a document there; nil where the bytes around the mask tell.
+    private func landing(
+        of range: Range<Int>, strings: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
+    ) -> Landing? {
+        if strings > 0 { return .string(depth: strings) }
+        // What stands around it is spelled otherwise.
+        return unsafe level > 0 && json.holdsCoded ? Landing.of(range, in: text) : nil
     }
 
     private func isMember(_ token: Int, _ json: JSONExaminer, _ level: Int) -> Bool {

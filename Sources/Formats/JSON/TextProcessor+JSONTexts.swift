@@ -40,6 +40,7 @@ extension TextProcessor {
             unsafe addElements(of: Int(json.levels[level].tape.flatArrays[index]), in: text, json, level: level)
             unsafe addBytes(of: Int(json.levels[level].tape.flatArrays[index]), in: text, json, level: level)
         }
+        unsafe gatherCoded(text, json, level: level)
         flush(json, level: level + 1)
     }
 
@@ -119,6 +120,8 @@ extension TextProcessor {
         }
         let around = json.surroundings(of: range.lowerBound, at: level)
         let item = token < 0 ? nil : json.levels[level].tape.tokens[token]
+        let strings = item.map { $0.isText ? around.strings + 1 : around.strings } ?? around.strings
+        guard strings <= JSONExaminer.maximumStrings + 1 else { return }
         let next = json.levels[level + 1]
         let start = next.text.count
         if kind == .decoded {
@@ -127,7 +130,6 @@ extension TextProcessor {
             unsafe next.text.append(text.part(range))
             next.map.appendVerbatim(raw: range.lowerBound, length: range.count)
         }
-        let strings = item.map { $0.isText ? around.strings + 1 : around.strings } ?? around.strings
         finish(kind, start, token: token, strings: strings, state: item?.state ?? around.state, json, level: level + 1)
     }
 
@@ -145,11 +147,17 @@ extension TextProcessor {
 
     /// Ends a text: what follows is another.
     mutating func finish(
-        _ kind: StringText.Kind, _ start: Int, token: Int, strings: Int, state: PathAutomaton.State, _ json: JSONExaminer, level: Int
+        _ kind: StringText.Kind, _ start: Int, token: Int, strings: Int, state: PathAutomaton.State, _ json: JSONExaminer, level: Int,
+        note: (inout StringText) -> Void = { _ in }
     ) {
         let next = json.levels[level]
-        next.texts.append(
-            StringText(kind: kind, range: start..<next.text.count, strings: strings, state: state, token: token))
+        var text = StringText(kind: kind, range: start..<next.text.count, strings: strings, state: state, token: token)
+        if json.holdsCoded, level > 1, !json.levels[level - 1].texts.isEmpty {
+            let outer = json.levels[level - 1]
+            text.layers = outer.texts[outer.index(ofTextAt: next.map.rawOffset(of: start))].layers
+        }
+        note(&text)
+        next.texts.append(text)
         let end = next.map.rawOffset(of: next.map.viewCount)
         Self.appendMark("\n", at: end, to: next)
         if next.text.count >= Self.mostText { flush(json, level: level) }

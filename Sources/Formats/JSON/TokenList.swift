@@ -100,6 +100,14 @@ struct JSONTape: ~Copyable {
         while let last = flatArrays.last, Int(last) >= token { flatArrays.removeLast() }
     }
 
+    /// The string or name whose content holds an offset, as an index; -1 where none does.
+    func text(around offset: Int) -> Int {
+        let index = firstDocument(endingBehind: offset)
+        guard index < documents.count, documents[index].range.lowerBound <= offset else { return -1 }
+        let token = tokens.last(beginningAt: offset, in: documents[index].tokens)
+        return token >= 0 && tokens[token].isText && tokens[token].content.contains(offset) ? token : -1
+    }
+
     /// The first document that ends behind an offset, as an index.
     func firstDocument(endingBehind offset: Int) -> Int {
         var low = 0

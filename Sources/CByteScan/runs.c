@@ -1,0 +1,94 @@
+#include "CByteScan.h"
+
+#include <string.h>
+
+#include "wide.h"
+
+// ---------------------------------------------------------------------------------------------------------------
+// Runs of what base64 is written with, in either alphabet: letters, digits, `+`, `/`, `-`, `_`
+
+static inline bool is_alphanumeric(uint8_t b) { return (uint8_t)((b | 0x20) - 'a') < 26 || (uint8_t)(b - '0') < 10; }
+
+static inline bool is_word(uint8_t b) { return is_alphanumeric(b) || b == '+' || b == '/' || b == '-' || b == '_'; }
+
+static inline size_t run_of(bool (*holds)(uint8_t), const uint8_t *data, size_t count, size_t from, size_t *start) {
+    size_t first = from;
+    // The last byte of where a run could be tells first: most of what is passed over is never looked at.
+    while (first + BYTESCAN_WORD_RUN <= count) {
+        size_t at = first + BYTESCAN_WORD_RUN;
+        while (at > first && holds(data[at - 1])) at--;
+        if (at == first) {
+            *start = first;
+            size_t end = first + BYTESCAN_WORD_RUN;
+            while (end < count && holds(data[end])) end++;
+            return end;
+        }
+        first = at;
+    }
+    *start = count;
+    return count;
+}
+
+static size_t run_plain(const uint8_t *data, size_t count, size_t from, size_t *start) {
+    return run_of(is_word, data, count, from, start);
+}
+
+size_t bytescan_alphanumeric_run(const uint8_t *data, size_t count, size_t from, size_t *start) {
+    return run_of(is_alphanumeric, data, count, from, start);
+}
+
+#if defined(__x86_64__)
+// One bit a byte that is in the set. A bit of `low` for each high nibble that, with this low nibble, makes such a byte.
+__attribute__((target("avx2"))) static inline uint32_t words_avx2(const uint8_t *data) {
+    const __m256i low = _mm256_setr_epi8(
+        (char)0xA8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF0, 0x54,
+        0x50, 0x54, 0x50, 0x74, (char)0xA8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF8, (char)0xF8,
+        (char)0xF8, (char)0xF0, 0x54, 0x50, 0x54, 0x50, 0x74);
+    const __m256i high = _mm256_setr_epi8(
+        1, 2, 4, 8, 16, 32, 64, (char)128, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, (char)128, 0, 0, 0, 0, 0, 0, 0, 0);
+    __m256i bytes = _mm256_loadu_si256((const __m256i *)data);
+    __m256i nibbles = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
+    __m256i hit = _mm256_and_si256(_mm256_shuffle_epi8(low, bytes), _mm256_shuffle_epi8(high, nibbles));
+    return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(hit, _mm256_setzero_si256()));
+}
+
+__attribute__((target("avx2,bmi,lzcnt"))) static size_t run_avx2(const uint8_t *data, size_t count, size_t from, size_t *start) {
+    // How many bytes right before the block are in the set.
+    size_t open = 0, at = from;
+    for (; at + 32 <= count; at += 32) {
+        uint32_t bits = words_avx2(data + at);
+        size_t ones = bits == UINT32_MAX ? 32 : (size_t)__builtin_ctz(~bits);
+        size_t first = SIZE_MAX;
+        if (open + ones >= BYTESCAN_WORD_RUN) {
+            first = at - open;
+        } else {
+            uint32_t run = bits & bits >> 1;
+            run &= run >> 2;
+            run &= run >> 4;
+            // So many are eight and, seven further, eight.
+            run &= run >> 7;
+            if (run) first = at + (size_t)__builtin_ctz(run);
+        }
+        if (first != SIZE_MAX) {
+            *start = first;
+            size_t end = first + BYTESCAN_WORD_RUN;
+            while (end + 32 <= count) {
+                uint32_t more = words_avx2(data + end);
+                if (more != UINT32_MAX) return end + (size_t)__builtin_ctz(~more);
+                end += 32;
+            }
+            while (end < count && is_word(data[end])) end++;
+            return end;
+        }
+        open = bits == UINT32_MAX ? open + 32 : (size_t)__builtin_clz(~bits);
+    }
+    return run_plain(data, count, at - open, start);
+}
+#endif
+
+size_t bytescan_word_run(const uint8_t *data, size_t count, size_t from, size_t *start) {
+#if defined(__x86_64__)
+    if (wide()) return run_avx2(data, count, from, start);
+#endif
+    return run_plain(data, count, from, start);
+}

@@ -1,0 +1,220 @@
+internal import Bytes
+internal import Engine
+internal import JSONPath
+
+/// Text that is spelled otherwise within a text: each such run is a text of the next level, as what strings of JSON hold is.
+extension TextProcessor {
+    /// Shorter runs of base64 or hexadecimal digits are none: hardly a secret is shorter, and many a word is as long.
+    private static let shortestRun = 16
+
+    /// Adds to the next level what is spelled otherwise in the text of a level.
+    mutating func gatherCoded(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+        guard json.decodeDepth > 0, level + 1 < json.levels.count else { return }
+        if level == 0 {
+            unsafe addRuns(in: 0..<min(json.areaEnd, text.count), of: text, .init(layers: 0, seen: nil), json, level: 0)
+            return
+        }
+        for index in json.levels[level].texts.indices {
+            let item = json.levels[level].texts[index]
+            guard item.kind == .decoded || item.kind == .bytes, Int(item.layers) < json.decodeDepth else { continue }
+            unsafe addRuns(in: item.range, of: text, .init(layers: item.layers, seen: item.spelling?.coding), json, level: level)
+        }
+    }
+
+    /// What is known of a text that is searched for runs.
+    private struct Surroundings {
+        var layers: UInt8
+        /// It is spelled so, and all but that was looked at where it stands.
+        var seen: TextCoding?
+
+        /// Runs that stand there as they stand in what it was decoded from have been looked at there.
+        var showsVerbatim: Bool { seen.map { !$0.isBase64 && $0 != .hexadecimal } ?? false }
+    }
+
+    private mutating func addRuns(
+        in range: Range<Int>, of whole: UnsafeBufferPointer<UInt8>, _ around: Surroundings, _ json: JSONExaminer, level: Int
+    ) {
+        let text = unsafe whole.part(0..<range.upperBound)
+        var at = range.lowerBound
+        while let run = unsafe ByteSearch.wordRun(in: text, from: at) {
+            at = run.upperBound
+            if let token = unsafe token(around: run, around, json, level: level) {
+                unsafe addDigits(run, of: text, around, token: token, json, level: level)
+            }
+        }
+        at = range.lowerBound
+        while let escape = unsafe PercentText.first(in: text, from: at) {
+            let word = unsafe PercentText.word(around: escape, in: text, from: at)
+            at = word.upperBound
+            unsafe addPart(word, .init(coding: .percent, isUpper: isUpperHex(text, escape)), of: text, around, json, level: level)
+        }
+        at = range.lowerBound
+        while let reference = unsafe EntityText.first(in: text, from: at) {
+            let segment = unsafe TextSegment.around(reference, in: text, from: at)
+            at = segment.upperBound
+            unsafe addPart(segment, .init(coding: .entities), of: text, around, json, level: level)
+        }
+        at = range.lowerBound
+        while let escape = unsafe EscapedText.first(in: text, from: at) {
+            let segment = unsafe TextSegment.around(escape, in: text, from: at)
+            at = segment.upperBound
+            unsafe addPart(segment, .init(coding: .escapes), of: text, around, json, level: level)
+        }
+        if level > 0, around.seen != .controls, unsafe ColourCodes.stand(in: text.part(range)) {
+            unsafe addPart(range, .init(coding: .controls), of: text, around, json, level: level)
+        }
+    }
+
+    private func isUpperHex(_ text: UnsafeBufferPointer<UInt8>, _ percent: Int) -> Bool {
+        unsafe !(text[percent + 1] >= UInt8(ascii: "a") || text[percent + 2] >= UInt8(ascii: "a"))
+    }
+
+    private mutating func addPart(
+        _ range: Range<Int>, _ spelling: TextSpelling, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, _ json: JSONExaminer,
+        level: Int
+    ) {
+        guard let token = unsafe token(around: range, around, json, level: level) else { return }
+        unsafe addText(range, spelling, isEnd: true, of: text, around, token: token, json, level: level)
+    }
+
+    /// The token of a document that holds a run, -1 where none does; nil where it need not be looked at here: nothing of it is new, or
+    /// it is looked at elsewhere.
+    private func token(around run: Range<Int>, _ around: Surroundings, _ json: JSONExaminer, level: Int) -> Int? {
+        if level == 0, let fresh = json.fresh {
+            let index = fresh.firstIndex(endingBehind: run.lowerBound - 1)
+            guard index < fresh.count, fresh[index].lowerBound <= run.upperBound else { return nil }
+        }
+        if around.showsVerbatim, json.levels[level].map.rawHull(of: run)?.count == run.count { return nil }
+        // What log drivers cut is looked at as a whole.
+        if level == 0, json.partial.holds(partAt: run.lowerBound) { return nil }
+        let token = json.levels[level].tape.text(around: run.lowerBound)
+        guard token >= 0 else { return -1 }
+        // A string with escapes is looked at decoded.
+        return json.levels[level].tape.tokens[token].hasEscape ? nil : token
+    }
+
+    /// Findings of a text with colour codes begin and end outside them: what a reader sees is looked at without them.
+    mutating func keepColoursWhole(_ text: UnsafeBufferPointer<UInt8>) {
+        guard !scanner.findings.isEmpty, unsafe ColourCodes.stand(in: text) else { return }
+        var codes: [Range<Int>] = []
+        var at = 0
+        while let code = unsafe ByteSearch.first(ControlSequence.escape, in: text, from: at) {
+            let sequence = unsafe ControlSequence.at(code, in: text)
+            at = code + max(1, sequence.length)
+            if sequence.kind == .colour { codes.append(code..<at) }
+        }
+        for index in scanner.findings.indices where scanner.findings[index].withheld == nil {
+            var range = scanner.findings[index].secret
+            let first = codes.firstIndex(endingBehind: range.lowerBound)
+            if first < codes.count, codes[first].lowerBound < range.lowerBound {
+                range = min(range.upperBound, codes[first].upperBound)..<range.upperBound
+            }
+            let last = codes.firstIndex(endingBehind: range.upperBound - 1)
+            if last < codes.count, codes[last].lowerBound < range.upperBound, codes[last].upperBound > range.upperBound {
+                range = range.lowerBound..<max(range.lowerBound, codes[last].lowerBound)
+            }
+            scanner.findings[index].secret = range
+        }
+        scanner.findings.removeAll { $0.secret.isEmpty && $0.withheld == nil }
+    }
+
+    // MARK: - Base64 and hexadecimal
+
+    private mutating func addDigits(
+        _ run: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, token: Int, _ json: JSONExaminer, level: Int
+    ) {
+        if let digits = unsafe Self.hexDigits(of: run, in: text) {
+            let end = unsafe HexText.textEnd(of: digits, in: text)
+            if end - digits.lowerBound >= Self.shortestRun {
+                let isUpper = unsafe text.part(digits).contains { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }
+                let part = digits.lowerBound..<end
+                unsafe addText(
+                    part, .init(coding: .hexadecimal, isUpper: isUpper), isEnd: true, of: text, around, token: token, json, level: level)
+                return
+            }
+        }
+        if unsafe addBase64(run, of: text, around, token: token, json, level: level) { return }
+        // A word before it may have been taken along.
+        let part = unsafe text.part(0..<run.upperBound)
+        var at = run.lowerBound
+        while let word = unsafe ByteSearch.alphanumericRun(in: part, from: at), word != run {
+            at = word.upperBound
+            _ = unsafe addBase64(word, of: text, around, token: token, json, level: level)
+        }
+    }
+
+    /// The digits of a run that is a hexadecimal number of whole bytes.
+    private static func hexDigits(of run: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+        let isMarked = unsafe text[run.lowerBound] == UInt8(ascii: "0") && text[run.lowerBound + 1] | 0x20 == UInt8(ascii: "x")
+        let digits = run.lowerBound + (isMarked ? 2 : 0)..<run.upperBound
+        guard digits.count >= shortestRun, digits.count % 2 == 0 else { return nil }
+        for at in digits where unsafe HexText.digit(text[at]) == nil { return nil }
+        return digits
+    }
+
+    private mutating func addBase64(
+        _ run: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, token: Int, _ json: JSONExaminer, level: Int
+    ) -> Bool {
+        var end = unsafe Base64Text.textEnd(of: run, in: text)
+        guard end - run.lowerBound >= Self.shortestRun - 1 else { return false }
+        let isEnd = end == run.upperBound
+        var fill = 0
+        if isEnd {
+            while fill < 2, (run.count + fill) % 4 != 0, end < text.count, unsafe text[end] == UInt8(ascii: "=") {
+                end += 1
+                fill += 1
+            }
+        }
+        guard end - run.lowerBound >= Self.shortestRun else { return false }
+        let isURL = unsafe text.part(run).contains { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+        let isPadded = fill > 0 || (run.count % 4 == 0 && !isURL)
+        unsafe addText(
+            run.lowerBound..<end, .init(coding: isURL ? .base64URL : .base64, isPadded: isPadded), isEnd: isEnd, of: text, around,
+            token: token, json, level: level)
+        return true
+    }
+
+    // MARK: - Texts
+
+    private mutating func addText(
+        _ range: Range<Int>, _ spelling: TextSpelling, isEnd: Bool, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings,
+        token: Int, _ json: JSONExaminer, level: Int
+    ) {
+        let strings = json.surroundings(of: range.lowerBound, at: level).strings
+        let state = token >= 0 ? json.levels[level].tape.tokens[token].state : json.surroundings(of: range.lowerBound, at: level).state
+        json.holdsCoded = true
+        var at = range.lowerBound
+        while at < range.upperBound {
+            let limit = min(range.upperBound, at + Self.longestString)
+            let end = unsafe limit == range.upperBound ? limit : spelling.coding.unitStart(atOrBefore: limit, in: text, from: at)
+            let next = json.levels[level + 1]
+            let start = next.text.count
+            unsafe spelling.decode(at..<end, in: text, to: &next.text, map: &next.map)
+            finish(.decoded, start, token: token, strings: 0, state: state, json, level: level + 1) { item in
+                item.spelling = spelling
+                item.layers = around.layers + 1
+                item.around = strings
+                item.isEnd = isEnd && end == range.upperBound
+            }
+            if end == range.upperBound { return }
+            at = unsafe max(at + 4, spelling.coding.unitStart(atOrBefore: end - Self.stringOverlap, in: text, from: at))
+        }
+    }
+}
+
+extension TextCoding {
+    /// The last offset at or before one where no unit is cut of a text that begins at `start`.
+    fileprivate func unitStart(atOrBefore offset: Int, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let (mark, reach): (UInt8, Int)
+        switch self {
+        case .base64, .base64URL, .hexadecimal: return offset - (offset - start) % 4
+        case .escapes: return unsafe JSONEscape.unitStart(atOrBefore: offset, in: text, from: start)
+        case .percent: (mark, reach) = (UInt8(ascii: "%"), 2)
+        case .entities: (mark, reach) = (UInt8(ascii: "&"), 12)
+        case .controls: (mark, reach) = (ControlSequence.escape, 2048)
+        }
+        let low = max(start + 1, offset - reach)
+        guard low < offset else { return offset }
+        return unsafe text.part(low..<offset).lastIndex(of: mark).map { low + $0 } ?? offset
+    }
+}
