@@ -6,9 +6,20 @@
 #include <elf.h>
 #include <link.h>
 #include <malloc.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+
+void system_guard_memory(void) {
+    mallopt(M_PERTURB, 0x5A);
+    const struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
+void system_wipe(void *bytes, size_t count) { explicit_bzero(bytes, count); }
 
 void system_tune_allocator(void) {
 #if defined(__GLIBC__)

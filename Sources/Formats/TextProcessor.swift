@@ -27,11 +27,12 @@ public struct TextProcessor: ~Copyable {
         /// In how many layers of other spellings (base64, percent-encoding, …), one in another, text is looked for.
         public var decodeDepth: Int
 
+        public static let usualDecodeDepth = 3
         /// The most layers there can be.
         public static let mostDecodeDepth = 6
 
         public init(
-            wantsPlaces: Bool = false, seesJSON: Bool = true, decodeDepth: Int = 3, hash: @escaping @Sendable (Span<UInt8>) -> UInt64
+            wantsPlaces: Bool = false, seesJSON: Bool = true, decodeDepth: Int = Self.usualDecodeDepth, hash: @escaping @Sendable (Span<UInt8>) -> UInt64
         ) {
             self.hash = hash
             self.wantsPlaces = wantsPlaces

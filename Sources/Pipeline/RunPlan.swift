@@ -62,6 +62,8 @@ public struct RunPlan: Sendable {
     public var workbooks: WorkbookPolicy
     /// What is said of mails.
     public var mail: MailOptions
+    /// In how many layers of other spellings text is looked for.
+    public var decodeDepth: Int
     /// Report each finding to the observer.
     public var wantsFindings: Bool
     /// Bytes read at once. Tests make it small.
@@ -88,6 +90,7 @@ public struct RunPlan: Sendable {
         unexamined = .refuse
         workbooks = WorkbookPolicy()
         mail = MailOptions()
+        decodeDepth = TextProcessor.Options.usualDecodeDepth
         wantsFindings = false
         blockSize = Self.defaultBlockSize
     }

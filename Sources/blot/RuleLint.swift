@@ -38,6 +38,8 @@ enum RuleLint {
         }
         let speed = try throughput(of: detector)
         if speed < fastEnough { remarks.append("scans \(Int(speed)) MB/s alone, on a made-up log") }
+        if let remark = try explosion(of: rule, detector) { remarks.append(remark) }
+        if let remark = try breadth(of: detector) { remarks.append(remark) }
         return Report(approach: approach, remarks: remarks + omissions(of: rule))
     }
 
@@ -64,7 +66,7 @@ enum RuleLint {
     }
 
     /// A megabyte of lines such as services write: times, levels, addresses, counters, ids, paths.
-    private static let sample: [UInt8] = {
+    static let sample: [UInt8] = {
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
         func random(_ bound: UInt64) -> UInt64 {
             state ^= state << 13

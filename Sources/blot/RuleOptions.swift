@@ -92,6 +92,25 @@ struct RunOptions: ParsableArguments {
             valueName: "list"))
     var mailHeaders: String?
 
+    @Option(
+        name: .customLong("known-env"),
+        help: ArgumentHelp(
+            "Mask the values that these environment variables have, wherever and however spelled they stand: names or globs, by commas.",
+            valueName: "names"))
+    var knownEnv: [String] = []
+
+    @Option(
+        name: .customLong("known-file"),
+        help: ArgumentHelp("Mask the values in this file, one a line, likewise.", valueName: "file"))
+    var knownFile: [String] = []
+
+    @Option(
+        name: .customLong("decode-depth"),
+        help: ArgumentHelp(
+            "How many layers of base64, hexadecimal, percent-encoding, entities and escapes are seen through, one in another: 0 to 6. Default: 3.",
+            valueName: "n"))
+    var decodeDepth: Int?
+
     @Flag(name: .customLong("strip-signatures"), help: "Remove DKIM and ARC signatures from mails that were changed: they hold no longer.")
     var stripSignatures = false
 

@@ -8,7 +8,7 @@ internal import Validators
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules", abstract: "Look at the rules, test them, find the slow ones.",
-        subcommands: [RulesList.self, RulesShow.self, RulesTest.self, RulesLint.self])
+        subcommands: [RulesList.self, RulesShow.self, RulesTest.self, RulesLint.self, RulesDiff.self])
 }
 
 struct RulesList: ParsableCommand {
@@ -103,10 +103,11 @@ struct RulesTest: ParsableCommand {
 
 struct RulesLint: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lint", abstract: "How each rule finds its candidates, and what it costs.",
+        commandName: "lint", abstract: "How each rule finds its candidates, what it costs, and what is wrong with it.",
         discussion: """
             A rule is fast when every match must hold a literal of three bytes or more, or a telling sequence of byte classes.
-            Others are tried on every record; they work, and cost what is shown.
+            Others are tried on every record; they work, and cost what is shown. Told as well: rules that say what another one says, that
+            others outrank in all their examples, that find things in a log without any, and patterns whose cost explodes.
             """)
 
     @OptionGroup var rules: RuleOptions
@@ -115,9 +116,11 @@ struct RulesLint: ParsableCommand {
     func run() throws {
         let catalog = try RuleSet.catalog(rules, Configuration(), readsExamples: true)
         let chosen = try RuleSet.selection(of: catalog, rules, Configuration()).rules
+        let overlaps = try RuleLint.overlaps(chosen)
         var remarks = 0
         for rule in chosen {
-            let report = try RuleLint.report(on: rule)
+            var report = try RuleLint.report(on: rule)
+            report.remarks += overlaps[rule.id] ?? []
             guard all || !report.remarks.isEmpty else { continue }
             remarks += report.remarks.isEmpty ? 0 : 1
             print("\(rule.id): \(report.approach)")

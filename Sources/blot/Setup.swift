@@ -29,6 +29,7 @@ struct Setup {
     private let unexamined: RunPlan.Unexamined
     private let workbooks: WorkbookPolicy
     private var mail: MailOptions
+    private let decodeDepth: Int
 
     /// Columns that were named on the command line, and that no table of a run had.
     func missingColumns(_ result: RunResult) -> [String] {
@@ -42,7 +43,8 @@ struct Setup {
     private static let mostJobs = 256
 
     init(
-        rules ruleOptions: RuleOptions, masks maskOptions: MaskOptions, run: RunOptions, tables tableArguments: TableArguments
+        rules ruleOptions: RuleOptions, masks maskOptions: MaskOptions, run: RunOptions, tables tableArguments: TableArguments,
+        wipesEnvironment: Bool = true
     ) throws {
         let configuration = try Self.configuration(ruleOptions.config)
         tables = try tableArguments.options
@@ -65,6 +67,10 @@ struct Setup {
         }
         workbooks = parts
         mail = try Self.mail(run)
+        decodeDepth = run.decodeDepth ?? configuration.decodeDepth ?? TextProcessor.Options.usualDecodeDepth
+        guard (0...TextProcessor.Options.mostDecodeDepth).contains(decodeDepth) else {
+            throw CommandFailure(.usage, "--decode-depth takes 0 to \(TextProcessor.Options.mostDecodeDepth)")
+        }
         statistics = run.stats ?? configuration.stats
         wantsSummary = run.summary || configuration.showsSummary ?? false
 
@@ -83,10 +89,13 @@ struct Setup {
         sketchKey = key.sketch(wanted: statistics != nil)
         let limits = try Self.limits(run, configuration)
         let chosen = Set(selection.rules.map(\.id))
-        let cache = RuleCache(digest: selection.digest)
+        // They are in no digest, from which they could be guessed, and what is compiled of them in no file.
+        let values = try KnownValueSource.rules(
+            environment: run.knownEnv, files: run.knownFile, besides: Set(catalog.entries.map(\.rule.id)), wipesEnvironment: wipesEnvironment)
+        let cache = values.isEmpty ? RuleCache(digest: selection.digest) : nil
         do {
             detector = try Detector(
-                selection.rules, known: catalog.entries.map(\.rule.id).filter { !chosen.contains($0) }, limits: limits,
+                values + selection.rules, known: catalog.entries.map(\.rule.id).filter { !chosen.contains($0) }, limits: limits,
                 image: cache?.image(), imageKey: cache?.key ?? "", strategy: { masks.strategy(for: $0) })
             if !detector.isFromImage, let cache, let image = detector.image(key: cache.key) { cache.keep(image) }
         } catch {
@@ -106,6 +115,7 @@ struct Setup {
         plan.unexamined = unexamined
         plan.workbooks = workbooks
         plan.mail = mail
+        plan.decodeDepth = decodeDepth
         return plan
     }
 

@@ -13,6 +13,18 @@ enum Base64Text {
         return values
     }()
 
+    /// Whether a text may begin with a digit: the first of six bits of its first byte tell letters and the like from bytes that only
+    /// go on with a character. Half the words of a log are none by that alone.
+    @inline(__always)
+    static func mayBegin(_ digit: UInt8) -> Bool {
+        switch digit {
+        case UInt8(ascii: "g")...UInt8(ascii: "v"), UInt8(ascii: "A"), UInt8(ascii: "B"), UInt8(ascii: "E"), UInt8(ascii: "F"),
+            UInt8(ascii: "H"):
+            false
+        default: true
+        }
+    }
+
     /// The bytes of up to four digits; of fewer than four, one less than there are.
     @inline(__always)
     private static func group(

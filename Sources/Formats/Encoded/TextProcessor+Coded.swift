@@ -155,6 +155,7 @@ extension TextProcessor {
     private mutating func addBase64(
         _ run: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, token: Int, _ json: JSONExaminer, level: Int
     ) -> Bool {
+        guard unsafe Base64Text.mayBegin(text[run.lowerBound]) else { return false }
         var end = unsafe Base64Text.textEnd(of: run, in: text)
         guard end - run.lowerBound >= Self.shortestRun - 1 else { return false }
         let isEnd = end == run.upperBound

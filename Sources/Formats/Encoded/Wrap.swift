@@ -36,9 +36,10 @@ final class WrapTable {
     func joined(_ a: Int32, _ aRange: Range<Int>, _ b: Int32, _ bRange: Range<Int>) -> Int32 {
         if a == b { return a }
         guard a >= 0, b >= 0 else {
-            // One is a span of the text itself: what it takes of the other's units is not known.
-            if aRange == bRange { return max(a, b) }
-            return bare(aRange.count > bRange.count ? a : b)
+            // One is a span of the text itself. Where it is more than the units of the other, what it takes of them is not known.
+            let (wrapped, whole, part) = a >= 0 ? (a, aRange, bRange) : (b, bRange, aRange)
+            if whole.lowerBound <= part.lowerBound, whole.upperBound >= part.upperBound { return wrapped }
+            return whole.count > part.count ? bare(wrapped) : -1
         }
         let (first, second) = (wraps[Int(a)], wraps[Int(b)])
         guard first.spelling == second.spelling, first.strings == second.strings, (first.parent < 0) == (second.parent < 0) else {

@@ -7,6 +7,8 @@ internal import Masking
 extension TextProcessor {
     /// So much of them is examined at once: what the map of a text takes is bounded so.
     private static let mostText = 512 << 10
+    /// And so many, which take more room than what they hold where that is short.
+    private static let mostTexts = 16 << 10
     /// A longer string with escapes is decoded a part at a time; each begins so far before the end of the one before it that
     /// a match on lines finds room. JSON in such a string is not seen as a whole.
     static let longestString = 256 << 10
@@ -160,7 +162,7 @@ extension TextProcessor {
         next.texts.append(text)
         let end = next.map.rawOffset(of: next.map.viewCount)
         Self.appendMark("\n", at: end, to: next)
-        if next.text.count >= Self.mostText { flush(json, level: level) }
+        if next.text.count >= Self.mostText || next.texts.count >= Self.mostTexts { flush(json, level: level) }
     }
 
     /// Appends a byte that stands for nothing.

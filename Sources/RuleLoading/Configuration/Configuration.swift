@@ -14,6 +14,7 @@ public struct Configuration: Sendable {
     public var engine: EngineChoice?
     public var format: FormatChoice?
     public var failOn: Severity?
+    public var decodeDepth: Int?
     public var limits = Limits()
     /// Path of the statistics, `-` for standard error.
     public var stats: String?

@@ -3,10 +3,11 @@ internal import Masking
 
 extension Configuration {
     private static let keys = [
-        "rules", "default_rules", "only", "except", "masks", "jobs", "engine", "format", "fail_on", "limits", "stats", "summary",
+        "rules", "default_rules", "only", "except", "masks", "jobs", "engine", "format", "fail_on", "decode_depth", "limits", "stats", "summary",
     ]
     /// More workers than any machine of today has threads.
     private static let jobCounts = 1...1024
+    private static let decodeDepths = 0...6
     /// Less than a line of log is of no use, and positions in a record are 32 bits wide.
     private static let recordSizes = (4 << 10)...(1 << 30)
     /// PCRE2's limits are 32 bits wide.
@@ -38,6 +39,7 @@ extension Configuration {
         engine = reader.word("engine", EngineChoice.self, &problems)
         format = reader.word("format", FormatChoice.self, &problems)
         failOn = reader.word("fail_on", Severity.self, &problems)
+        decodeDepth = reader.integer("decode_depth", in: Self.decodeDepths, &problems)
         if let node = reader.node("limits") { readLimits(node, &problems) }
         stats = reader.text("stats", &problems)
         showsSummary = reader.bool("summary", &problems)

@@ -87,7 +87,7 @@ struct SendmailCommand: ParsableCommand {
         var options = options
         options.format = InputFormat.eml.rawValue
         options.jobs = options.jobs ?? 1
-        var setup = try Setup(rules: rules, masks: masks, run: options, tables: tables)
+        var setup = try Setup(rules: rules, masks: masks, run: options, tables: tables, wipesEnvironment: false)
         // To sendmail it is one, whatever stands in it.
         setup.takesOneMessage()
         let message = try MessageFile()

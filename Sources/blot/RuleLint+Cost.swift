@@ -1,0 +1,52 @@
+internal import Engine
+internal import Masking
+internal import RuleLoading
+
+/// What a rule does to texts that nobody had in mind.
+extension RuleLint {
+    /// Longer than lines mostly are, and short enough for a pattern of quadratic cost to pass by.
+    private static let pumped = 8_000
+    /// A line of that length in a millisecond is a hundredth of the filter's speed.
+    private static let longEnough = Duration.milliseconds(40)
+
+    /// A remark on a pattern whose cost explodes on texts like its examples with a part of them repeated.
+    static func explosion(of rule: Rule, _ detector: Detector) throws -> String? {
+        var scanner = try Scanner(detector)
+        for (index, example) in rule.examples.match.prefix(2).enumerated() {
+            guard let expanded = try? ExampleTemplate.expand(example, rule: rule.id, index: index) else { continue }
+            let text = Array(expanded.text.utf8)
+            guard text.count < 2_000 else { continue }
+            // Each kind of byte once, from the end on: what is repeated last is what a match runs over.
+            var seen: Set<UInt8> = []
+            for at in text.indices.reversed() where seen.insert(text[at]).inserted && seen.count <= 12 {
+                let attack = text[..<at] + [UInt8](repeating: text[at], count: pumped) + [1]
+                let start = ContinuousClock.now
+                unsafe Array(attack).withUnsafeBufferPointer { unsafe _ = scanner.scan($0, layout: .lines, isFinal: true) }
+                if scanner.findings.contains(where: { $0.withheld == .matchLimit }) {
+                    return "is catastrophic: runs into the match limit where a byte of its example \(index + 1) is repeated"
+                }
+                let time = ContinuousClock.now - start
+                if time > longEnough {
+                    return "is slow on hostile text: \(time.milliseconds) ms for \(pumped) bytes where a byte of its example \(index + 1) is repeated"
+                }
+            }
+        }
+        return nil
+    }
+
+    /// A remark on a rule that finds things in a log that holds none.
+    static func breadth(of detector: Detector) throws -> String? {
+        var scanner = try Scanner(detector)
+        unsafe sample.withUnsafeBufferPointer { unsafe _ = scanner.scan($0, layout: .lines, isFinal: true) }
+        let lines = sample.count { $0 == UInt8(ascii: "\n") }
+        let found = scanner.findings.count
+        return found * 1_000 > lines ? "is broad: finds \(found) things in \(lines) lines of a made-up log that holds nothing" : nil
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int {
+        let (seconds, attoseconds) = components
+        return Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+    }
+}
