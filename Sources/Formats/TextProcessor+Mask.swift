@@ -72,7 +72,9 @@ extension TextProcessor {
             return
         }
         let isDoubled = unsafe holdsDoubledQuote(lead, in: text)
-        if !isDoubled, edit.pieces == 1, edit.wrap < 0, unsafe strings == 0 || !rule.strategy.dependsOnSecret || !holdsEscape(edit.raw, in: text) {
+        if !isDoubled, edit.pieces == 1, edit.wrap < 0,
+            unsafe strings == 0 || !rule.strategy.dependsOnSecret || !holdsEscape(edit.raw, in: text)
+        {
             let whole = unsafe text.part(edit.raw)
             masker.append(maskFor: unsafe whole.span, rule: label.span, strategy: rule.strategy, to: &mask)
             return

@@ -32,7 +32,8 @@ public struct TextProcessor: ~Copyable {
         public static let mostDecodeDepth = 6
 
         public init(
-            wantsPlaces: Bool = false, seesJSON: Bool = true, decodeDepth: Int = Self.usualDecodeDepth, hash: @escaping @Sendable (Span<UInt8>) -> UInt64
+            wantsPlaces: Bool = false, seesJSON: Bool = true, decodeDepth: Int = Self.usualDecodeDepth,
+            hash: @escaping @Sendable (Span<UInt8>) -> UInt64
         ) {
             self.hash = hash
             self.wantsPlaces = wantsPlaces

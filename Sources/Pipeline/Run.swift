@@ -49,7 +49,8 @@ public final class Run: Sendable {
 
     private func makeProcessor() throws -> TextProcessor {
         let key = plan.sketchKey
-        let options = TextProcessor.Options(wantsPlaces: plan.wantsFindings, seesJSON: plan.format != .text, decodeDepth: plan.decodeDepth) { key.hash($0) }
+        let options = TextProcessor.Options(wantsPlaces: plan.wantsFindings, seesJSON: plan.format != .text, decodeDepth: plan.decodeDepth)
+        { key.hash($0) }
         return try TextProcessor(plan.detector, kind: plan.kind, masker: plan.masker, options: options)
     }
 

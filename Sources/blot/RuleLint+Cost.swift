@@ -27,7 +27,8 @@ extension RuleLint {
                 }
                 let time = ContinuousClock.now - start
                 if time > longEnough {
-                    return "is slow on hostile text: \(time.milliseconds) ms for \(pumped) bytes where a byte of its example \(index + 1) is repeated"
+                    return
+                        "is slow on hostile text: \(time.milliseconds) ms for \(pumped) bytes where a byte of its example \(index + 1) is repeated"
                 }
             }
         }

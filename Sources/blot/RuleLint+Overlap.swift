@@ -18,7 +18,11 @@ extension RuleLint {
         for rule in rules {
             switch rule.detection {
             case .pattern(let pattern):
-                if let first = patterns[pattern] { found.append((rule.id, "has the pattern of \(first)")) } else { patterns[pattern] = rule.id }
+                if let first = patterns[pattern] {
+                    found.append((rule.id, "has the pattern of \(first)"))
+                } else {
+                    patterns[pattern] = rule.id
+                }
             case .fields(let fields):
                 let known = fields.filter { names[$0] != nil }
                 // One name of many may well be another rule's too, which asks more of the value.

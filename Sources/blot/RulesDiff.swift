@@ -58,9 +58,9 @@ struct RulesDiff: ParsableCommand {
         var plan = setup.plan(inputs: try InputArguments(samples).plan, output: .none)
         plan.wantsFindings = true
         let found = Mutex<[CoverageDiff.Place]>([])
-        let observer = RunObserver(message: { Console.say($0) }) { line in
-            found.withLock { if $0.count <= Self.mostPlaces { $0.append(CoverageDiff.Place(line)) } }
-        }
+        let observer = RunObserver(
+            message: { Console.say($0) },
+            finding: { line in found.withLock { if $0.count <= Self.mostPlaces { $0.append(CoverageDiff.Place(line)) } } })
         let run = Run(plan, tool: ToolInfo(name: Tool.name, version: Tool.version), ruleDigest: setup.ruleDigest, observer: observer)
         let result: RunResult
         do { result = try run.execute() } catch { throw CommandFailure(.failed, "\(error)") }

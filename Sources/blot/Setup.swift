@@ -91,7 +91,8 @@ struct Setup {
         let chosen = Set(selection.rules.map(\.id))
         // They are in no digest, from which they could be guessed, and what is compiled of them in no file.
         let values = try KnownValueSource.rules(
-            environment: run.knownEnv, files: run.knownFile, besides: Set(catalog.entries.map(\.rule.id)), wipesEnvironment: wipesEnvironment)
+            environment: run.knownEnv, files: run.knownFile, besides: Set(catalog.entries.map(\.rule.id)),
+            wipesEnvironment: wipesEnvironment)
         let cache = values.isEmpty ? RuleCache(digest: selection.digest) : nil
         do {
             detector = try Detector(

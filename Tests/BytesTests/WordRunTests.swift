@@ -39,7 +39,9 @@ import Testing
     @Test func alphanumericRunsAreThoseOfALoop() {
         for seed in UInt64(1)...400 {
             var random = SeededGenerator(seed: seed)
-            let text = (0..<Int.random(in: 0..<200, using: &random)).map { _ in Array("aZ09bC7x1Qaaaa+/".utf8)[Int.random(in: 0..<16, using: &random)] }
+            let text = (0..<Int.random(in: 0..<200, using: &random)).map { _ in
+                Array("aZ09bC7x1Qaaaa+/".utf8)[Int.random(in: 0..<16, using: &random)]
+            }
             var expected: [Range<Int>] = []
             var start = 0
             for at in 0...text.count where at == text.count || text[at] == UInt8(ascii: "+") || text[at] == UInt8(ascii: "/") {

@@ -35,10 +35,12 @@ import Testing
             .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
             .replacingOccurrences(of: "'", with: "&#39;")
         var texts = [
-            ("as it is", "x \(value) y"), ("JSON", json), ("JSON with \\/", slashes), ("JSON in JSON", twice), ("percent", "?k=\(percent)&z"),
+            ("as it is", "x \(value) y"), ("JSON", json), ("JSON with \\/", slashes), ("JSON in JSON", twice),
+            ("percent", "?k=\(percent)&z"),
             ("form", "k=\(percent.replacingOccurrences(of: "%20", with: "+"))&z=1"), ("HTML", "<b>\(html)</b>"),
             ("shell", "export K='\(value.replacingOccurrences(of: "'", with: "'\\''"))'"),
-            ("hex", value.utf8.map { String(format: "%02x", $0) }.joined()), ("HEX", value.utf8.map { String(format: "%02X", $0) }.joined()),
+            ("hex", value.utf8.map { String(format: "%02x", $0) }.joined()),
+            ("HEX", value.utf8.map { String(format: "%02X", $0) }.joined()),
         ]
         for shift in 0..<3 {
             let data = Data(("xyz".prefix(shift) + value + "~tail").utf8)
@@ -46,7 +48,11 @@ import Testing
             let url = digits.replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
             texts.append(("base64, \(shift) bytes before", "{\(digits)}"))
             texts.append(("base64url, \(shift) bytes before", "{\(url.replacingOccurrences(of: "=", with: ""))}"))
-            texts.append(("binary, \(shift) bytes before", Data([0xFF, 0, 0x80].prefix(shift) + Array(value.utf8) + [0, 0xFE, 1]).base64EncodedString()))
+            texts.append(
+                (
+                    "binary, \(shift) bytes before",
+                    Data([0xFF, 0, 0x80].prefix(shift) + Array(value.utf8) + [0, 0xFE, 1]).base64EncodedString()
+                ))
         }
         return texts
     }
@@ -89,9 +95,12 @@ import Testing
             let text = digits.prefix(cut) + "\n" + digits.dropFirst(cut) + "\n"
             for depth in ["0", "3"] {
                 let outcome = try blot(
-                    "--no-default-rules", "--known-env", "K_VALUE", "--decode-depth", depth, input: String(text), environment: ["K_VALUE": value])
-                let left = outcome.text.replacingOccurrences(of: "\n", with: "").replacingOccurrences(of: "[REDACTED:known-k-value]", with: "")
-                    .replacingOccurrences(of: "[REDACTED:known-k-value-lines]", with: "")
+                    "--no-default-rules", "--known-env", "K_VALUE", "--decode-depth", depth, input: String(text),
+                    environment: ["K_VALUE": value])
+                let left = outcome.text.replacingOccurrences(of: "\n", with: "").replacingOccurrences(
+                    of: "[REDACTED:known-k-value]", with: ""
+                )
+                .replacingOccurrences(of: "[REDACTED:known-k-value-lines]", with: "")
                 // Two bytes of the value, and the text around it.
                 let decoded = Data(base64Encoded: left.padding(toLength: (left.count + 3) / 4 * 4, withPad: "=", startingAt: 0)) ?? Data()
                 for start in 0..<value.utf8.count - 5 {
@@ -123,7 +132,8 @@ import Testing
     }
 
     @Test func whatWouldMaskOrdinaryTextIsRefused() throws {
-        for value in ["short", "password", "us-east-1", "aaaaaaaaaaaa", "/usr/local/bin", "https://example.org/", "production", "12345678"] {
+        for value in ["short", "password", "us-east-1", "aaaaaaaaaaaa", "/usr/local/bin", "https://example.org/", "production", "12345678"]
+        {
             let file = try work.write("known", "\(value)\n")
             let outcome = try blot(["--known-file", file], input: "x\n")
             #expect(outcome.status == 2 && outcome.errors.contains("line 1"), "\(value): \(outcome)")

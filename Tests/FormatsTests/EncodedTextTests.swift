@@ -181,6 +181,7 @@ import Testing
         let text = Layer.unpadded.encode("ann.b@c.example, and so on..") + "//////8AAAD/"
         let outcome = try bench.run(text)
         #expect(outcome.text.hasSuffix("//////8AAAD/"))
-        #expect(try #require(Layer.base64.decode(outcome.text.replacingOccurrences(of: "//////8AAAD/", with: ""))).contains("[REDACTED:email]"))
+        #expect(
+            try #require(Layer.base64.decode(outcome.text.replacingOccurrences(of: "//////8AAAD/", with: ""))).contains("[REDACTED:email]"))
     }
 }

@@ -40,7 +40,8 @@ enum Base64Text {
         }
         bits <<= UInt32(6 &* (4 &- digits))
         return (
-            max(0, digits &- 1), (UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits))
+            max(0, digits &- 1),
+            (UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits))
         )
     }
 

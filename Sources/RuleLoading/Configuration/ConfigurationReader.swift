@@ -3,7 +3,8 @@ internal import Masking
 
 extension Configuration {
     private static let keys = [
-        "rules", "default_rules", "only", "except", "masks", "jobs", "engine", "format", "fail_on", "decode_depth", "limits", "stats", "summary",
+        "rules", "default_rules", "only", "except", "masks", "jobs", "engine", "format", "fail_on", "decode_depth", "limits", "stats",
+        "summary",
     ]
     /// More workers than any machine of today has threads.
     private static let jobCounts = 1...1024

@@ -19,7 +19,9 @@ enum KnownValueForms {
         }
         forms.append(percent(value, keeping: unreserved + " ", isUpper: true).map { $0 == UInt8(ascii: " ") ? UInt8(ascii: "+") : $0 })
         for quote in ["&quot;", "&#34;", "&#x22;", "\""] {
-            for apostrophe in ["&#39;", "&apos;", "&#x27;", "&#039;", "'"] { forms.append(html(value, quote: quote, apostrophe: apostrophe)) }
+            for apostrophe in ["&#39;", "&apos;", "&#x27;", "&#039;", "'"] {
+                forms.append(html(value, quote: quote, apostrophe: apostrophe))
+            }
         }
         forms.append(replacing(value, ["'": "'\\''"]))
         forms.append(replacing(value, ["'": "'\"'\"'"]))
