@@ -50,7 +50,8 @@ let package = Package(
             name: "blot",
             dependencies: [
                 "Redaction", "Pipeline", "Mail", "Workbooks", "Formats", "Report", "RuleLoading", "Engine", "Matching", "Masking",
-                "Validators", "JSONPath", "Streams", "Threads", "CThreads",
+                "Validators", "JSONPath", "Streams", "ServiceLog", "Threads", "CThreads",
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -65,6 +66,7 @@ let package = Package(
         room("Mail", ["Formats", "Engine", "Masking", "Streams", "Bytes", "CCharset"]),
         room("Threads", ["CThreads"]),
         room("Formats", ["Engine", "Masking", "JSONPath", "Bytes"]),
+        room("ServiceLog", ["Report", .product(name: "Logging", package: "swift-log")]),
         room("Report"),
         room("Streams", ["CZlib", "CZstd", "CStreams"]),
 
@@ -96,6 +98,7 @@ let package = Package(
         tests("Engine", ["Matching", "Masking", "Validators"]),
         tests("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath"]),
         tests("Report"),
+        tests("ServiceLog", [.product(name: "Logging", package: "swift-log")]),
         tests("Streams"),
         tests("Formats", ["Engine", "Matching", "Masking", "Validators", "JSONPath", "Bytes", "TestSupport"]),
         tests(
