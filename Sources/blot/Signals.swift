@@ -21,7 +21,8 @@ enum Signals {
     ///   - hangup: what HUP does where it does not end the process.
     ///   - end: what is done before TERM, INT or HUP end the process; returns its status, or nil for the signal's.
     static func watch(
-        report: @escaping @Sendable () -> [UInt8], hangup: (@Sendable () -> Void)? = nil, end: @escaping @Sendable () -> ExitStatus? = { nil }
+        report: @escaping @Sendable () -> [UInt8], hangup: (@Sendable () -> Void)? = nil,
+        end: @escaping @Sendable () -> ExitStatus? = { nil }
     ) {
         var blocked = handled
         unsafe pthread_sigmask(SIG_BLOCK, &blocked, nil)

@@ -85,7 +85,8 @@ import Testing
         func rule(_ word: String) throws {
             let fields = ["description: made up", "category: credential", "severity: high", "confidence: high", "pattern: '\(word)'"]
             _ = try work.write(
-                "rules.yaml", "pack: own\nversion: 1.0.0\ndescription: made up\nrules:\n  - id: \(word)\n" + fields.map { "    \($0)\n" }.joined())
+                "rules.yaml",
+                "pack: own\nversion: 1.0.0\ndescription: made up\nrules:\n  - id: \(word)\n" + fields.map { "    \($0)\n" }.joined())
         }
         try rule("unheardof")
         let milter = try start("--no-default-rules", "--rules", path)
@@ -122,8 +123,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--listen", "8891"], ["--listen", "unix:run"], [], ["--listen", "inet:1", "--socket-mode", "9"], ["--listen", "inet:1", "--timeout", "0"],
-        ["--listen", "inet:1", "--mail-policy", "x"], ["--listen", "inet:1", "--log-level", "loud"], ["--listen", "inet:1", "--max-connections", "0"],
+        ["--listen", "8891"], ["--listen", "unix:run"], [], ["--listen", "inet:1", "--socket-mode", "9"],
+        ["--listen", "inet:1", "--timeout", "0"],
+        ["--listen", "inet:1", "--mail-policy", "x"], ["--listen", "inet:1", "--log-level", "loud"],
+        ["--listen", "inet:1", "--max-connections", "0"],
     ])
     func mistakesStartNothing(options: [String]) throws {
         let outcome = try blot(["milter"] + options)

@@ -16,26 +16,27 @@ import Testing
     private static func remove(_ name: String, _ index: Int) -> Step { .remove(name: Array(name.utf8), index: index) }
     private static func add(_ name: String, _ value: String) -> Step { .add(name: Array(name.utf8), value: Array(value.utf8)) }
 
-    @Test(arguments: [
-        // Nothing.
-        (["A: 1", "B: 2"], ["A: 1", "B: 2"], []),
-        // One of several of its name, whatever the case.
-        (["X: 1", "Y: 2", "x: 3", "X: 4"], ["X: 1", "Y: 2", "x: three", "X: 4"], [change("x", 2, " three")]),
-        (["X: 1", "X: 1", "X: 1"], ["X: 1", "X: 2", "X: 3"], [change("X", 3, " 3"), change("X", 2, " 2")]),
-        // Folded ones.
-        (["S: a\r\n b", "T: c"], ["S: a\r\n x", "T: c"], [change("S", 1, " a\n x")]),
-        (["S: a\r\n b", "T: c"], ["S: ab", "T: c"], [change("S", 1, " ab")]),
-        // Removed, from the last to the first.
-        (["DKIM: a", "S: 1", "DKIM: b", "T: 2"], ["S: 1", "T: 2"], [remove("DKIM", 2), remove("DKIM", 1)]),
-        (["DKIM: a", "S: 1", "T: 2"], ["S: x", "T: 2"], [change("S", 1, " x"), remove("DKIM", 1)]),
-        // Added.
-        (["To: a"], ["To: a", "Subject: s"], [add("Subject", " s")]),
-        // A name that changed.
-        (["To: a", "Key: 1", "B: 2"], ["To: a", "Mask: 1", "B: 2"], [remove("Key", 1), add("Mask", " 1")]),
-        // Another order is none that could be told: what comes too early is written anew.
-        (["A: 1", "B: 2"], ["B: 2", "A: 1"], [remove("A", 1), add("A", " 1")]),
-        ([], ["A: 1"], [add("A", " 1")]), (["A: 1"], [], [remove("A", 1)]), (["A:"], ["A:x"], [change("A", 1, "x")]),
-    ] as [([String], [String], [Step])])
+    @Test(
+        arguments: [
+            // Nothing.
+            (["A: 1", "B: 2"], ["A: 1", "B: 2"], []),
+            // One of several of its name, whatever the case.
+            (["X: 1", "Y: 2", "x: 3", "X: 4"], ["X: 1", "Y: 2", "x: three", "X: 4"], [change("x", 2, " three")]),
+            (["X: 1", "X: 1", "X: 1"], ["X: 1", "X: 2", "X: 3"], [change("X", 3, " 3"), change("X", 2, " 2")]),
+            // Folded ones.
+            (["S: a\r\n b", "T: c"], ["S: a\r\n x", "T: c"], [change("S", 1, " a\n x")]),
+            (["S: a\r\n b", "T: c"], ["S: ab", "T: c"], [change("S", 1, " ab")]),
+            // Removed, from the last to the first.
+            (["DKIM: a", "S: 1", "DKIM: b", "T: 2"], ["S: 1", "T: 2"], [remove("DKIM", 2), remove("DKIM", 1)]),
+            (["DKIM: a", "S: 1", "T: 2"], ["S: x", "T: 2"], [change("S", 1, " x"), remove("DKIM", 1)]),
+            // Added.
+            (["To: a"], ["To: a", "Subject: s"], [add("Subject", " s")]),
+            // A name that changed.
+            (["To: a", "Key: 1", "B: 2"], ["To: a", "Mask: 1", "B: 2"], [remove("Key", 1), add("Mask", " 1")]),
+            // Another order is none that could be told: what comes too early is written anew.
+            (["A: 1", "B: 2"], ["B: 2", "A: 1"], [remove("A", 1), add("A", " 1")]),
+            ([], ["A: 1"], [add("A", " 1")]), (["A: 1"], [], [remove("A", 1)]), (["A:"], ["A:x"], [change("A", 1, "x")]),
+        ] as [([String], [String], [Step])])
     fileprivate func tellsWhatDiffers(old: [String], new: [String], steps: [Step]) {
         let changes = MessageChanges(from: Self.text(old), to: Self.text(new), keepsSpaces: true)
         #expect(changes?.steps == steps && changes?.body == nil, "\(String(describing: changes))")
@@ -91,9 +92,10 @@ import Testing
         let clock = ContinuousClock()
         var count = 0
         let time = clock.measure {
-            count = MessageChanges(from: Self.text(old), to: Self.text(new), keepsSpaces: true)?.steps.filter {
-                if case .remove = $0 { true } else { false }
-            }.count ?? 0
+            count =
+                MessageChanges(from: Self.text(old), to: Self.text(new), keepsSpaces: true)?.steps.filter {
+                    if case .remove = $0 { true } else { false }
+                }.count ?? 0
         }
         #expect(count == 4_000 && time < .seconds(20))
     }
@@ -178,7 +180,9 @@ private struct FakeServer {
 
     private mutating func set(_ name: [UInt8], _ index: Int, _ line: String?) -> Bool {
         let places = fields.indices.filter { fields[$0].name == name.text.lowercased() && (countsRemoved || fields[$0].line != nil) }
-        guard places.indices.contains(index - 1), let old = fields[places[index - 1]].line, old.hasPrefix(name.text + ":") else { return false }
+        guard places.indices.contains(index - 1), let old = fields[places[index - 1]].line, old.hasPrefix(name.text + ":") else {
+            return false
+        }
         fields[places[index - 1]].line = line
         return true
     }

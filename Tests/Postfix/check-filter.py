@@ -4,6 +4,7 @@ import pathlib
 import shutil
 import signal
 import smtplib
+import socket
 import subprocess
 import sys
 import threading
@@ -76,6 +77,14 @@ class Milter(Filter):
         log = open(WORK / "milter.log", "ab")
         listen = ["--listen", f"inet:{MILTER_PORT}@127.0.0.1", "--log-level", "warning"]
         self.process = subprocess.Popen([BLOT, "milter", *listen], stderr=log)
+        # It is killed when it is there, however slow the machine.
+        while self.process.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", int(MILTER_PORT))).close()
+                return
+            except OSError:
+                time.sleep(0.01)
+        sys.exit(f"milter: ended with {self.process.returncode}")
 
     def reap(self):
         while not self.isEnding.wait(0.7):

@@ -58,7 +58,8 @@ struct MilterCommand: ParsableCommand {
     var connections = 200
 
     @Option(
-        help: ArgumentHelp("Seconds without a word after which a mail server is given up, and those that a message may wait.", valueName: "seconds"))
+        help: ArgumentHelp(
+            "Seconds without a word after which a mail server is given up, and those that a message may wait.", valueName: "seconds"))
     var timeout = 300
 
     @OptionGroup var failure: UnexaminedMessage

@@ -74,11 +74,15 @@ final class MilterService: MilterHandler {
         guard let reason = options.reasonNotToSend(verdict.withheld) else {
             logger.info(
                 verdict.masked == nil ? "passed" : "masked",
-                metadata: meta(message.id, ["bytes": "\(message.bytes?.count ?? 0)", "withheld": "\(Set(verdict.withheld).sorted().joined(separator: ","))"]))
+                metadata: meta(
+                    message.id,
+                    ["bytes": "\(message.bytes?.count ?? 0)", "withheld": "\(Set(verdict.withheld).sorted().joined(separator: ","))"]))
             return verdict.masked.map(MilterDecision.replace) ?? .accept
         }
         guard sendsNotices else { return defers(reason, message.id) }
-        let head = Array(message.header.prefix(WithheldNotice.headerLimit - 2)) + (message.header.count < WithheldNotice.headerLimit - 2 ? [0x0D, 0x0A] : [])
+        let head =
+            Array(message.header.prefix(WithheldNotice.headerLimit - 2))
+            + (message.header.count < WithheldNotice.headerLimit - 2 ? [0x0D, 0x0A] : [])
         let notice = Self.trace(message.header) + WithheldNotice.text(inPlaceOf: head, reason: reason)
         // What it took over of the message is looked at like any.
         let second = try masker.mask(notice)
