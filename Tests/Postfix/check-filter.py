@@ -19,7 +19,7 @@ PATIENCE = 240
 
 
 def message(number):
-    # A zero ends a string for some; what stands behind it must not pass unseen.
+    # A zero ends a string of C; what stands behind it must not pass unseen.
     odd = f"X-Note: a\0 token {SECRET}\r\n" if number % 7 == 3 else ""
     return (
         f"From: job@box.test\r\nTo: ops@box.test\r\nSubject: run {number} failed\r\nMessage-ID: <run-{number}@box.test>\r\n"
