@@ -27,7 +27,6 @@ struct MilterCommand: ParsableCommand {
               smtpd_milters = inet:127.0.0.1:8891
               non_smtpd_milters = inet:127.0.0.1:8891
               milter_default_action = tempfail
-              message_strip_characters = \\0
 
             In sendmail.mc:
               INPUT_MAIL_FILTER(`blot', `S=inet:8891@127.0.0.1, F=T')
