@@ -11,6 +11,8 @@ struct GatheredMessage {
     /// Something was more than is taken, or could not be kept: the message is not all here.
     private(set) var isCut = false
     private(set) var hasFailed = false
+    /// There are fields that were not taken: what they hold nobody knows, nor could they be named.
+    private(set) var isHeaderCut = false
     let keepsSpaces: Bool
     private let limit: Int
 
@@ -28,6 +30,7 @@ struct GatheredMessage {
     mutating func add(_ field: HeaderField) {
         headerSize += field.name.count + field.value.count + 4
         guard headerSize <= min(Self.mostHeader, limit), fields.count < Self.mostFields else {
+            isHeaderCut = true
             isCut = true
             return
         }

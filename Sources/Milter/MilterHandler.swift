@@ -23,6 +23,8 @@ public struct MilterMessage: Sendable {
     public enum Fault: Sendable {
         /// It is larger than what is taken.
         case tooLarge
+        /// There are more fields than are taken: it can only be deferred.
+        case headerTooLarge
         /// It could not be kept until its end.
         case system
         /// Its fields, written one after the other, are read as others.

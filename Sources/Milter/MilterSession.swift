@@ -41,7 +41,9 @@ final class MilterSession: @unchecked Sendable {
         }
         let id = unsafe milter_queue_id(connection).map { unsafe Self.printable(String(cString: $0)) }
         let bytes = message.bytes()
-        let fault: MilterMessage.Fault? = message.isCut ? .tooLarge : message.hasFailed ? .system : bytes == nil ? .ambiguous : nil
+        let fault: MilterMessage.Fault? =
+            message.isHeaderCut
+            ? .headerTooLarge : message.isCut ? .tooLarge : message.hasFailed ? .system : bytes == nil ? .ambiguous : nil
         let whole = MilterMessage(bytes: bytes, header: message.header(), fault: fault, id: id)
         switch server.handler.decide(whole, wait: { unsafe milter_progress(connection) }) {
         case .accept:
@@ -51,6 +53,8 @@ final class MilterSession: @unchecked Sendable {
         case .defer(let text):
             return unsafe deferred(connection, text)
         case .replace(let new):
+            // Fields that were not taken would stay as they are.
+            guard !message.isHeaderCut else { return unsafe deferred(connection, "blot: the message could not be examined") }
             let old = bytes ?? whole.header + [0x0D, 0x0A]
             guard let changes = MessageChanges(from: old, to: new, keepsSpaces: keepsSpaces) else {
                 server.handler.note("changes cannot be told to the mail server: deferred", id: id)

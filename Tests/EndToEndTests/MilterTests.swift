@@ -64,6 +64,8 @@ import Testing
         #expect(!notice.contains("PGP") && !notice.contains("ghp_") && !notice.contains("Received"), "\(notice)")
         #expect(notice.hasSuffix(#""answer": "c", "text": ""}"#))
         let large = try ask("large")
+        // Fields that were not taken cannot be replaced either.
+        #expect(try ask("long") == Self.deferred("mail-too-large"))
         #expect(large.contains("Reason: mail-too-large") && large.hasSuffix(#""answer": "c", "text": ""}"#), "\(large)")
         milter.signal(SIGTERM)
         #expect(milter.finish().status == 0)

@@ -68,6 +68,7 @@ final class MilterService: MilterHandler {
         switch message.fault {
         case .system: return defers("system", message.id)
         case .ambiguous: return defers("ambiguous-header", message.id)
+        case .headerTooLarge: return defers(masker.refuse(.tooLarge).withheld.first ?? "too-large", message.id)
         case .tooLarge: verdict = masker.refuse(.tooLarge)
         case nil: verdict = try message.bytes.map(masker.mask) ?? masker.refuse(.tooLarge)
         }

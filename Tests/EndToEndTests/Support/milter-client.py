@@ -222,6 +222,15 @@ def large(server):
     return result
 
 
+def long(server):
+    """More header than is taken."""
+    client = Server(server)
+    fields = [(b"To", b" a@b.test")] + [(b"X-Note", b" " + b"x" * 60_000)] * 18 + [(b"X-Last", f" {SECRET}".encode())]
+    result = client.message(fields, CLEAN)
+    client.quit()
+    return result
+
+
 def split(server):
     """A value that would be read as other fields."""
     client = Server(server)
@@ -246,6 +255,6 @@ def held(server):
 SCENARIOS = {
     "masked": masked, "trickled": lambda server: masked(server, chunk=1), "old": lambda server: masked(server, steps=0x7F),
     "clean": clean, "several": several, "pipelined": pipelined, "many": many, "garbage": garbage, "incapable": incapable,
-    "encrypted": encrypted, "large": large, "split": split, "held": held,
+    "encrypted": encrypted, "large": large, "long": long, "split": split, "held": held,
 }
 print(json.dumps(SCENARIOS[sys.argv[2]](sys.argv[1])))
