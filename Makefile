@@ -23,7 +23,9 @@ BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib --product blot
 
 # System libraries, as pkg-config and as Debian name them.
 LIBRARIES := libpcre2-8 libhs zlib libzstd libzip expat
-PACKAGES := pkg-config libpcre2-dev libvectorscan-dev zlib1g-dev libzstd-dev libzip-dev libexpat1-dev
+PACKAGES := pkg-config libpcre2-dev libvectorscan-dev zlib1g-dev libzstd-dev libzip-dev libexpat1-dev libmilter-dev
+# libmilter has no file for pkg-config; its archive is linked.
+HAS_MILTER = $$(cc -print-file-name=libmilter.a 2> /dev/null || clang -print-file-name=libmilter.a)
 
 # Public logs to measure and check with: a folder with an `unpack` script, where there is one.
 CORPORA ?= ../shared/corpora
@@ -85,8 +87,9 @@ example: dependencies ## Build the example of a program that masks, Documentatio
 	echo "make example: masked as it should"
 
 .PHONY: postfix
-postfix: build ## Send mail through a Postfix with `blot sendmail` as its filter, and kill that in between (needs root, postfix).
-	bash Tests/Postfix/check-filter.sh $(RELEASE) $(or $(MESSAGES),1000)
+postfix: build ## Send mail through a Postfix with `blot sendmail` and `blot milter`, and kill these in between (needs root, postfix).
+	bash Tests/Postfix/check-filter.sh filter $(RELEASE) $(or $(MESSAGES),1000)
+	bash Tests/Postfix/check-filter.sh milter $(RELEASE) $(or $(MESSAGES),1000)
 
 .PHONY: docc
 docc: dependencies ## Write the documentation of the library, .build/docc/Redaction.doccarchive.
@@ -180,9 +183,9 @@ workbooks: build ## Mask public workbooks, where they are at hand, and open what
 dependencies: ## Install the system libraries that are missing.
 	if ! command -v $(SWIFT) > /dev/null; then \
 	  echo "blot needs Swift 6.2 or later: see https://www.swift.org/install/linux" >&2; exit 1; fi
-	command -v pkg-config > /dev/null && pkg-config --exists $(LIBRARIES) && exit 0; \
+	command -v pkg-config > /dev/null && pkg-config --exists $(LIBRARIES) && [ -e "$(HAS_MILTER)" ] && exit 0; \
 	if ! command -v apt-get > /dev/null; then \
-	  echo "blot needs pkg-config, PCRE2, Vectorscan, zlib, zstd, libzip and expat with their headers." >&2; \
+	  echo "blot needs pkg-config, PCRE2, Vectorscan, zlib, zstd, libzip, expat and libmilter with their headers." >&2; \
 	  echo "On Debian and Ubuntu these are: $(PACKAGES)" >&2; exit 1; fi; \
 	if [ "$$(id -u)" = 0 ]; then SUDO=; elif command -v sudo > /dev/null; then SUDO=sudo; else \
 	  echo "not root and no sudo; have somebody run: apt-get install $(PACKAGES)" >&2; exit 1; fi; \

@@ -26,10 +26,7 @@ public final class Run: Sendable {
     public init(_ plan: RunPlan, tool: ToolInfo, ruleDigest: String, observer: RunObserver) {
         self.plan = plan
         self.observer = observer
-        let rules = plan.detector.rules.map {
-            RuleInfo(id: $0.rule.id, severity: LeakSeverity($0.rule.severity), category: $0.rule.category)
-        }
-        tally = Tally(Statistics(tool: tool, rules: rules, ruleDigest: ruleDigest, sketchKeyID: plan.sketchKey.id))
+        tally = Tally(plan, tool: tool, ruleDigest: ruleDigest)
     }
 
     /// Runs to the end.
@@ -47,12 +44,7 @@ public final class Run: Sendable {
         return boxed.sequencer.result
     }
 
-    private func makeProcessor() throws -> TextProcessor {
-        let key = plan.sketchKey
-        let options = TextProcessor.Options(wantsPlaces: plan.wantsFindings, seesJSON: plan.format != .text, decodeDepth: plan.decodeDepth)
-        { key.hash($0) }
-        return try TextProcessor(plan.detector, kind: plan.kind, masker: plan.masker, options: options)
-    }
+    private func makeProcessor() throws -> TextProcessor { try TextProcessor(plan) }
 
     /// What the run itself writes: a walk must leave it out, or it would read for ever what it writes.
     private func ownOutputs() -> Set<FileIdentity> {
@@ -199,6 +191,13 @@ private final class SequencerBox: @unchecked Sendable {
 }
 
 extension TextProcessor {
+    init(_ plan: RunPlan) throws {
+        let key = plan.sketchKey
+        let options = Options(
+            wantsPlaces: plan.wantsFindings, seesJSON: plan.format != .text, decodeDepth: plan.decodeDepth, hash: { key.hash($0) })
+        try self.init(plan.detector, kind: plan.kind, masker: plan.masker, options: options)
+    }
+
     /// Fills a slot's outcome, if it is known yet: pieces of a record over the cap are left to the sequencer.
     mutating func process(_ slot: Slot, _ mail: inout MailWorker?, _ plan: RunPlan) {
         switch slot.content {

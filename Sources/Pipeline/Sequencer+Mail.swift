@@ -27,7 +27,7 @@ extension Sequencer {
         result.withheld = true
         outputs.isChanged = true
         tally.addBytes(message.count, records: 1)
-        tally.addWithheld(Self.reason(refusal), records: 1, bytes: message.count, source: source)
+        tally.addWithheld(refusal.statisticsName, records: 1, bytes: message.count, source: source)
         let note = unsafe message.withBytes { unsafe MboxCursor.note(inPlaceOf: $0, refusal) }
         var bytes = ByteBuffer(capacity: note.count)
         bytes.append(note)
@@ -37,12 +37,9 @@ extension Sequencer {
 
     private mutating func write(message slot: Slot) {
         report(slot)
-        tally.add(slot.mail.block, bytes: slot.mail.size, source: source, name: shownName, rules: plan.detector.rules)
+        tally.add(slot.mail, source: source, name: shownName, rules: plan.detector.rules)
         if !slot.mail.block.withheld.isEmpty { result.withheld = true }
         for part in slot.mail.unexamined { note(part) }
-        if slot.mail.brokenSignatures > 0 {
-            tally.addVoidSignatures(slot.mail.brokenSignatures)
-        }
         if !slot.mail.block.isUnchanged { outputs.isChanged = true }
         // As it is to be written, whether it changed or not.
         emit(slot.input, 0..<slot.input.count)
@@ -62,8 +59,6 @@ extension Sequencer {
     }
 
     private mutating func note(_ part: MailOutcome.Unexamined) {
-        tally.addWithheld(
-            "\(part.isDropped ? "dropped" : "unexamined")-\(part.kind.rawValue)", records: 0, bytes: part.bytes, source: source)
         if part.isDropped {
             observer.message("\(current?.name ?? ""): left out: \(part.part) (\(part.kind.rawValue))")
         } else {
@@ -82,10 +77,6 @@ extension Sequencer {
             return
         }
         result.withheld = true
-        tally.addWithheld(Self.reason(error), records: 1, bytes: 0, source: source)
-    }
-
-    private static func reason(_ error: MailError) -> String {
-        error.unexamined.map { "refused-\($0.rawValue)" } ?? "mail-\(error.kind.rawValue)"
+        tally.addWithheld(error.statisticsName, records: 1, bytes: 0, source: source)
     }
 }

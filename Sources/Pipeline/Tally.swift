@@ -14,6 +14,13 @@ public final class Tally: Sendable {
         self.statistics = Mutex(statistics)
     }
 
+    convenience init(_ plan: RunPlan, tool: ToolInfo, ruleDigest: String) {
+        let rules = plan.detector.rules.map {
+            RuleInfo(id: $0.rule.id, severity: LeakSeverity($0.rule.severity), category: $0.rule.category)
+        }
+        self.init(Statistics(tool: tool, rules: rules, ruleDigest: ruleDigest, sketchKeyID: plan.sketchKey.id))
+    }
+
     /// What was counted so far, whole blocks only.
     public func document() -> StatisticsDocument {
         let elapsed = ContinuousClock.now - started

@@ -2,8 +2,8 @@
 ///
 /// Strings come out as ASCII escapes wherever a character is not plainly visible (controls, reading-direction marks, line
 /// separators), so that a document may also be shown on a terminal.
-struct JSONWriter: ~Copyable {
-    enum Style {
+package struct JSONWriter: ~Copyable {
+    package enum Style {
         /// Two spaces a level, one member a line.
         case pretty
         /// No space at all.
@@ -27,7 +27,7 @@ struct JSONWriter: ~Copyable {
     }
 
     /// Runs `write` with a writer that appends to `buffer`.
-    static func append(to buffer: inout [UInt8], _ style: Style, _ write: (inout JSONWriter) -> Void) {
+    package static func append(to buffer: inout [UInt8], _ style: Style, _ write: (inout JSONWriter) -> Void) {
         var output: [UInt8] = []
         swap(&output, &buffer)
         var writer = JSONWriter(output: output, style: style)
@@ -38,7 +38,7 @@ struct JSONWriter: ~Copyable {
 
     // MARK: Structure
 
-    mutating func object(_ members: (inout JSONWriter) -> Void) {
+    package mutating func object(_ members: (inout JSONWriter) -> Void) {
         open(UInt8(ascii: "{"), inline: style == .compact)
         members(&self)
         close(UInt8(ascii: "}"))
@@ -51,7 +51,7 @@ struct JSONWriter: ~Copyable {
         close(UInt8(ascii: "]"))
     }
 
-    mutating func key(_ name: String) {
+    package mutating func key(_ name: String) {
         separate()
         append(name.utf8Span.span)
         output.append(UInt8(ascii: ":"))
@@ -93,7 +93,7 @@ struct JSONWriter: ~Copyable {
 
     // MARK: Values
 
-    mutating func string(_ text: String) {
+    package mutating func string(_ text: String) {
         separate()
         append(text.utf8Span.span)
     }
@@ -104,7 +104,7 @@ struct JSONWriter: ~Copyable {
         append(bytes)
     }
 
-    mutating func integer(_ value: Int) {
+    package mutating func integer(_ value: Int) {
         separate()
         output.append(contentsOf: String(value).utf8)
     }

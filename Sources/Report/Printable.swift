@@ -2,7 +2,7 @@
 ///
 /// Names and keys come from the input: a file name may hold a newline that fakes a line of a report, an escape sequence that
 /// rewrites the screen, or a mark that turns the reading direction. Such characters are shown as escapes.
-enum Printable {
+package enum Printable {
     /// Whether a scalar shows as itself and moves nothing else.
     static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x7f { return scalar.value >= 0x20 }
@@ -12,7 +12,7 @@ enum Printable {
         }
     }
 
-    static func text(_ text: String) -> String {
+    package static func text(_ text: String) -> String {
         var result = ""
         append(text, to: &result)
         return result

@@ -25,7 +25,7 @@ struct Setup {
     private let kind: EngineKind
     private let format: InputFormat
     private let tables: TableOptions
-    private let jobs: Int
+    let jobs: Int
     private let unexamined: RunPlan.Unexamined
     private let workbooks: WorkbookPolicy
     private var mail: MailOptions

@@ -16,8 +16,14 @@ enum Signals {
 
     /// From here on signals are waited for, not delivered; to be called before other threads are started.
     ///
-    /// - Parameter report: what USR1 prints.
-    static func watch(report: @escaping @Sendable () -> [UInt8]) {
+    /// - Parameters:
+    ///   - report: what USR1 prints.
+    ///   - hangup: what HUP does where it does not end the process.
+    ///   - end: what is done before TERM, INT or HUP end the process; returns its status, or nil for the signal's.
+    static func watch(
+        report: @escaping @Sendable () -> [UInt8], hangup: (@Sendable () -> Void)? = nil,
+        end: @escaping @Sendable () -> ExitStatus? = { nil }
+    ) {
         var blocked = handled
         unsafe pthread_sigmask(SIG_BLOCK, &blocked, nil)
         let team = Team()
@@ -30,7 +36,12 @@ enum Signals {
                     Console.write(report())
                     continue
                 }
+                if number == SIGHUP, let hangup {
+                    hangup()
+                    continue
+                }
                 isEnding.store(true, ordering: .sequentiallyConsistent)
+                if let status = end() { _exit(status.rawValue) }
                 TemporaryFiles.removeAll()
                 Console.say("ended by \(name(of: number)); unfinished outputs were removed")
                 _exit(128 + number)

@@ -1,15 +1,18 @@
 #!/bin/bash
-# Mail through a real Postfix with `blot sendmail` as its content filter: none lost, none doubled, none leaked, while blot is
-# killed, and taken away and put back, in between. Needs root, postfix and python3; everything runs on loopback, in a folder of
-# its own.
+# Mail through a real Postfix with `blot sendmail` as its content filter, or with `blot milter`: none lost, none doubled, none
+# leaked, while blot is killed, and taken away and put back, in between. Needs root, postfix and python3; everything runs on
+# loopback, in a folder of its own.
 #
-#     check-filter.sh BLOT [MESSAGES]
+#     check-filter.sh filter|milter BLOT [MESSAGES]
 #
-#     swaks-like client ─→ smtpd ─→ queue ─→ pipe: blot sendmail ─→ sendmail (re-injects) ─→ pickup ─→ queue ─→ maildir
+#     filter   client ─→ smtpd ─→ queue ─→ pipe: blot sendmail ─→ sendmail (re-injects) ─→ pickup ─→ queue ─→ maildir
+#     milter   client ─→ smtpd ═ blot milter ═→ queue ─→ maildir
 set -euo pipefail
-blot=$(realpath "$1")
-messages=${2:-1000}
+way=$1
+blot=$(realpath "$2")
+messages=${3:-1000}
 port=${PORT:-10925}
+milter=${MILTER_PORT:-10891}
 for need in postfix postsuper python3; do
   command -v "$need" > /dev/null || { echo "check-filter: $need is missing: skipped"; exit 0; }
 done
@@ -47,7 +50,6 @@ virtual_mailbox_base = $work/mail
 virtual_mailbox_maps = static:all/
 virtual_uid_maps = static:$nobody_uid
 virtual_gid_maps = static:$nobody_gid
-content_filter = blot:
 blot_destination_concurrency_limit = 4
 minimal_backoff_time = 2s
 maximal_backoff_time = 4s
@@ -58,6 +60,16 @@ maximal_queue_lifetime = 1h
 default_process_limit = 50
 in_flow_delay = 0
 EOF
+case $way in
+filter) echo "content_filter = blot:" >> "$work/etc/main.cf" ;;
+milter) cat >> "$work/etc/main.cf" << EOF
+smtpd_milters = inet:127.0.0.1:$milter
+milter_default_action = tempfail
+message_strip_characters = \\0
+EOF
+  ;;
+*) echo "check-filter: $way is neither filter nor milter" >&2; exit 2 ;;
+esac
 cat > "$work/etc/master.cf" << EOF
 127.0.0.1:$port inet n - n - - smtpd
 pickup unix n - n 1 1 pickup -o content_filter=
@@ -87,4 +99,4 @@ stop() {
 trap stop EXIT
 postconf -e "alternate_config_directories = $work/etc"
 MAIL_CONFIG="$work/etc" postfix -c "$work/etc" start > /dev/null 2>&1 || { cat "$work/mail.log"; exit 1; }
-python3 "$(dirname "$0")/check-filter.py" "$work" "$port" "$messages"
+python3 "$(dirname "$0")/check-filter.py" "$way" "$work" "$port" "$messages" "$milter"

@@ -38,24 +38,13 @@ struct SendmailCommand: ParsableCommand {
               any other is the real sendmail's
             """)
 
-    /// What happens with a message that cannot be examined.
-    enum OnFailure: String, ExpressibleByArgument, CaseIterable {
-        case `defer`, notice
-    }
-
     @Option(
         name: .customLong("real"),
         help: ArgumentHelp(
             "The sendmail that sends (or in the environment, BLOT_SENDMAIL). Default: /usr/sbin/sendmail.", valueName: "path"))
     var real: String?
 
-    @Option(
-        name: .customLong("on-failure"),
-        help: ArgumentHelp(
-            "With a message that cannot be examined: defer sends nothing, notice sends its recipients a line that says why.",
-            valueName: "action"))
-    var onFailure = OnFailure.defer
-
+    @OptionGroup var failure: UnexaminedMessage
     @OptionGroup(title: "Rules") var rules: RuleOptions
     @OptionGroup(title: "Masks") var masks: MaskOptions
     @OptionGroup(title: "Tables") var tables: TableArguments
@@ -96,7 +85,7 @@ struct SendmailCommand: ParsableCommand {
         guard let reason = try isWhole ? mask(message, into: masked, setup) : MailError.tooLarge.kind.rawValue else {
             return try sender.replaceProcess(arguments, message: masked)
         }
-        guard onFailure == .notice else {
+        guard failure.action == .notice else {
             throw CommandFailure(.deferred, "the message was not sent: it cannot be examined (\(reason))")
         }
         let notice = try MessageFile()
@@ -132,15 +121,6 @@ struct SendmailCommand: ParsableCommand {
         }
         let (result, document) = try Execution(setup, inputs: InputArguments([]), output: .standardOutput).run()
         if result.failed { throw CommandFailure(.deferred, messages: []) }
-        return document.withheld.sorted.map(\.name).first(where: keepsFromSending)
-    }
-
-    /// Whether what statistics call so must not be sent: a message that was not taken, and what was not examined, but for kinds
-    /// that somebody said to keep.
-    private func keepsFromSending(_ reason: String) -> Bool {
-        if reason.hasPrefix("refused-") || reason.hasPrefix("mail-") { return true }
-        guard reason.hasPrefix("unexamined-") else { return false }
-        let kept = options.mailPolicy.flatMap(MailPolicy.init(parsing:))?.explicit ?? [:]
-        return UnexaminedContent(rawValue: String(reason.dropFirst("unexamined-".count))).map { kept[$0] != .keep } ?? true
+        return options.reasonNotToSend(document.withheld.sorted.map(\.name))
     }
 }
