@@ -99,7 +99,7 @@ let package = Package(
         tests("PatternAnalysis", ["CPCRE2"]),
         tests("Matching"),
         tests("Engine", ["Matching", "Masking", "Validators"]),
-        tests("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath"]),
+        tests("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath", "Redaction"]),
         tests("Report"),
         tests("ServiceLog", [.product(name: "Logging", package: "swift-log")]),
         tests("Streams"),

@@ -1,26 +1,28 @@
 /// Writes numbers, blocks and plain records one after the other, in this machine's layout: an image never leaves it.
-struct ImageWriter {
-    private(set) var bytes: [UInt8] = []
+package struct ImageWriter {
+    package private(set) var bytes: [UInt8] = []
 
-    mutating func append(word: UInt64) {
+    package init() {}
+
+    package mutating func append(word: UInt64) {
         unsafe withUnsafeBytes(of: word) { unsafe bytes.append(contentsOf: $0) }
     }
 
-    mutating func append(number: Int) { append(word: UInt64(bitPattern: Int64(number))) }
+    package mutating func append(number: Int) { append(word: UInt64(bitPattern: Int64(number))) }
 
-    mutating func append(_ block: [UInt8]) {
+    package mutating func append(_ block: [UInt8]) {
         append(number: block.count)
         bytes += block
     }
 
     /// Records without pointers.
-    mutating func append<T: BitwiseCopyable>(plain records: UnsafeMutableBufferPointer<T>) {
+    package mutating func append<T: BitwiseCopyable>(plain records: UnsafeMutableBufferPointer<T>) {
         append(number: records.count)
         unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(records))
     }
 
     /// FNV-1a over words of eight bytes: it is to notice damage, and an image has half a megabyte.
-    static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    package static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
         var sum: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count)
         unsafe bytes.withUnsafeBytes { raw in
             var at = 0
@@ -39,30 +41,30 @@ struct ImageWriter {
 }
 
 /// Reads what `ImageWriter` wrote; nil at the first thing that cannot be.
-struct ImageReader {
+package struct ImageReader {
     private let bytes: [UInt8]
     private var at = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    mutating func word() -> UInt64? {
+    package mutating func word() -> UInt64? {
         guard bytes.count - at >= 8 else { return nil }
         defer { at += 8 }
         return unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: at, as: UInt64.self) }
     }
 
-    mutating func number(in range: ClosedRange<Int>) -> Int? {
+    package mutating func number(in range: ClosedRange<Int>) -> Int? {
         guard let word = word(), let number = Int(exactly: Int64(bitPattern: word)), range.contains(number) else { return nil }
         return number
     }
 
-    mutating func block() -> [UInt8]? {
+    package mutating func block() -> [UInt8]? {
         guard let count = number(in: 0...(bytes.count - at)), count <= bytes.count - at else { return nil }
         defer { at += count }
         return Array(bytes[at..<at + count])
     }
 
-    mutating func plain<T: BitwiseCopyable>() -> [T]? {
+    package mutating func plain<T: BitwiseCopyable>() -> [T]? {
         let stride = MemoryLayout<T>.stride
         guard let count = number(in: 0...(bytes.count / stride)), count * stride <= bytes.count - at else { return nil }
         defer { at += count * stride }

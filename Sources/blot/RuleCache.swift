@@ -3,7 +3,8 @@ internal import Engine
 internal import Glibc
 internal import Streams
 
-/// Compiled rules, kept between runs: `$XDG_CACHE_HOME/blot` or `~/.cache/blot`, one file a choice of rules.
+/// Rules as they were read and compiled, kept between runs: `$XDG_CACHE_HOME/blot` or `~/.cache/blot`, one file for the built-in packs
+/// and one a choice of rules.
 ///
 /// Only files that belong to this user and that nobody else can write are read, and an image is taken only if it says itself
 /// that it is of these rules, this build and this machine. Whatever is wrong with the cache, the run goes on without it.
@@ -15,8 +16,17 @@ struct RuleCache {
     /// An image is half a megabyte; a larger file is none.
     private static let largestImage = 64 << 20
 
+    /// What was compiled of rules.
+    ///
     /// - Parameter digest: of the rules, as their selection gives it.
-    init?(digest: String) {
+    static func compiled(_ digest: String) -> RuleCache? {
+        RuleCache(name: "\(digest.prefix(32))-\(Tool.version)-\(Detector.imageContext)", of: "rules \(digest), \(Detector.imageContext)")
+    }
+
+    /// What was read of the built-in packs.
+    static func packs() -> RuleCache? { RuleCache(name: "packs-\(Tool.version)", of: "built-in packs") }
+
+    private init?(name: String, of content: String) {
         guard unsafe getenv("BLOT_NO_CACHE") == nil else { return nil }
         let base: String
         if let cache = unsafe getenv("XDG_CACHE_HOME"), unsafe strlen(cache) > 0 {
@@ -27,8 +37,8 @@ struct RuleCache {
             return nil
         }
         guard let build = Self.build() else { return nil }
-        path = base + "/blot/" + digest.prefix(32) + "-" + Tool.version + "-" + Detector.imageContext
-        key = "rules \(digest), blot \(Tool.version) \(build), \(Detector.imageContext)"
+        path = base + "/blot/" + name
+        key = "\(content), blot \(Tool.version) \(build)"
     }
 
     /// Names the running program: the linker's digest of it, or else the size and the time of its file. A version says

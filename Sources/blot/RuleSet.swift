@@ -9,7 +9,7 @@ enum RuleSet {
         var packs: [RulePack] = []
         do throws(Problems) {
             if !options.noDefaultRules && configuration.usesDefaultRules ?? true {
-                packs = try BuiltInRules.packs(readsExamples: readsExamples)
+                packs = try readsExamples ? BuiltInRules.packs(readsExamples: true) : builtInPacks()
             }
             let loader = RulePackLoader(inspect: BuiltInRules.inspect)
             for path in (configuration.rules ?? []) + options.rules { packs += try loader.load(path: path) }
@@ -17,6 +17,15 @@ enum RuleSet {
         } catch {
             throw CommandFailure(.usage, messages: error.lines)
         }
+    }
+
+    /// The built-in packs without examples; reading them is most of a start, so what was read is kept.
+    private static func builtInPacks() throws(Problems) -> [RulePack] {
+        let cache = RuleCache.packs()
+        if let cache, let image = cache.image(), let packs = PackImage.packs(from: image, key: cache.key) { return packs }
+        let packs = try BuiltInRules.packs()
+        if let cache { cache.keep(PackImage.image(of: packs, key: cache.key)) }
+        return packs
     }
 
     static func selection(of catalog: RuleCatalog, _ options: RuleOptions, _ configuration: Configuration) throws -> RuleSelection {

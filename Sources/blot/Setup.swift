@@ -93,7 +93,7 @@ struct Setup {
         let values = try KnownValueSource.rules(
             environment: run.knownEnv, files: run.knownFile, besides: Set(catalog.entries.map(\.rule.id)),
             wipesEnvironment: wipesEnvironment)
-        let cache = values.isEmpty ? RuleCache(digest: selection.digest) : nil
+        let cache = values.isEmpty ? RuleCache.compiled(selection.digest) : nil
         do {
             detector = try Detector(
                 values + selection.rules, known: catalog.entries.map(\.rule.id).filter { !chosen.contains($0) }, limits: limits,

@@ -1,0 +1,177 @@
+package import Engine
+internal import JSONPath
+internal import Masking
+internal import Validators
+
+/// Packs as bytes, without examples: what was read of YAML and checked once need not be read again at each start.
+///
+/// As an image of a detector it belongs to one build of the program and says so; reading it takes nothing on trust but the checksum.
+package enum PackImage {
+    /// `blotpk` and the number of this layout.
+    private static let magic: UInt64 = 0x626C_6F74_706B_0001
+    private static let mostPacks = 1_000
+    private static let mostRules = 100_000
+
+    /// - Parameter key: what `packs(from:key:)` must be given to take it.
+    package static func image(of packs: [RulePack], key: String) -> [UInt8] {
+        var body = ImageWriter()
+        body.append(text: key)
+        body.append(number: packs.count)
+        for pack in packs {
+            for text in [pack.name, pack.version, pack.description, pack.digest, pack.place.file] { body.append(text: text) }
+            body.append(number: pack.origin == .builtIn ? 0 : 1)
+            body.append(number: pack.place.line)
+            body.append(texts: pack.replacements.sorted())
+            body.append(number: pack.rules.count)
+            for rule in pack.rules { body.append(rule) }
+        }
+        var image = ImageWriter()
+        image.append(word: magic)
+        image.append(word: ImageWriter.checksum(body.bytes[...]))
+        return image.bytes + body.bytes
+    }
+
+    /// nil where the image is none, is damaged, or was made under another key.
+    package static func packs(from image: [UInt8], key: String) -> [RulePack]? {
+        var reader = ImageReader(image)
+        guard reader.word() == magic, let sum = reader.word(), sum == ImageWriter.checksum(image[16...]), reader.text() == key,
+            let count = reader.number(in: 0...mostPacks)
+        else { return nil }
+        var packs: [RulePack] = []
+        for _ in 0..<count {
+            guard let name = reader.text(), let version = reader.text(), let description = reader.text(), let digest = reader.text(),
+                let file = reader.text(), let origin = reader.number(in: 0...1), let line = reader.number(in: 0...Int.max),
+                let replacements = reader.texts(), let ruleCount = reader.number(in: 0...mostRules)
+            else { return nil }
+            var rules: [Rule] = []
+            rules.reserveCapacity(ruleCount)
+            for _ in 0..<ruleCount {
+                guard let rule = reader.rule(in: file) else { return nil }
+                rules.append(rule)
+            }
+            packs.append(
+                RulePack(
+                    name: name, version: version, description: description, origin: origin == 0 ? .builtIn : .user, digest: digest,
+                    rules: rules, replacements: Set(replacements), place: RulePlace(file: file, line: line)))
+        }
+        return packs
+    }
+}
+
+extension ImageWriter {
+    fileprivate mutating func append(text: String) { append(Array(text.utf8)) }
+
+    fileprivate mutating func append(texts: [String]) {
+        append(number: texts.count)
+        for text in texts { append(text: text) }
+    }
+
+    fileprivate mutating func append(_ rule: Rule) {
+        for text in [rule.id, rule.description, rule.severity.rawValue, rule.confidence.rawValue, rule.category] { append(text: text) }
+        append(texts: rule.owner.map { [$0] } ?? [])
+        append(texts: rule.references)
+        append(number: (rule.isEnabled ? 1 : 0) | (rule.isMultiline ? 2 : 0) | (rule.masksLeaves ? 4 : 0))
+        append(number: rule.priority)
+        append(number: rule.place.line)
+        switch rule.detection {
+        case .pattern(let pattern): append(kind: 0, [pattern])
+        case .fields(let names): append(kind: 1, names)
+        case .path(let path): append(kind: 2, [path.description])
+        case .columns(let columns): append(kind: 3, columns.map(\.description))
+        }
+        switch rule.secret {
+        case .firstParticipating: append(kind: 0, [])
+        case .numbered(let groups): append(kind: 1, groups.map(String.init))
+        case .named(let groups): append(kind: 2, groups)
+        }
+        append(texts: rule.keywords)
+        append(texts: rule.validations.map(\.description))
+        append(texts: rule.near?.words ?? [])
+        append(number: rule.near?.within ?? -1)
+        append(texts: rule.allow.patterns)
+        append(texts: rule.allow.stopwords)
+        append(texts: rule.allow.words)
+        append(texts: rule.within.map(\.description))
+        append(texts: rule.except.map(\.description))
+        append(texts: rule.mask.map { [$0.description] } ?? [])
+    }
+
+    private mutating func append(kind: Int, _ texts: [String]) {
+        append(number: kind)
+        append(texts: texts)
+    }
+}
+
+extension ImageReader {
+    fileprivate mutating func text() -> String? { block().map { String(decoding: $0, as: UTF8.self) } }
+
+    fileprivate mutating func texts() -> [String]? {
+        guard let count = number(in: 0...100_000) else { return nil }
+        var texts: [String] = []
+        for _ in 0..<count {
+            guard let text = text() else { return nil }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    fileprivate mutating func rule(in file: String) -> Rule? {
+        guard let id = text(), let description = text(), let severity = text().flatMap(Severity.init),
+            let confidence = text().flatMap(Confidence.init), let category = text(), let owner = texts(), let references = texts(),
+            let flags = number(in: 0...7), let priority = number(in: 0...100), let line = number(in: 0...Int.max),
+            let detection = detection(), let secret = secret()
+        else { return nil }
+        var rule = Rule(id: id, description: description, detection: detection, place: RulePlace(file: file, line: line))
+        rule.severity = severity
+        rule.confidence = confidence
+        rule.category = category
+        rule.owner = owner.first
+        rule.references = references
+        rule.isEnabled = flags & 1 != 0
+        rule.isMultiline = flags & 2 != 0
+        rule.masksLeaves = flags & 4 != 0
+        rule.priority = priority
+        rule.secret = secret
+        guard let keywords = texts(), let validations = texts()?.map({ try? Validation(parsing: $0) }), let near = texts(),
+            let distance = number(in: -1...Int.max), let patterns = texts(), let stopwords = texts(), let words = texts(),
+            let within = texts()?.map({ try? JSONPathQuery(parsing: $0) }), let except = texts()?.map({ try? JSONPathQuery(parsing: $0) }),
+            let mask = texts()?.map({ try? MaskStrategy(parsing: $0) })
+        else { return nil }
+        rule.keywords = keywords
+        rule.validations = validations.compactMap(\.self)
+        rule.near = distance < 0 ? nil : ContextWords(words: near, within: distance)
+        rule.allow.patterns = patterns
+        rule.allow.stopwords = stopwords
+        rule.allow.words = words
+        rule.within = within.compactMap(\.self)
+        rule.except = except.compactMap(\.self)
+        rule.mask = mask.first ?? nil
+        guard rule.validations.count == validations.count, rule.within.count == within.count, rule.except.count == except.count,
+            mask.allSatisfy({ $0 != nil })
+        else { return nil }
+        return rule
+    }
+
+    private mutating func detection() -> Detection? {
+        guard let kind = number(in: 0...3), let texts = texts() else { return nil }
+        switch kind {
+        case 0: return texts.first.map { .pattern($0) }
+        case 1: return .fields(texts)
+        case 2: return texts.first.flatMap { try? JSONPathQuery(parsing: $0) }.map { .path($0) }
+        default:
+            let columns = texts.compactMap { ColumnSelector($0) }
+            return columns.count == texts.count ? .columns(columns) : nil
+        }
+    }
+
+    private mutating func secret() -> SecretGroups? {
+        guard let kind = number(in: 0...2), let texts = texts() else { return nil }
+        switch kind {
+        case 0: return .firstParticipating
+        case 1:
+            let groups = texts.compactMap { Int($0) }
+            return groups.count == texts.count ? .numbered(groups) : nil
+        default: return .named(texts)
+        }
+    }
+}

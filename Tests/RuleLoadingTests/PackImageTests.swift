@@ -1,0 +1,70 @@
+import Engine
+import Masking
+import Redaction
+import Testing
+import Validators
+
+@testable import RuleLoading
+
+/// What was read of packs, written out and read again.
+@Suite struct PackImageTests {
+    /// All that a rule says, as text: rules hold queries, which compare by what they are made of.
+    private func shown(_ packs: [RulePack]) -> [String] {
+        packs.flatMap { pack in
+            ["\(pack.name) \(pack.version) \(pack.description) \(pack.digest) \(pack.place) \(pack.origin) \(pack.replacements.sorted())"]
+                + pack.rules.map { String(describing: $0) }
+        }
+    }
+
+    @Test func theBuiltInPacksComeBackAsTheyWere() throws {
+        let packs = try BuiltInRules.packs()
+        let image = PackImage.image(of: packs, key: "k")
+        let again = try #require(PackImage.packs(from: image, key: "k"))
+        #expect(shown(again) == shown(packs))
+        #expect(PackImage.packs(from: image, key: "other") == nil)
+    }
+
+    @Test func allThatARuleCanSayComesBack() throws {
+        let text = """
+            pack: made-up
+            version: 2.1.0
+            description: A pack
+            rules:
+              - id: first
+                description: First
+                severity: critical
+                confidence: low
+                category: health
+                owner: someone
+                enabled: false
+                priority: 7
+                pattern: '(?<a>x)(?<b>y)'
+                secret: [b, a]
+                keywords: [alpha, beta]
+                validate: [luhn, {entropy: 3.5}, {length: {min: 8, max: 200}}, {digits: {min: 2}}, not-sequential]
+                near: {words: [gamma, delta], within: 40}
+                allow: {patterns: ['^z'], stopwords: [example], words: [none]}
+                multiline: true
+                references: [https://vendor.example/]
+                mask: keep:2,2
+              - {id: second, path: '$["user"].profile', leaves: true, within: [$.request], except: "$..['id']", mask: digits}
+              - {id: third, fields: [first name, password], mask: 'fixed:X'}
+              - {id: fourth, columns: [email, 'B', '#3', 'card*'], mask: pseudonym}
+            """
+        let loader = RulePackLoader(inspect: BuiltInRules.inspect)
+        let pack = try loader.load(Array(text.utf8).span, name: "made-up.yaml")
+        let image = PackImage.image(of: [pack], key: "k")
+        #expect(shown(try #require(PackImage.packs(from: image, key: "k"))) == shown([pack]))
+    }
+
+    @Test func damageIsNoticed() throws {
+        let packs = try BuiltInRules.packs()
+        let image = PackImage.image(of: Array(packs.prefix(1)), key: "k")
+        for at in stride(from: 0, to: image.count, by: max(1, image.count / 400)) {
+            var damaged = image
+            damaged[at] ^= 0x10
+            #expect(PackImage.packs(from: damaged, key: "k") == nil, "byte \(at)")
+            #expect(PackImage.packs(from: Array(image.prefix(at)), key: "k") == nil, "\(at) bytes")
+        }
+    }
+}
