@@ -30,11 +30,27 @@ PACK(generic) = {
 PACK(personal) = {
 #embed "personal.yaml"
 };
+PACK(financial) = {
+#embed "financial.yaml"
+};
+PACK(identity_americas) = {
+#embed "identity-americas.yaml"
+};
+PACK(identity_europe) = {
+#embed "identity-europe.yaml"
+};
+PACK(identity_asia) = {
+#embed "identity-asia.yaml"
+};
+PACK(personal_keys) = {
+#embed "personal-keys.yaml"
+};
 PACK(network) = {
 #embed "network.yaml"
 };
 
-#define ENTRY(pack) {"rules/" #pack ".yaml", pack##_bytes, sizeof pack##_bytes}
+#define NAMED(file, pack) {"rules/" file ".yaml", pack##_bytes, sizeof pack##_bytes}
+#define ENTRY(pack) NAMED(#pack, pack)
 
 static const rule_pack packs[] = {
     ENTRY(cloud),
@@ -46,6 +62,11 @@ static const rule_pack packs[] = {
     ENTRY(connections),
     ENTRY(generic),
     ENTRY(personal),
+    ENTRY(financial),
+    NAMED("identity-americas", identity_americas),
+    NAMED("identity-europe", identity_europe),
+    NAMED("identity-asia", identity_asia),
+    NAMED("personal-keys", personal_keys),
     ENTRY(network),
 };
 

@@ -84,8 +84,19 @@ public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
     }
 }
 
-public enum Confidence: String, Sendable, Hashable, CaseIterable {
+/// How likely what a rule finds is what it says.
+public enum Confidence: String, Sendable, Hashable, CaseIterable, Comparable {
     case low, medium, high
+
+    public static func < (a: Confidence, b: Confidence) -> Bool { a.rank < b.rank }
+
+    private var rank: Int {
+        switch self {
+        case .low: 0
+        case .medium: 1
+        case .high: 2
+        }
+    }
 }
 
 public enum Detection: Sendable, Hashable {

@@ -4,7 +4,8 @@ extension Validation {
     public static let bareArgument = "min"
 
     /// Every name that `init(name:arguments:)` takes, in alphabetical order.
-    public static let knownNames = Kind.allCases.map(\.rawValue).sorted()
+    public static let knownNames =
+        (Kind.allCases.map(\.rawValue) + NationalNumber.allCases.map(\.rawValue) + CryptoAddress.allCases.map(\.rawValue)).sorted()
 
     /// The arguments that the validation `name` takes; empty for those without and for unknown names.
     public static func knownArguments(of name: String) -> [String] {
@@ -19,7 +20,19 @@ extension Validation {
     ///     without `min` it has no lower bound, without `max` no upper one.
     /// - Throws: where a name is unknown, or a number is not whole, out of range, or not a number at all.
     public init(name: String, arguments: [String: Double] = [:]) throws(ValidationError) {
-        guard let kind = Kind(rawValue: name) else { throw .unknownName(name) }
+        guard let kind = Kind(rawValue: name) else {
+            if let argument = arguments.keys.sorted().first, Self.knownNames.contains(name) {
+                throw .unknownArgument(argument, of: name)
+            }
+            if let number = NationalNumber(rawValue: name) {
+                self = .national(number)
+            } else if let address = CryptoAddress(rawValue: name) {
+                self = .crypto(address)
+            } else {
+                throw .unknownName(name)
+            }
+            return
+        }
         let signature = kind.signature
         // In order of name, so that the same mistake gives the same message every time.
         for (argument, value) in arguments.sorted(by: { $0.key < $1.key }) {
@@ -39,6 +52,11 @@ extension Validation {
         switch kind {
         case .luhn: self = .luhn
         case .iban: self = .iban
+        case .card: self = .card
+        case .bic: self = .bic
+        case .vin: self = .vin
+        case .mrz: self = .mrz
+        case .seedPhrase: self = .seedPhrase
         case .usSSN: self = .usSSN
         case .abaRouting: self = .abaRouting
         case .entropy: self = .entropy(min: low, max: high)
@@ -54,7 +72,8 @@ extension Validation {
     static let greatestCount = 1 << 30
 
     private enum Kind: String, CaseIterable {
-        case luhn, iban
+        case luhn, iban, card, bic, vin, mrz
+        case seedPhrase = "seed-phrase"
         case usSSN = "us-ssn"
         case abaRouting = "aba-routing"
         case entropy, length, classes, digits
@@ -63,7 +82,8 @@ extension Validation {
         var signature: Signature {
             let counts = 0...Double(Validation.greatestCount)
             return switch self {
-            case .luhn, .iban, .usSSN, .abaRouting, .notSequential: Signature(arguments: [], allowed: 0...0)
+            case .luhn, .iban, .card, .bic, .vin, .mrz, .seedPhrase, .usSSN, .abaRouting, .notSequential:
+                Signature(arguments: [], allowed: 0...0)
             case .entropy: Signature(arguments: ["min", "max"], allowed: 0...8, isWhole: false)
             case .length: Signature(arguments: ["min", "max"], allowed: counts)
             case .classes: Signature(arguments: ["min"], allowed: 1...4)
@@ -85,6 +105,13 @@ extension Validation: CustomStringConvertible {
         switch self {
         case .luhn: "luhn"
         case .iban: "iban"
+        case .card: "card"
+        case .bic: "bic"
+        case .vin: "vin"
+        case .mrz: "mrz"
+        case .seedPhrase: "seed-phrase"
+        case .crypto(let kind): kind.rawValue
+        case .national(let number): number.rawValue
         case .usSSN: "us-ssn"
         case .abaRouting: "aba-routing"
         case .entropy(let min, let max): Self.show("entropy", min, max)

@@ -7,6 +7,20 @@ public enum Validation: Sendable, Hashable {
     case luhn
     /// Check digits and length of an international bank account number; see `IBAN`.
     case iban
+    /// A payment card's number by brand, length and check digit; see `PaymentCard`.
+    case card
+    /// A bank's identifier code with a country in it; see `BIC`.
+    case bic
+    /// A vehicle's number with its check character; see `VIN`.
+    case vin
+    /// A line of a passport's or card's machine-readable zone; see `MachineReadableZone`.
+    case mrz
+    /// An address or key of a cryptocurrency with its checksum; see `CryptoAddress`.
+    case crypto(CryptoAddress)
+    /// The words from which a wallet's keys are made; see `SeedPhrase`.
+    case seedPhrase
+    /// A number that a state gives to people or companies; see `NationalNumber`.
+    case national(NationalNumber)
     /// A social security number that the United States may have issued; see `USSSN`.
     case usSSN
     /// The checksum of a United States bank routing number; see `ABARouting`.
@@ -29,6 +43,20 @@ public enum Validation: Sendable, Hashable {
             return Luhn.accepts(secret)
         case .iban:
             return IBAN.accepts(secret)
+        case .card:
+            return PaymentCard.accepts(secret)
+        case .bic:
+            return BIC.accepts(secret)
+        case .vin:
+            return VIN.accepts(secret)
+        case .mrz:
+            return MachineReadableZone.accepts(secret)
+        case .crypto(let kind):
+            return kind.accepts(secret)
+        case .seedPhrase:
+            return SeedPhrase.accepts(secret)
+        case .national(let number):
+            return number.accepts(secret)
         case .usSSN:
             return USSSN.accepts(secret)
         case .abaRouting:

@@ -21,6 +21,12 @@ struct RuleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Leave these rules out.", valueName: "selector"))
     var except: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Leave out rules of less confidence: low, medium or high. Default: medium for the built-in rules, low for your own.",
+            valueName: "level"), completion: .list(["low", "medium", "high"]))
+    var confidence: String?
+
     @Option(help: ArgumentHelp("Read options from a YAML file; options on the command line win.", valueName: "file"))
     var config: String?
 }

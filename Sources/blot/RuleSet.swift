@@ -29,6 +29,7 @@ enum RuleSet {
     }
 
     static func selection(of catalog: RuleCatalog, _ options: RuleOptions, _ configuration: Configuration) throws -> RuleSelection {
+        let confidence = try options.confidence.map(Self.confidence)
         do throws(SelectionError) {
             func selectors(_ texts: [String]) throws(SelectionError) -> [RuleSelector] {
                 var selectors: [RuleSelector] = []
@@ -37,9 +38,18 @@ enum RuleSet {
             }
             let only = options.only.isEmpty ? configuration.only ?? [] : try selectors(options.only)
             let except = try selectors(options.except) + (configuration.except ?? [])
-            return try catalog.selecting(only: only, enabling: try selectors(options.enable), except: except)
+            return try catalog.selecting(
+                only: only, enabling: try selectors(options.enable), except: except,
+                confidence: confidence ?? configuration.confidence)
         } catch {
             throw CommandFailure(.usage, "rules: \(error)")
         }
+    }
+
+    private static func confidence(_ name: String) throws -> Confidence {
+        guard let confidence = Confidence(rawValue: name) else {
+            throw CommandFailure(.usage, "--confidence: '\(name)' is not one of low, medium, high")
+        }
+        return confidence
     }
 }

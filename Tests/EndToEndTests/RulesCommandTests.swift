@@ -74,6 +74,25 @@ import Testing
         #expect(slow.text.contains("made-up-token: tried on every record"), "\(slow)")
     }
 
+    @Test func confidenceIsAFloor() throws {
+        // MadeUp's name is of low confidence.
+        let input = "\(MadeUp.token) \(MadeUp.name)\n"
+        for (arguments, expected) in [
+            ([], "[REDACTED:made-up-token] [REDACTED:made-up-name]\n"),
+            (["--confidence", "low"], "[REDACTED:made-up-token] [REDACTED:made-up-name]\n"),
+            (["--confidence", "medium"], "[REDACTED:made-up-token] \(MadeUp.name)\n"),
+            (["--confidence", "high", "--only", "made-up-name"], "\(MadeUp.token) [REDACTED:made-up-name]\n"),
+        ] {
+            let outcome = try blot(arguments + MadeUp.options, input: input)
+            #expect(outcome.status == 0 && outcome.text == expected, "\(arguments) \(outcome)")
+        }
+        let wrong = try blot(["--confidence", "hgih"] + MadeUp.options, input: input)
+        #expect(wrong.status == 2 && wrong.errors.contains("--confidence: 'hgih' is not one of low, medium, high"), "\(wrong)")
+        let file = try work.write("blot.yaml", "confidence: high\n")
+        let configured = try blot(["--config", file] + MadeUp.options, input: input)
+        #expect(configured.text == "[REDACTED:made-up-token] \(MadeUp.name)\n", "\(configured)")
+    }
+
     @Test func configurationFile() throws {
         let file = try work.write(
             "blot.yaml",

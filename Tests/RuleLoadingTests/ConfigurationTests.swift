@@ -15,6 +15,7 @@ import Testing
             default_rules: false
             only: [aws-*, category:personal]
             except: email
+            confidence: high
             masks:
               default: fill
               rules: {aws-key: remove}
@@ -33,6 +34,7 @@ import Testing
         #expect(configuration.usesDefaultRules == false)
         #expect(configuration.only?.map(\.description) == ["aws-*", "category:personal"])
         #expect(configuration.except?.map(\.description) == ["email"])
+        #expect(configuration.confidence == .high)
         #expect(configuration.masks.standard == .fill(UInt8(ascii: "*")))
         #expect(configuration.masks.rules == ["aws-key": .remove])
         #expect(configuration.masks.categories == ["personal": .pseudonym])

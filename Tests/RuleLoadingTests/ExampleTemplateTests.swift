@@ -57,6 +57,31 @@ import Validators
     }
 
     @Test(arguments: [
+        ("br-cpf", "###.###.###-##"), ("it-fiscal-code", "@@@@@@85T10A562@"), ("ch-ahv", "756.####.####.##"), ("card", "4539##########"),
+        ("fi-hetu", "131052-###@"), ("vin", "1M8GDM9A#KP0#####"),
+    ])
+    func numbersOfAForm(_ name: String, _ form: String) throws {
+        let text = try Self.expand("<<\(name):\(form) as k>> <<k>>")
+        let parts = text.split(separator: " ")
+        #expect(parts.count == 2 && parts[0] == parts[1] && parts[0].count == form.count)
+        let isValid = try Validation(name: name).accepts(Array(parts[0].utf8).span)
+        #expect(isValid, "\(text)")
+        #expect(try Self.expand("<<\(name):\(form)>>") == Self.expand("<<\(name):\(form)>>"))
+    }
+
+    @Test func formsThatNothingPasses() {
+        for (template, reason) in [
+            ("<<br-cpf:123>>", "the form of 'br-cpf' has neither # nor @ at offset 0"),
+            ("<<br-cpf:##>>", "nothing of this form is a valid 'br-cpf' at offset 0"),
+        ] {
+            do {
+                _ = try Self.expand(template)
+                Issue.record("no error")
+            } catch { #expect("\(error)" == reason) }
+        }
+    }
+
+    @Test(arguments: [
         "a <<x*3", "<<*3>>", "<<x*>>", "<<x*0>>", "<<x*99999>>", "<<x*-1>>", "<<z-a*3>>", "<<nothing>>", "<<x*3 as a b>>",
         "<<x*3 as >>",
         "<<x*3 as a>><<x*3 as a>>", "<<luhn:12ab*16>>", "<<luhn:1234*4>>", "<<iban:D*22>>", "<<iban:DE*3>>", "<<ü*3>>",

@@ -81,6 +81,33 @@ import Testing
         #expect(selection.rules.map(\.id) == choice.ids)
     }
 
+    /// Names, and how sure their rules are, as whole words of the ids.
+    @Test(
+        arguments: [
+            ([], nil, ["sure", "fair", "mine-vague"]), ([], Confidence.low, ["sure", "fair", "vague", "mine-vague"]),
+            ([], .medium, ["sure", "fair"]), ([], .high, ["sure"]),
+            // Named by id or kind, rules run all the same; by a wide sweep they do not.
+            (["vague"], nil, ["vague"]), (["category:other"], .high, ["sure", "fair", "vague", "mine-vague"]),
+            (["pack:cloud"], nil, ["sure", "fair"]), (["severity:low"], .high, ["sure"]),
+        ] as [([String], Confidence?, [String])])
+    func confidence(only: [String], floor: Confidence?, ids: [String]) throws {
+        let builtIn = try load(
+            """
+            pack: cloud
+            version: 1
+            defaults: {category: other}
+            rules:
+              - {id: sure, pattern: a, confidence: high}
+              - {id: fair, pattern: b}
+              - {id: vague, pattern: c, confidence: low}
+
+            """, origin: .builtIn, name: "cloud.yaml")
+        let catalog = try RuleCatalog([builtIn, Self.user("  - {id: mine-vague, pattern: d, confidence: low, category: other}\n")])
+        let selectors = try only.map { try RuleSelector(parsing: $0) }
+        #expect(try catalog.selecting(only: selectors, confidence: floor).rules.map(\.id) == ids)
+        #expect(try catalog.selecting(enabling: [RuleSelector(parsing: "vague")], confidence: .high).rules.map(\.id) == ["sure", "vague"])
+    }
+
     @Test(arguments: [
         ("aws-kye", "'aws-kye': there is no such rule; did you mean 'aws-key'?"),
         ("gcp-*", "'gcp-*': no rule's id is like that; 'blot rules list' shows them all"),

@@ -9,6 +9,13 @@ import Validators
             ("us-ssn", [:], .usSSN, "us-ssn"),
             ("aba-routing", [:], .abaRouting, "aba-routing"),
             ("not-sequential", [:], .notSequential, "not-sequential"),
+            ("card", [:], .card, "card"),
+            ("bic", [:], .bic, "bic"),
+            ("vin", [:], .vin, "vin"),
+            ("mrz", [:], .mrz, "mrz"),
+            ("seed-phrase", [:], .seedPhrase, "seed-phrase"),
+            ("br-cpf", [:], .national(.brCPF), "br-cpf"),
+            ("ethereum-address", [:], .crypto(.ethereum), "ethereum-address"),
             ("entropy", ["min": 3.5], .entropy(min: 3.5, max: nil), "{entropy: 3.5}"),
             ("entropy", ["min": 3, "max": 6.25], .entropy(min: 3, max: 6.25), "{entropy: {min: 3, max: 6.25}}"),
             ("entropy", ["max": 8], .entropy(min: 0, max: 8), "{entropy: {min: 0, max: 8}}"),
@@ -25,7 +32,8 @@ import Validators
     }
 
     @Test func everyKnownNameCanBeMade() throws {
-        #expect(Validation.knownNames.count == 9)
+        #expect(Validation.knownNames.count == 14 + NationalNumber.allCases.count + CryptoAddress.allCases.count)
+        #expect(Set(Validation.knownNames).count == Validation.knownNames.count)
         for name in Validation.knownNames {
             var arguments: [String: Double] = [:]
             for argument in Validation.knownArguments(of: name) { arguments[argument] = 1 }
@@ -38,6 +46,7 @@ import Validators
             ("Luhn", [:], .unknownName("Luhn")),
             ("", [:], .unknownName("")),
             ("luhn", ["min": 1], .unknownArgument("min", of: "luhn")),
+            ("br-cpf", ["min": 1], .unknownArgument("min", of: "br-cpf")),
             ("entropy", ["floor": 1], .unknownArgument("floor", of: "entropy")),
             ("classes", ["min": 1, "max": 2], .unknownArgument("max", of: "classes")),
             ("entropy", [:], .argumentMissing(of: "entropy")),

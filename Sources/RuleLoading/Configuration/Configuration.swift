@@ -9,6 +9,7 @@ public struct Configuration: Sendable {
     public var usesDefaultRules: Bool?
     public var only: [RuleSelector]?
     public var except: [RuleSelector]?
+    public var confidence: Confidence?
     public var masks = Masks()
     public var jobs: Int?
     public var engine: EngineChoice?

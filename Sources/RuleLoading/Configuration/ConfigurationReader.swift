@@ -3,7 +3,8 @@ internal import Masking
 
 extension Configuration {
     private static let keys = [
-        "rules", "default_rules", "only", "except", "masks", "jobs", "engine", "format", "fail_on", "decode_depth", "limits", "stats",
+        "rules", "default_rules", "only", "except", "confidence", "masks", "jobs", "engine", "format", "fail_on", "decode_depth", "limits",
+        "stats",
         "summary",
     ]
     /// More workers than any machine of today has threads.
@@ -35,6 +36,7 @@ extension Configuration {
         usesDefaultRules = reader.bool("default_rules", &problems)
         only = Self.selectors("only", reader, &problems)
         except = Self.selectors("except", reader, &problems)
+        confidence = reader.word("confidence", Confidence.self, &problems)
         if let node = reader.node("masks") { readMasks(node, &problems) }
         jobs = reader.integer("jobs", in: Self.jobCounts, &problems)
         engine = reader.word("engine", EngineChoice.self, &problems)

@@ -9,6 +9,7 @@ public import Engine
 ///     <<hex*40>>             also HEX, base64, digit
 ///     <<luhn:4539*16>>       digits in all, of which the last makes the number pass the Luhn test
 ///     <<iban:DE*22>>         characters in all, the check digits valid; more letters after the country begin the account
+///     <<br-cpf:###.###.###-##>>   # a digit, @ an upper-case letter: a number that this validation accepts
 ///     <<hex*8 as k>>, <<k>>  the same again
 ///     <<<                    a literal <<
 public struct ExampleTemplate: Sendable {
@@ -74,6 +75,11 @@ public struct ExampleTemplate: Sendable {
                     offset: offset, reason: "\(Spelling.quoted(given)) is no name; one is made of letters, digits and _")
             }
             name = given
+        }
+        do throws(Generator.Failure) {
+            if let generator = try Generator(form: body) { return .generator(generator, name: name) }
+        } catch {
+            throw ExampleTemplateError(offset: offset, reason: error.reason)
         }
         guard let star = body.lastIndex(of: "*") else {
             guard name == nil, isName(text) else {

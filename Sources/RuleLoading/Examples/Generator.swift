@@ -1,3 +1,5 @@
+internal import Validators
+
 /// Makes up the characters of one place in an example.
 struct Generator: Sendable {
     struct Failure: Error {
@@ -8,7 +10,12 @@ struct Generator: Sendable {
         case alphabet([UInt8])
         case luhn(prefix: [UInt8])
         case iban(country: [UInt8], account: [UInt8])
+        /// Characters of `form` that a validation accepts; drawn until it does.
+        case valid(Validation, form: [UInt8])
     }
+
+    /// How often a form is drawn: a number with three check digits passes once in a thousand times.
+    static let longestSearch = 200_000
 
     private let kind: Kind
     private let count: Int
@@ -28,6 +35,37 @@ struct Generator: Sendable {
         }
     }
 
+    /// `br-cpf:###.###.###-##`: `#` stands for a digit, `@` for an upper-case letter, anything else for itself; what comes of it
+    /// passes the validation `br-cpf`. nil where `text` is not so written.
+    init?(form text: Substring) throws(Failure) {
+        guard let colon = text.firstIndex(of: ":"), let validation = try? Validation(name: String(text[..<colon])) else { return nil }
+        let form = Array(text[text.index(after: colon)...].utf8)
+        guard !form.contains(UInt8(ascii: "*")) else { return nil }
+        guard form.contains(UInt8(ascii: "#")) || form.contains(UInt8(ascii: "@")) else {
+            throw Failure(reason: "the form of '\(validation)' has neither # nor @")
+        }
+        kind = .valid(validation, form: form)
+        count = form.count
+        var random = SplitMix64("", 0)
+        guard Self.search(validation, form, &random) != nil else {
+            throw Failure(reason: "nothing of this form is a valid '\(validation)'")
+        }
+    }
+
+    private static func search(_ validation: Validation, _ form: [UInt8], _ random: inout SplitMix64) -> [UInt8]? {
+        for _ in 0..<longestSearch {
+            let bytes = form.map { byte in
+                switch byte {
+                case UInt8(ascii: "#"): UInt8(ascii: "0") + UInt8(random.next(below: 10))
+                case UInt8(ascii: "@"): UInt8(ascii: "A") + UInt8(random.next(below: 26))
+                default: byte
+                }
+            }
+            if validation.accepts(bytes.span) { return bytes }
+        }
+        return nil
+    }
+
     func make(_ random: inout SplitMix64) -> String {
         let bytes: [UInt8]
         switch kind {
@@ -39,6 +77,8 @@ struct Generator: Sendable {
         case .iban(let country, let account):
             let account = account + Self.digits(count - 4 - account.count, &random)
             bytes = country + Self.ibanCheck(country, account) + account
+        case .valid(let validation, let form):
+            bytes = Self.search(validation, form, &random) ?? form
         }
         return String(decoding: bytes, as: UTF8.self)
     }

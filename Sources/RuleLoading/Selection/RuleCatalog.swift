@@ -47,6 +47,9 @@ public struct RuleCatalog: Sendable {
         return Problem(place: rule.place, rule: rule.id, reason: "id: is taken by the rule at \(other.place)\(hint)")
     }
 
+    /// What suits logs: rules of less confidence find too much in them.
+    public static let standardConfidence = Confidence.medium
+
     /// The rules to run.
     ///
     /// - Parameters:
@@ -54,9 +57,11 @@ public struct RuleCatalog: Sendable {
     ///     among them where they are named by id or category.
     ///   - enabling: rules to switch on besides those that are on.
     ///   - except: rules to leave out, whatever the others say.
+    ///   - confidence: rules of less are off, as those are that say so themselves. If nil, `standardConfidence` for built-in
+    ///     rules, and no floor for those of the user, who wrote them to be run.
     /// - Throws: where a selector names no rule there is.
     public func selecting(
-        only: [RuleSelector] = [], enabling: [RuleSelector] = [], except: [RuleSelector] = []
+        only: [RuleSelector] = [], enabling: [RuleSelector] = [], except: [RuleSelector] = [], confidence: Confidence? = nil
     ) throws(SelectionError) -> RuleSelection {
         for selector in only + enabling + except where !entries.contains(where: { selector.matches($0.rule, pack: $0.pack) }) {
             throw SelectionError(selector.description, hint(for: selector))
@@ -65,9 +70,11 @@ public struct RuleCatalog: Sendable {
             func isNamed(by selectors: [RuleSelector], isOn: Bool) -> Bool {
                 selectors.contains { ($0.reachesDisabledRules || isOn) && $0.matches(entry.rule, pack: entry.pack) }
             }
+            let floor = confidence ?? (entry.origin == .builtIn ? Self.standardConfidence : .low)
+            let isOn = entry.rule.isEnabled && entry.rule.confidence >= floor
             if isNamed(by: except, isOn: true) { return false }
             if enabling.contains(where: { $0.matches(entry.rule, pack: entry.pack) }) { return true }
-            return only.isEmpty ? entry.rule.isEnabled : isNamed(by: only, isOn: entry.rule.isEnabled)
+            return only.isEmpty ? isOn : isNamed(by: only, isOn: isOn)
         }
         return RuleSelection(rules: chosen.map(\.rule), digest: digest(of: chosen.map(\.rule.id)))
     }
