@@ -12,6 +12,27 @@ PACK(source) = {
 PACK(saas) = {
 #embed "saas.yaml"
 };
+PACK(automation) = {
+#embed "automation.yaml"
+};
+PACK(ai) = {
+#embed "ai.yaml"
+};
+PACK(payment) = {
+#embed "payment.yaml"
+};
+PACK(messaging) = {
+#embed "messaging.yaml"
+};
+PACK(monitoring) = {
+#embed "monitoring.yaml"
+};
+PACK(databases) = {
+#embed "databases.yaml"
+};
+PACK(developer) = {
+#embed "developer.yaml"
+};
 PACK(webhooks) = {
 #embed "webhooks.yaml"
 };
@@ -40,6 +61,13 @@ static const rule_pack packs[] = {
     ENTRY(cloud),
     ENTRY(source),
     ENTRY(saas),
+    ENTRY(automation),
+    ENTRY(ai),
+    ENTRY(payment),
+    ENTRY(messaging),
+    ENTRY(monitoring),
+    ENTRY(databases),
+    ENTRY(developer),
     ENTRY(webhooks),
     ENTRY(keys),
     ENTRY(http),
