@@ -33,6 +33,15 @@ PACK(databases) = {
 PACK(developer) = {
 #embed "developer.yaml"
 };
+PACK(business) = {
+#embed "business.yaml"
+};
+PACK(hosting) = {
+#embed "hosting.yaml"
+};
+PACK(data) = {
+#embed "data.yaml"
+};
 PACK(webhooks) = {
 #embed "webhooks.yaml"
 };
@@ -68,6 +77,9 @@ static const rule_pack packs[] = {
     ENTRY(monitoring),
     ENTRY(databases),
     ENTRY(developer),
+    ENTRY(business),
+    ENTRY(hosting),
+    ENTRY(data),
     ENTRY(webhooks),
     ENTRY(keys),
     ENTRY(http),
