@@ -42,6 +42,9 @@ PACK(hosting) = {
 PACK(data) = {
 #embed "data.yaml"
 };
+PACK(accounts) = {
+#embed "accounts.yaml"
+};
 PACK(webhooks) = {
 #embed "webhooks.yaml"
 };
@@ -80,6 +83,7 @@ static const rule_pack packs[] = {
     ENTRY(business),
     ENTRY(hosting),
     ENTRY(data),
+    ENTRY(accounts),
     ENTRY(webhooks),
     ENTRY(keys),
     ENTRY(http),
