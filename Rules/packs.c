@@ -45,6 +45,27 @@ PACK(data) = {
 PACK(accounts) = {
 #embed "accounts.yaml"
 };
+PACK(mail) = {
+#embed "mail.yaml"
+};
+PACK(analytics) = {
+#embed "analytics.yaml"
+};
+PACK(trading) = {
+#embed "trading.yaml"
+};
+PACK(identity) = {
+#embed "identity.yaml"
+};
+PACK(devices) = {
+#embed "devices.yaml"
+};
+PACK(registries) = {
+#embed "registries.yaml"
+};
+PACK(documents) = {
+#embed "documents.yaml"
+};
 PACK(webhooks) = {
 #embed "webhooks.yaml"
 };
@@ -84,6 +105,13 @@ static const rule_pack packs[] = {
     ENTRY(hosting),
     ENTRY(data),
     ENTRY(accounts),
+    ENTRY(mail),
+    ENTRY(analytics),
+    ENTRY(trading),
+    ENTRY(identity),
+    ENTRY(devices),
+    ENTRY(registries),
+    ENTRY(documents),
     ENTRY(webhooks),
     ENTRY(keys),
     ENTRY(http),
