@@ -45,6 +45,8 @@ extension Validation {
         case .length: self = .length(min: Int(low), max: high.map { Int($0) })
         case .classes: self = .classes(min: Int(low))
         case .digits: self = .digits(min: Int(low), max: high.map { Int($0) })
+        case .crc32Base62: self = .crc32Base62
+        case .crc32Hex: self = .crc32Hex
         case .notSequential: self = .notSequential
         }
     }
@@ -57,13 +59,16 @@ extension Validation {
         case luhn, iban
         case usSSN = "us-ssn"
         case abaRouting = "aba-routing"
+        case crc32Base62 = "crc32-base62"
+        case crc32Hex = "crc32-hex"
         case entropy, length, classes, digits
         case notSequential = "not-sequential"
 
         var signature: Signature {
             let counts = 0...Double(Validation.greatestCount)
             return switch self {
-            case .luhn, .iban, .usSSN, .abaRouting, .notSequential: Signature(arguments: [], allowed: 0...0)
+            case .luhn, .iban, .usSSN, .abaRouting, .crc32Base62, .crc32Hex, .notSequential:
+                Signature(arguments: [], allowed: 0...0)
             case .entropy: Signature(arguments: ["min", "max"], allowed: 0...8, isWhole: false)
             case .length: Signature(arguments: ["min", "max"], allowed: counts)
             case .classes: Signature(arguments: ["min"], allowed: 1...4)
@@ -91,6 +96,8 @@ extension Validation: CustomStringConvertible {
         case .length(let min, let max): Self.show("length", Double(min), max.map { Double($0) })
         case .classes(let min): Self.show("classes", Double(min), nil)
         case .digits(let min, let max): Self.show("digits", Double(min), max.map { Double($0) })
+        case .crc32Base62: "crc32-base62"
+        case .crc32Hex: "crc32-hex"
         case .notSequential: "not-sequential"
         }
     }
