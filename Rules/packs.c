@@ -12,6 +12,60 @@ PACK(source) = {
 PACK(saas) = {
 #embed "saas.yaml"
 };
+PACK(automation) = {
+#embed "automation.yaml"
+};
+PACK(ai) = {
+#embed "ai.yaml"
+};
+PACK(payment) = {
+#embed "payment.yaml"
+};
+PACK(messaging) = {
+#embed "messaging.yaml"
+};
+PACK(monitoring) = {
+#embed "monitoring.yaml"
+};
+PACK(databases) = {
+#embed "databases.yaml"
+};
+PACK(developer) = {
+#embed "developer.yaml"
+};
+PACK(business) = {
+#embed "business.yaml"
+};
+PACK(hosting) = {
+#embed "hosting.yaml"
+};
+PACK(data) = {
+#embed "data.yaml"
+};
+PACK(accounts) = {
+#embed "accounts.yaml"
+};
+PACK(mail) = {
+#embed "mail.yaml"
+};
+PACK(analytics) = {
+#embed "analytics.yaml"
+};
+PACK(trading) = {
+#embed "trading.yaml"
+};
+PACK(identity) = {
+#embed "identity.yaml"
+};
+PACK(devices) = {
+#embed "devices.yaml"
+};
+PACK(registries) = {
+#embed "registries.yaml"
+};
+PACK(documents) = {
+#embed "documents.yaml"
+};
 PACK(webhooks) = {
 #embed "webhooks.yaml"
 };
@@ -56,6 +110,24 @@ static const rule_pack packs[] = {
     ENTRY(cloud),
     ENTRY(source),
     ENTRY(saas),
+    ENTRY(automation),
+    ENTRY(ai),
+    ENTRY(payment),
+    ENTRY(messaging),
+    ENTRY(monitoring),
+    ENTRY(databases),
+    ENTRY(developer),
+    ENTRY(business),
+    ENTRY(hosting),
+    ENTRY(data),
+    ENTRY(accounts),
+    ENTRY(mail),
+    ENTRY(analytics),
+    ENTRY(trading),
+    ENTRY(identity),
+    ENTRY(devices),
+    ENTRY(registries),
+    ENTRY(documents),
     ENTRY(webhooks),
     ENTRY(keys),
     ENTRY(http),

@@ -63,6 +63,8 @@ extension Validation {
         case .length: self = .length(min: Int(low), max: high.map { Int($0) })
         case .classes: self = .classes(min: Int(low))
         case .digits: self = .digits(min: Int(low), max: high.map { Int($0) })
+        case .crc32Base62: self = .crc32Base62
+        case .crc32Hex: self = .crc32Hex
         case .notSequential: self = .notSequential
         }
     }
@@ -76,13 +78,15 @@ extension Validation {
         case seedPhrase = "seed-phrase"
         case usSSN = "us-ssn"
         case abaRouting = "aba-routing"
+        case crc32Base62 = "crc32-base62"
+        case crc32Hex = "crc32-hex"
         case entropy, length, classes, digits
         case notSequential = "not-sequential"
 
         var signature: Signature {
             let counts = 0...Double(Validation.greatestCount)
             return switch self {
-            case .luhn, .iban, .card, .bic, .vin, .mrz, .seedPhrase, .usSSN, .abaRouting, .notSequential:
+            case .luhn, .iban, .card, .bic, .vin, .mrz, .seedPhrase, .usSSN, .abaRouting, .crc32Base62, .crc32Hex, .notSequential:
                 Signature(arguments: [], allowed: 0...0)
             case .entropy: Signature(arguments: ["min", "max"], allowed: 0...8, isWhole: false)
             case .length: Signature(arguments: ["min", "max"], allowed: counts)
@@ -118,6 +122,8 @@ extension Validation: CustomStringConvertible {
         case .length(let min, let max): Self.show("length", Double(min), max.map { Double($0) })
         case .classes(let min): Self.show("classes", Double(min), nil)
         case .digits(let min, let max): Self.show("digits", Double(min), max.map { Double($0) })
+        case .crc32Base62: "crc32-base62"
+        case .crc32Hex: "crc32-hex"
         case .notSequential: "not-sequential"
         }
     }

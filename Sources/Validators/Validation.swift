@@ -33,6 +33,10 @@ public enum Validation: Sendable, Hashable {
     case classes(min: Int)
     /// How many of the bytes are ASCII digits.
     case digits(min: Int, max: Int?)
+    /// The checksum that GitHub and npm end tokens with; see `TokenChecksum`.
+    case crc32Base62
+    /// The checksum that Grafana ends tokens with; see `TokenChecksum`.
+    case crc32Hex
     /// Not a run such as `12345678`, `dcba` or `0000`; see `Sequential`.
     case notSequential
 
@@ -71,6 +75,10 @@ public enum Validation: Sendable, Hashable {
         case .digits(let min, let max):
             let count = Composition.digits(in: secret)
             return count >= min && count <= max ?? .max
+        case .crc32Base62:
+            return TokenChecksum.acceptsBase62(secret)
+        case .crc32Hex:
+            return TokenChecksum.acceptsHex(secret)
         case .notSequential:
             return !Sequential.isRun(secret)
         }

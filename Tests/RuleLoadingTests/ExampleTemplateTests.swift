@@ -56,6 +56,15 @@ import Validators
         }
     }
 
+    @Test func tokensWithChecksums() throws {
+        for (template, count) in [("<<crc32-base62:ghp_*40>>", 40), ("<<crc32-base62:*22>>", 22)] {
+            let text = try Self.expand(template)
+            #expect(text.count == count && Validation.crc32Base62.accepts(Array(text.utf8).span), "\(text)")
+        }
+        let text = try Self.expand("<<crc32-hex:glsa_*46>>")
+        #expect(text.count == 46 && text.hasPrefix("glsa_") && Validation.crc32Hex.accepts(Array(text.utf8).span), "\(text)")
+    }
+
     @Test(arguments: [
         ("br-cpf", "###.###.###-##"), ("it-fiscal-code", "@@@@@@85T10A562@"), ("ch-ahv", "756.####.####.##"), ("card", "4539##########"),
         ("fi-hetu", "131052-###@"), ("vin", "1M8GDM9A#KP0#####"),
@@ -84,7 +93,8 @@ import Validators
     @Test(arguments: [
         "a <<x*3", "<<*3>>", "<<x*>>", "<<x*0>>", "<<x*99999>>", "<<x*-1>>", "<<z-a*3>>", "<<nothing>>", "<<x*3 as a b>>",
         "<<x*3 as >>",
-        "<<x*3 as a>><<x*3 as a>>", "<<luhn:12ab*16>>", "<<luhn:1234*4>>", "<<iban:D*22>>", "<<iban:DE*3>>", "<<ü*3>>",
+        "<<x*3 as a>><<x*3 as a>>", "<<luhn:12ab*16>>", "<<luhn:1234*4>>", "<<iban:D*22>>", "<<iban:DE*3>>",
+        "<<crc32-base62:ghp_*25>>", "<<crc32-hex:glsa_*29>>", "<<ü*3>>",
     ])
     func wrongTemplates(_ template: String) {
         #expect(throws: ExampleTemplateError.self) { try Self.expand(template) }

@@ -12,6 +12,8 @@ struct Generator: Sendable {
         case iban(country: [UInt8], account: [UInt8])
         /// Characters of `form` that a validation accepts; drawn until it does.
         case valid(Validation, form: [UInt8])
+        /// A token with its checksum: base 62, or hexadecimal digits behind an underscore.
+        case checked(prefix: [UInt8], isHex: Bool)
     }
 
     /// How often a form is drawn: a number with three check digits passes once in a thousand times.
@@ -30,6 +32,10 @@ struct Generator: Sendable {
             kind = try Self.luhn(Array(text.utf8.dropFirst(5)), count)
         } else if text.hasPrefix("iban:") {
             kind = try Self.iban(Array(text.utf8.dropFirst(5)), count)
+        } else if text.hasPrefix("crc32-base62:") {
+            kind = try Self.checked(Array(text.utf8.dropFirst(13)), count, isHex: false)
+        } else if text.hasPrefix("crc32-hex:") {
+            kind = try Self.checked(Array(text.utf8.dropFirst(10)), count, isHex: true)
         } else {
             kind = .alphabet(try Self.alphabet(Array((Self.named[text] ?? text).utf8)))
         }
@@ -79,6 +85,10 @@ struct Generator: Sendable {
             bytes = country + Self.ibanCheck(country, account) + account
         case .valid(let validation, let form):
             bytes = Self.search(validation, form, &random) ?? form
+        case .checked(let prefix, let isHex):
+            let letters = count - prefix.count - (isHex ? 9 : 6)
+            let body = prefix + (0..<max(0, letters)).map { _ in Self.lettersAndDigits[random.next(below: 62)] }
+            bytes = isHex ? TokenChecksum.hex(completing: body) : TokenChecksum.base62(completing: body)
         }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -120,6 +130,17 @@ struct Generator: Sendable {
         // ISO 13616: 15 (Norway) to 34 characters.
         guard (15...34).contains(count), text.count + 2 <= count else { throw Failure(reason: "an IBAN has 15 to 34 characters") }
         return .iban(country: Array(text.prefix(2)), account: Array(text.dropFirst(2)))
+    }
+
+    private static let lettersAndDigits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+
+    /// 16 letters and digits, the fewest that `TokenChecksum` believes, and the checksum: six places, or nine.
+    private static func checked(_ prefix: [UInt8], _ count: Int, isHex: Bool) throws(Failure) -> Kind {
+        guard prefix.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw Failure(reason: "a token's prefix is printable ASCII") }
+        guard prefix.count <= count, count - prefix.count >= 16 + (isHex ? 9 : 6) else {
+            throw Failure(reason: "\(count) characters leave no room for a token and its checksum")
+        }
+        return .checked(prefix: prefix, isHex: isHex)
     }
 
     private static func digits(_ count: Int, _ random: inout SplitMix64) -> [UInt8] {
