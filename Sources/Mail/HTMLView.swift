@@ -14,9 +14,15 @@ struct HTMLView {
     /// No tag begins behind this that ends.
     private var lastClose: Int
     private let isXML: Bool
+    /// Some readers see more of it: see `lenient`.
+    private(set) var hidesText = false
+    private let isLenient: Bool
+    /// What is opened and never closed from here on: it is not looked for again.
+    private var endless: Set<String> = []
 
-    private init(_ source: [UInt8]) {
+    private init(_ source: [UInt8], isLenient: Bool = false) {
         self.source = source
+        self.isLenient = isLenient
         lastClose = source.lastIndex(of: UInt8(ascii: ">")) ?? -1
         isXML = Self.isXML(source)
         text.reserveCapacity(source.count / 2)
@@ -41,8 +47,14 @@ struct HTMLView {
 
     // MARK: - What is seen
 
-    static func visible(_ source: [UInt8]) -> HTMLView {
-        var view = HTMLView(source)
+    static func visible(_ source: [UInt8]) -> HTMLView { seen(HTMLView(source)) }
+
+    /// What readers see that go by other rules, where `hidesText` says that it is more: CDATA sections are text, as in XML; a comment,
+    /// a script or a style that never ends hides nothing; and what stands in a conditional comment is shown, as Outlook does.
+    static func lenient(_ source: [UInt8]) -> HTMLView { seen(HTMLView(source, isLenient: true)) }
+
+    private static func seen(_ empty: HTMLView) -> HTMLView {
+        var view = empty
         view.walk { view, tag in
             let name = view.name(of: tag)
             if !view.isInline(name) { view.breakLine(at: tag.lowerBound) }
@@ -92,19 +104,58 @@ struct HTMLView {
         let end = source.count
         while at < end, map.pieceCount <= MailLimits.pieces {
             let byte = source[at]
-            if byte == UInt8(ascii: "<"), at < lastClose, let stop = markupEnd(at) {
+            // Its end is not looked for: many may have the same.
+            if isLenient, byte == UInt8(ascii: "<"), isConditional(at) {
+                at = conditionEnd(at)
+                continue
+            }
+            if byte == UInt8(ascii: "<"), at < lastClose, var stop = markupEnd(at) {
+                if showsText, source[at + 1] == UInt8(ascii: "!"), let section = dataSection(at) {
+                    hidesText = true
+                    if isLenient {
+                        text += source[section]
+                        map.appendVerbatim(raw: section.lowerBound, length: section.count)
+                        at = min(end, section.upperBound + 3)
+                        continue
+                    }
+                }
                 let isTag = source[at + 1] != UInt8(ascii: "!") && source[at + 1] != UInt8(ascii: "?")
                 if isTag { body(&self, at..<stop) }
                 if isTag, source[at + 1] != UInt8(ascii: "/") {
                     let name = self.name(of: at..<stop)
                     at = name == "script" || name == "style" ? rawTextEnd(name, from: stop) : stop
+                    if endless.contains(name) { leave(openAt: stop, &at) }
                 } else {
+                    if isConditional(at) { hidesText = true }
+                    if endless.contains("!--"), source[(at + 1)...].starts(with: "!--".utf8) { leave(openAt: at + 4, &stop) }
                     at = stop
                 }
                 continue
             }
             at = showsText ? takeText(at) : at + 1
         }
+    }
+
+    /// Some readers go on within what hides its content from others.
+    private mutating func leave(openAt inside: Int, _ at: inout Int) {
+        hidesText = true
+        if isLenient { at = min(inside, source.count) }
+    }
+
+    /// `<!--[if mso]>`
+    private func isConditional(_ at: Int) -> Bool { source[at...].starts(with: "<!--[if".utf8) }
+
+    private func conditionEnd(_ at: Int) -> Int { source[at...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? source.count }
+
+    /// The content of `<![CDATA[…]]>`.
+    private mutating func dataSection(_ at: Int) -> Range<Int>? {
+        guard !endless.contains("!["), source[(at + 1)...].starts(with: "![CDATA[".utf8) else { return nil }
+        let start = at + 9
+        guard let close = unsafe source.withUnsafeBufferPointer({ unsafe ByteSearch.first(Array("]]>".utf8), in: $0, from: start) }) else {
+            endless.insert("![")
+            return nil
+        }
+        return start..<close
     }
 
     private mutating func takeText(_ at: Int) -> Int {
@@ -114,7 +165,7 @@ struct HTMLView {
             return reference.end
         }
         if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || byte == 0x0C { return takeBlanks(at) }
-        if byte >= 0xC2, let length = Self.invisible(source, at) { return at + length }
+        if let length = InvisibleText.length(source, at) { return at + length }
         // As far as nothing stands for anything else.
         var end = at + 1
         while end < source.count, Self.isPlain[Int(source[end])] { end += 1 }
@@ -126,8 +177,8 @@ struct HTMLView {
     /// Bytes that stand for themselves in any text: no markup, no blank, and none that begins a character without a width.
     private static let isPlain: [Bool] = (0..<256).map { byte in
         switch UInt8(byte) {
-        case 0x20, 0x0A, 0x0D, 0x09, 0x0C, UInt8(ascii: "<"), UInt8(ascii: "&"), 0xC2, 0xCD, 0xE2, 0xEF: false
-        default: true
+        case 0x20, 0x0A, 0x0D, 0x09, 0x0C, UInt8(ascii: "<"), UInt8(ascii: "&"): false
+        default: !InvisibleText.mayBegin(UInt8(byte))
         }
     }
 
@@ -151,7 +202,7 @@ struct HTMLView {
     }
 
     private mutating func append(_ bytes: [UInt8], raw: Range<Int>) {
-        if Self.invisible(bytes, 0) == bytes.count { return }
+        if InvisibleText.length(bytes, 0) == bytes.count { return }
         text += bytes
         map.appendAtomic(raw: raw, viewLength: bytes.count)
     }
@@ -163,25 +214,10 @@ struct HTMLView {
         map.appendAtomic(raw: offset..<offset, viewLength: 1)
     }
 
-    /// Characters without a width, in UTF-8: U+00AD, U+034F, U+200B–U+200F, U+202A–U+202E, U+2060–U+2064, U+FE00–U+FE0F, U+FEFF.
-    /// Their length.
-    private static func invisible(_ bytes: [UInt8], _ at: Int) -> Int? {
-        guard at + 1 < bytes.count else { return nil }
-        if bytes[at] == 0xC2, bytes[at + 1] == 0xAD { return 2 }
-        if bytes[at] == 0xCD, bytes[at + 1] == 0x8F { return 2 }
-        guard at + 2 < bytes.count else { return nil }
-        switch (bytes[at], bytes[at + 1], bytes[at + 2]) {
-        case (0xE2, 0x80, 0x8B...0x8F), (0xE2, 0x80, 0xAA...0xAE), (0xE2, 0x81, 0xA0...0xA4), (0xEF, 0xB8, 0x80...0x8F),
-            (0xEF, 0xBB, 0xBF):
-            return 3
-        default: return nil
-        }
-    }
-
     // MARK: - Markup
 
     /// Behind a tag, a comment or the like; nil where `<` is a character like any other.
-    private func markupEnd(_ start: Int) -> Int? {
+    private mutating func markupEnd(_ start: Int) -> Int? {
         guard start + 1 < source.count else { return nil }
         let byte = source[start + 1]
         if byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?") {
@@ -219,7 +255,8 @@ struct HTMLView {
         return before >= 0 && source[before] == UInt8(ascii: "=")
     }
 
-    private func commentEnd(_ start: Int) -> Int {
+    private mutating func commentEnd(_ start: Int) -> Int {
+        guard !endless.contains("!--") else { return source.count }
         var at = max(0, start - 1)
         while at < lastClose, let close = source[(at + 1)...].firstIndex(of: UInt8(ascii: ">")) {
             // `-->`, and `--!>`, which ends one as well.
@@ -227,6 +264,7 @@ struct HTMLView {
             if dash >= 2, source[dash - 1] == UInt8(ascii: "-"), source[dash - 2] == UInt8(ascii: "-") { return close + 1 }
             at = close
         }
+        endless.insert("!--")
         return source.count
     }
 
@@ -241,7 +279,8 @@ struct HTMLView {
     }
 
     /// Where the content of a script or a style ends.
-    private func rawTextEnd(_ name: String, from start: Int) -> Int {
+    private mutating func rawTextEnd(_ name: String, from start: Int) -> Int {
+        guard !endless.contains(name) else { return source.count }
         var at = start
         let closing = Array("</\(name)".utf8)
         while at < lastClose, let open = source[at...].firstIndex(of: UInt8(ascii: "<")) {
@@ -250,6 +289,7 @@ struct HTMLView {
             }
             at = open + 1
         }
+        endless.insert(name)
         return source.count
     }
 
@@ -304,6 +344,10 @@ struct HTMLView {
                 text.append(high << 4 | low)
                 map.appendAtomic(raw: at..<at + 3, viewLength: 1)
                 at += 3
+                continue
+            }
+            if let length = InvisibleText.length(source, at) {
+                at += length
                 continue
             }
             text.append(source[at])

@@ -16,6 +16,16 @@ extension MailProcessor {
             throw MailError(.nesting, part: place, "mail within mail, encoded more than \(MailLimits.encodedDepth) times")
         }
         let structure = try MIMEParser.parse(bytes, within: type, depth: depth)
+        let script = try examine(structure, of: bytes, depth: depth, place: place, &processor)
+        // What was encoded is seen as it stands here only.
+        guard depth > 0, script.isEmpty, !structure.doubts.isEmpty else { return script }
+        return try raw(bytes, structure, depth: depth, place: place, &processor)
+    }
+
+    /// Examines what a message was taken apart into.
+    mutating func examine(
+        _ structure: MIMEStructure, of bytes: [UInt8], depth: Int, place: String, _ processor: inout TextProcessor
+    ) throws(MailError) -> EditScript {
         let lineEnd = Self.lineEnd(of: bytes)
         var edits = EditBag()
         var gone: Set<Int> = []
@@ -95,7 +105,9 @@ extension MailProcessor {
         if action == .refuse {
             throw MailError(.policy, part: place, unexamined: kind, "\(kind.rawValue) cannot be examined, and the policy is to refuse it")
         }
-        if isFirstLook { unexamined.append(.init(kind: kind, part: place, bytes: bytes, isDropped: action == .drop)) }
+        if isFirstLook, !unexamined.contains(where: { $0.kind == kind && $0.part == place }) {
+            unexamined.append(.init(kind: kind, part: place, bytes: bytes, isDropped: action == .drop))
+        }
         return action == .drop
     }
 
@@ -140,6 +152,8 @@ extension MailProcessor {
         _ processor: inout TextProcessor, _ edits: inout EditBag
     ) throws(MailError) {
         var view = HeaderView(bytes)
+        // It says who sent it, as From does.
+        if !structure.envelope.isEmpty, depth > 0 || !options.headers.keeps("from") { view.append(envelope: structure.envelope) }
         for field in structure.fields {
             let isTop = structure.entities[field.entity].isTop && depth == 0
             if isTop, Self.isSignature(field.key) { hasSignature = true }
@@ -152,7 +166,10 @@ extension MailProcessor {
             }
         }
         let name = place.isEmpty ? "header" : "\(place) header"
-        let script = examiner.examine(view.text, at: name, &processor)
+        var script = examiner.examine(view.text, at: name, &processor)
+        if script.isEmpty, let (bare, map) = InvisibleText.removed(from: view.text) {
+            script = map.lower(examiner.examine(bare, at: name, &processor))
+        }
         try checkRules(processor)
         do throws(MailError) {
             for edit in try view.lower(script, lineEnd: lineEnd) { edits.append(edit) }
