@@ -74,6 +74,8 @@ struct Charset {
     /// UTF-16 in both orders of bytes.
     static let bothOrders: [Charset] = ["utf16le", "utf16be"].compactMap { table[$0] }
 
+    var isBytes: Bool { if case .bytes = form { true } else { false } }
+
     var isWide: Bool { if case .wide = form { true } else { false } }
 
     private init(name: String, form: Form) {

@@ -8,6 +8,14 @@ enum ContentForm {
     case archive(OpaqueKind)
     case unexamined(UnexaminedContent)
 
+    /// It is looked at line by line, whatever else.
+    var isText: Bool {
+        switch self {
+        case .text, .html, .folded, .richText: true
+        case .headers, .message, .mbox, .archive, .unexamined: false
+        }
+    }
+
     init(_ type: ContentType, _ bytes: [UInt8]) {
         let name = type.name
         switch name {

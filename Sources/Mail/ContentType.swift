@@ -16,7 +16,7 @@ struct ContentType {
     /// - Parameter value: of the field, in `bytes`.
     init(_ bytes: [UInt8], _ value: Range<Int>) {
         parameters = ParameterList(bytes, value)
-        let text = parameters.head.lowercased()
+        let text = parameters.head
         let sides = text.split(separator: "/", omittingEmptySubsequences: false)
         guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else { return }
         name = text

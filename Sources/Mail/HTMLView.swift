@@ -28,6 +28,14 @@ struct HTMLView {
         text.reserveCapacity(source.count / 2)
     }
 
+    /// Whether attributes may show something else than the source.
+    static func hasEscapes(_ source: [UInt8]) -> Bool {
+        unsafe source.withUnsafeBufferPointer { all in
+            unsafe ByteSearch.first(UInt8(ascii: "&"), in: all, from: 0) != nil
+                || ByteSearch.first(UInt8(ascii: "%"), in: all, from: 0) != nil
+        }
+    }
+
     /// Whether a text that nobody called HTML is shown as such by readers who look.
     static func isHTML(_ text: [UInt8]) -> Bool {
         let head = text.prefix(512).drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }.map { $0 | 0x20 }
@@ -37,9 +45,12 @@ struct HTMLView {
 
     /// XML that is no HTML.
     private static func isXML(_ text: [UInt8]) -> Bool {
-        let head = String(decoding: text.prefix(1_024), as: UTF8.self).lowercased()
-        return head.drop { !$0.isASCII || $0.isWhitespace }.hasPrefix("<?xml") && !head.contains("<html")
-            && !head.contains("<!doctype html")
+        let head = text.prefix(1_024)
+        let start = head.drop { $0 >= 0x80 || $0 <= 0x20 }.prefix(5).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+        guard start.elementsEqual("<?xml".utf8) else { return false }
+        return unsafe head.withUnsafeBufferPointer { all in
+            unsafe !ByteSearch.contains(Array("<html".utf8), in: all) && !ByteSearch.contains(Array("<!doctype html".utf8), in: all)
+        }
     }
 
     /// It has more pieces than are held: the rest of the source is not in it.
@@ -55,8 +66,7 @@ struct HTMLView {
 
     private static func seen(_ empty: HTMLView) -> HTMLView {
         var view = empty
-        view.walk { view, tag in
-            let name = view.name(of: tag)
+        view.walk { view, tag, name in
             if !view.isInline(name) { view.breakLine(at: tag.lowerBound) }
             if name == "pre" || name == "textarea" || name == "listing" {
                 view.verbatim += view.source[tag.lowerBound + 1] == UInt8(ascii: "/") ? -1 : 1
@@ -70,7 +80,7 @@ struct HTMLView {
     static func attributes(_ source: [UInt8]) -> HTMLView {
         var view = HTMLView(source)
         view.showsText = false
-        view.walk { view, tag in view.addAttributes(of: tag) }
+        view.walk { view, tag, _ in view.addAttributes(of: tag) }
         return view
     }
 
@@ -98,8 +108,9 @@ struct HTMLView {
     private var showsText = true
     private var verbatim = 0
 
-    /// Goes through the source; `body` gets each tag, brackets and all.
-    private mutating func walk(_ body: (inout HTMLView, Range<Int>) -> Void) {
+    /// Goes through the source; `body` gets each tag, brackets and all, and its name.
+    private mutating func walk(_ body: (inout HTMLView, Range<Int>, String) -> Void) {
+        let isPlain = Self.isPlain
         var at = 0
         let end = source.count
         while at < end, map.pieceCount <= MailLimits.pieces {
@@ -120,9 +131,9 @@ struct HTMLView {
                     }
                 }
                 let isTag = source[at + 1] != UInt8(ascii: "!") && source[at + 1] != UInt8(ascii: "?")
-                if isTag { body(&self, at..<stop) }
+                let name = isTag ? self.name(of: at..<stop) : ""
+                if isTag { body(&self, at..<stop, name) }
                 if isTag, source[at + 1] != UInt8(ascii: "/") {
-                    let name = self.name(of: at..<stop)
                     at = name == "script" || name == "style" ? rawTextEnd(name, from: stop) : stop
                     if endless.contains(name) { leave(openAt: stop, &at) }
                 } else {
@@ -132,7 +143,11 @@ struct HTMLView {
                 }
                 continue
             }
-            at = showsText ? takeText(at) : at + 1
+            if showsText {
+                at = takeText(at, isPlain)
+            } else {
+                at = unsafe source.withUnsafeBufferPointer { unsafe ByteSearch.first(UInt8(ascii: "<"), in: $0, from: at + 1) } ?? end
+            }
         }
     }
 
@@ -158,17 +173,35 @@ struct HTMLView {
         return start..<close
     }
 
-    private mutating func takeText(_ at: Int) -> Int {
+    private mutating func takeText(_ at: Int, _ isPlain: [Bool]) -> Int {
         let byte = source[at]
+        if byte == 0x20, verbatim == 0, at + 1 < source.count, isPlain[Int(source[at + 1])] { return takeRun(at, isPlain) }
         if byte == UInt8(ascii: "&"), let reference = CharacterReference(source, at) {
             append(reference.text, raw: at..<reference.end)
             return reference.end
         }
         if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || byte == 0x0C { return takeBlanks(at) }
         if let length = InvisibleText.length(source, at) { return at + length }
-        // As far as nothing stands for anything else.
-        var end = at + 1
-        while end < source.count, Self.isPlain[Int(source[end])] { end += 1 }
+        return takeRun(at, isPlain)
+    }
+
+    /// Takes all from an offset on that stands for itself, single blanks between words with it.
+    private mutating func takeRun(_ at: Int, _ isPlain: [Bool]) -> Int {
+        let mayHoldBlanks = verbatim == 0
+        let end = unsafe source.withUnsafeBufferPointer { all in
+            var end = at + 1
+            while end < all.count {
+                let byte = unsafe all[end]
+                if isPlain[Int(byte)] {
+                    end += 1
+                } else if unsafe byte == 0x20 && mayHoldBlanks && end + 1 < all.count && isPlain[Int(all[end + 1])] {
+                    end += 2
+                } else {
+                    break
+                }
+            }
+            return end
+        }
         text += source[at..<end]
         map.appendVerbatim(raw: at, length: end - at)
         return end
@@ -275,7 +308,7 @@ struct HTMLView {
         while at < tag.upperBound, source[at] > 0x20, source[at] != UInt8(ascii: ">"), source[at] != UInt8(ascii: "/"), at - start < 16 {
             at += 1
         }
-        return String(decoding: source[start..<at], as: UTF8.self).lowercased()
+        return String(lowercasing: source[start..<at])
     }
 
     /// Where the content of a script or a style ends.

@@ -179,7 +179,7 @@ struct MIMEParser {
             throw MailError(.tooMany, "more than \(MailLimits.fields) header fields")
         }
         let name = line.lowerBound..<nameEnd
-        let key = String(decoding: bytes[name], as: UTF8.self).lowercased()
+        let key = String(lowercasing: bytes[name])
         if result.doubts.contains(.control), bytes[line].contains(where: { $0 == 0 || $0 == 0x0D }) { doubt(.header, line.lowerBound) }
         headerBytes += next - line.lowerBound
         guard headerBytes <= MailLimits.header else { throw Self.tooMuchHeader }

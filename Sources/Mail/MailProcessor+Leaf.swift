@@ -40,8 +40,8 @@ struct Leaf {
         self.depth = depth
         self.lineEnd = lineEnd
         let files = entity.disposition.all("filename") + entity.type.parameters.all("name")
-        fileNames = files.filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self).lowercased() }
-        isAttachment = !fileNames.isEmpty || entity.disposition.head.lowercased() == "attachment"
+        fileNames = files.filter { !$0.isEmpty }.map { String(lowercasing: $0[...]) }
+        isAttachment = !fileNames.isEmpty || entity.disposition.head == "attachment"
     }
 }
 
@@ -54,6 +54,7 @@ extension MailProcessor {
     /// What must change of the raw bytes of a part.
     mutating func examine(_ leaf: Leaf, _ bytes: [UInt8], _ processor: inout TextProcessor) throws(MailError) -> LeafResult {
         let body = leaf.entity.body
+        sawLines = false
         // Where a part says several things of itself, each is looked at: the first that shows something is followed, and the next
         // look goes on with what is left.
         for encoding in leaf.entity.encodings {
@@ -77,6 +78,13 @@ extension MailProcessor {
         _ content: [UInt8], as type: ContentType, _ leaf: Leaf, _ processor: inout TextProcessor
     ) throws(MailError) -> LeafResult {
         guard !content.isEmpty else { return .script(EditScript()) }
+        if !settled.isEmpty, settled.contains(Self.hash(content, type, leaf)) {
+            sawLines = true
+            return .script(EditScript())
+        }
+        let form = ContentForm(type, content)
+        // What is taken apart is not seen as it stands.
+        defer { if !form.isText { sawLines = false } }
         if type.family == "multipart", leaf.entity.kind == .leaf, !leaf.isAttachment {
             // Encoded as a whole, which no multipart may be, or without a delimiter.
             if leaf.entity.encodings != [.identity], !type.parameters.all("boundary").isEmpty {
@@ -88,7 +96,7 @@ extension MailProcessor {
             if try note(.other, leaf.name, content.count) { return .dropped(.other) }
             return .script(try structured(content, within: nil, depth: leaf.depth + 1, place: leaf.name, &processor))
         }
-        switch ContentForm(type, content) {
+        switch form {
         case .unexamined(let kind):
             return try note(kind, leaf.name, content.count) ? .dropped(kind) : .script(EditScript())
         case .archive(let kind): return try examine(archive: content, kind, leaf, &processor)
@@ -100,8 +108,17 @@ extension MailProcessor {
             guard case .script(let script) = result, script.isEmpty else { return result }
             // Some hold a message, with an encoding of its own.
             return .script(try structured(content, within: nil, depth: leaf.depth + 1, place: leaf.name, &processor))
-        case let form: return try examine(text: content, type, leaf, &processor, form)
+        default: return try examine(text: content, type, leaf, &processor, form)
         }
+    }
+
+    /// Of a part's content, and of all that tells how it is looked at.
+    static func hash(_ content: [UInt8], _ type: ContentType, _ leaf: Leaf) -> Int {
+        var hasher = Hasher()
+        hasher.combine(leaf.name)
+        hasher.combine(type.name)
+        unsafe content.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        return hasher.finalize()
     }
 
     /// Messages of an mbox, each by itself.

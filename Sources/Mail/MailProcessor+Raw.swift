@@ -4,12 +4,13 @@ internal import Formats
 /// All bytes as they stand: what two readers take apart in different ways hides nothing.
 ///
 /// Left out are the fields that stay whatever they hold, delimiters, and, where no reader can differ on what a message is, bodies
-/// that show nothing as they stand: base64, and character sets in which ASCII means something else.
+/// that show nothing as they stand (base64, and character sets in which ASCII means something else), or nothing that was not looked at
+/// as content, byte for byte.
 extension MailProcessor {
     mutating func raw(
         _ bytes: [UInt8], _ structure: MIMEStructure, depth: Int, place: String, _ processor: inout TextProcessor
     ) throws(MailError) -> EditScript {
-        let closed = closedBodies(bytes, structure)
+        let closed = closedBodies(bytes, structure, place)
         var view: [UInt8] = []
         var map = OffsetMap()
         var at = 0
@@ -30,19 +31,20 @@ extension MailProcessor {
         return try lower(script, map, bytes, structure)
     }
 
-    /// Bodies of which the raw form shows nothing.
-    private func closedBodies(_ bytes: [UInt8], _ structure: MIMEStructure) -> [Range<Int>] {
+    /// Bodies of which the raw form shows nothing, or nothing that their content did not show.
+    private func closedBodies(_ bytes: [UInt8], _ structure: MIMEStructure, _ place: String) -> [Range<Int>] {
         guard structure.doubts.isEmpty else { return [] }
-        return structure.entities.compactMap { entity in
-            guard entity.kind == .leaf, !entity.body.isEmpty, entity.otherTypes.isEmpty else { return nil }
-            switch entity.encodings {
-            case [.base64]: return Base64Body.isClean(bytes, entity.body) ? entity.body : nil
-            case [.identity]:
-                guard let label = entity.type.charset, let charset = Charset(named: label), !charset.isTransparent else { return nil }
-                return entity.body
-            default: return nil
+        return (place.isEmpty ? coveredBodies : [])
+            + structure.entities.compactMap { entity in
+                guard entity.kind == .leaf, !entity.body.isEmpty, entity.otherTypes.isEmpty else { return nil }
+                switch entity.encodings {
+                case [.base64]: return Base64Body.isClean(bytes, entity.body) ? entity.body : nil
+                case [.identity]:
+                    guard let label = entity.type.charset, let charset = Charset(named: label), !charset.isTransparent else { return nil }
+                    return entity.body
+                default: return nil
+                }
             }
-        }
     }
 
     private func leftOut(_ structure: MIMEStructure, _ closed: [Range<Int>], _ depth: Int) -> [Range<Int>] {

@@ -27,6 +27,7 @@ extension MailProcessor {
         _ structure: MIMEStructure, of bytes: [UInt8], depth: Int, place: String, _ processor: inout TextProcessor
     ) throws(MailError) -> EditScript {
         let lineEnd = Self.lineEnd(of: bytes)
+        if depth == 0 { coveredBodies.removeAll(keepingCapacity: true) }
         var edits = EditBag()
         var gone: Set<Int> = []
         for (index, entity) in structure.entities.enumerated() {
@@ -52,11 +53,18 @@ extension MailProcessor {
             let isSealed = entity.parent >= 0 && structure.entities[entity.parent].type.name == "multipart/encrypted"
             if isSealed { continue }
             let key = Self.hash(entity, name, bytes)
-            if cleanParts.contains(key) { continue }
+            if let isCovered = cleanParts[key] {
+                if isCovered, depth == 0 { coveredBodies.append(entity.body) }
+                continue
+            }
             let leaf = Leaf(entity, name: name, depth: depth, lineEnd: lineEnd)
             switch try examine(leaf, bytes, &processor) {
             case .script(let script):
-                if script.isEmpty { cleanParts.insert(key) }
+                if script.isEmpty {
+                    let isCovered = sawLines && entity.encodings == [.identity]
+                    cleanParts[key] = isCovered
+                    if isCovered, depth == 0 { coveredBodies.append(entity.body) }
+                }
                 edits.append(script)
             case .dropped(let kind):
                 drop(kind, entity, structure, lineEnd, &edits)
@@ -85,6 +93,13 @@ extension MailProcessor {
             hasher.combine(entity.header.count)
             unsafe hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: all[entity.body]))
         }
+        return hasher.finalize()
+    }
+
+    private static func hash(_ text: [UInt8], _ place: String) -> Int {
+        var hasher = Hasher()
+        hasher.combine(place)
+        unsafe text.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
         return hasher.finalize()
     }
 
@@ -166,11 +181,14 @@ extension MailProcessor {
             }
         }
         let name = place.isEmpty ? "header" : "\(place) header"
+        let key = Self.hash(view.text, name)
+        guard !cleanHeaders.contains(key) else { return }
         var script = examiner.examine(view.text, at: name, &processor)
         if script.isEmpty, let (bare, map) = InvisibleText.removed(from: view.text) {
             script = map.lower(examiner.examine(bare, at: name, &processor))
         }
         try checkRules(processor)
+        if script.isEmpty { cleanHeaders.insert(key) }
         do throws(MailError) {
             for edit in try view.lower(script, lineEnd: lineEnd) { edits.append(edit) }
         } catch {

@@ -56,6 +56,8 @@ extension MailProcessor {
         }
         try noteInline(text, leaf)
         let script = try examine(decoded: text, type, leaf, &processor, form)
+        guard !charset.isBytes else { return .script(script) }
+        sawLines = false
         var total = charset.lower(script, text, to: content)
         guard !charset.isTransparent else { return .script(total) }
         // A reader who does not know the set sees the bytes.
@@ -110,35 +112,45 @@ extension MailProcessor {
     }
 
     /// A text in UTF-8, seen in all ways in which it may be read.
+    ///
+    /// What it becomes needs no other look where each way in which it is seen shows what was left there.
     private mutating func examine(
         decoded text: [UInt8], _ type: ContentType, _ leaf: Leaf, _ processor: inout TextProcessor, _ form: ContentForm
     ) throws(MailError) -> EditScript {
         var now = text
         var total = EditScript()
-        func add(_ script: EditScript, isLast: Bool = false) {
+        func add(_ script: EditScript) {
             guard !script.isEmpty else { return }
             total = total.then(script, count: text.count)
-            if !isLast { now = script.apply(to: now) }
+            now = script.apply(to: now)
         }
+        var isSeenOnce = true
+        var html: (visible: [UInt8], attributes: [UInt8]?)?
         if leaf.depth < MailLimits.encodedDepth, MIMEParser.quotesParts(now) {
             // Mail that was put into a text, as some reports of delivery have it.
             add(try structured(now, within: ContentType(implied: "multipart/mixed"), depth: leaf.depth + 1, place: leaf.name, &processor))
+            isSeenOnce = false
         }
         switch form {
         case .html:
             let visible = HTMLView.visible(now)
             guard !visible.isCutShort else { throw Self.tooManyPieces(leaf) }
-            add(visible.map.lower(examiner.examine(visible.text, at: leaf.name, &processor), Self.escapedForHTML))
+            let script = examiner.examine(visible.text, at: leaf.name, &processor)
+            add(visible.map.lower(script, Self.escapedForHTML))
             if visible.hidesText {
                 let lenient = HTMLView.lenient(now)
                 guard !lenient.isCutShort else { throw Self.tooManyPieces(leaf) }
                 add(lenient.map.lower(examiner.examine(lenient.text, at: leaf.name, &processor), Self.escapedForHTML))
+                isSeenOnce = false
             }
+            html = (script.apply(to: visible.text), nil)
             // Without one of these the source shows the same.
-            guard now.contains(where: { $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "%") }) else { break }
+            guard HTMLView.hasEscapes(now) else { break }
             let attributes = HTMLView.attributes(now)
             guard !attributes.isCutShort else { throw Self.tooManyPieces(leaf) }
-            add(attributes.map.lower(examiner.examine(attributes.text, at: leaf.name, &processor), Self.escapedForHTML))
+            let inner = examiner.examine(attributes.text, at: leaf.name, &processor)
+            add(attributes.map.lower(inner, Self.escapedForHTML))
+            html?.attributes = inner.apply(to: attributes.text)
         case .richText:
             let view = RichTextView(now)
             guard !view.isCutShort else { throw Self.tooManyPieces(leaf) }
@@ -147,36 +159,62 @@ extension MailProcessor {
                 throw MailError(.policy, part: leaf.name, unexamined: kind, "what a text holds cannot be left out alone")
             }
             add(view.map.lower(examiner.examine(view.text, at: leaf.name, &processor), RichTextView.escaped))
+            isSeenOnce = false
         case .folded:
             add(try examine(valuesOf: now, leaf, &processor))
             let view = FoldedView.calendar(now)
             guard !view.isCutShort else { throw Self.tooManyPieces(leaf) }
             add(view.map.lower(examiner.examine(view.text, at: leaf.name, &processor)) { $0.flatMap { Self.escapedForCalendar($0) } })
+            isSeenOnce = false
         case .headers:
             let view = FoldedView.headers(now)
             guard !view.isCutShort else { throw Self.tooManyPieces(leaf) }
             add(view.map.lower(examiner.examine(view.text, at: leaf.name, &processor)).apart(in: now))
+            isSeenOnce = false
         default:
             if type.parameters["delsp"].map({ $0.map { $0 | 0x20 } == Array("yes".utf8) }) ?? false {
                 let view = FoldedView.flowed(now)
                 guard !view.isCutShort else { throw Self.tooManyPieces(leaf) }
                 add(view.map.lower(examiner.examine(view.text, at: leaf.name, &processor)))
+                isSeenOnce = false
             }
         }
         if let (bare, map) = InvisibleText.removed(from: now) {
             guard map.pieceCount <= MailLimits.pieces else { throw Self.tooManyPieces(leaf) }
             add(map.lower(examiner.examine(bare, at: leaf.name, &processor)))
+            isSeenOnce = false
         }
         examiner.countsDocuments = isFirstLook
         defer { examiner.countsDocuments = false }
+        var isLines = true
         if case .text = form, type.name != "text/plain" || leaf.isAttachment {
             let isNamed = type.name == "text/csv" || [".csv", ".tsv", ".tab", ".psv"].contains(where: leaf.hasName)
-            add(examiner.examineFile(now, isNamed: isNamed, at: leaf.name, &processor), isLast: true)
+            isLines = examiner.isLines(now, isNamed: isNamed)
+            if isLines {
+                add(examiner.examine(now, at: leaf.name, &processor))
+                isLines = total.isEmpty || examiner.isLines(now, isNamed: isNamed)
+            } else {
+                add(examiner.examineFile(now, isNamed: isNamed, at: leaf.name, &processor))
+            }
         } else {
-            add(examiner.examine(now, at: leaf.name, &processor), isLast: true)
+            add(examiner.examine(now, at: leaf.name, &processor))
         }
         try checkRules(processor)
+        sawLines = isLines && total.isEmpty
+        var isSettled = isLines && isSeenOnce && !total.isEmpty
+        if isSettled, let html { isSettled = Self.shows(now, html) }
+        // The key is of the content, which in other sets is something else.
+        if isSettled { settled.insert(Self.hash(now, type, leaf)) }
         return total
+    }
+
+    /// Whether a source shows what was left of its views.
+    private static func shows(_ source: [UInt8], _ left: (visible: [UInt8], attributes: [UInt8]?)) -> Bool {
+        let visible = HTMLView.visible(source)
+        guard !visible.hidesText, visible.text == left.visible else { return false }
+        guard HTMLView.hasEscapes(source) else { return true }
+        guard let attributes = left.attributes else { return false }
+        return HTMLView.attributes(source).text == attributes
     }
 
     /// Values of cards and calendars with an encoding of their own.

@@ -21,7 +21,16 @@ public struct MailProcessor: ~Copyable {
     var unexamined: [MailOutcome.Unexamined] = []
     var isFirstLook = true
     /// Parts in which an earlier look found nothing, by the hash of all their bytes: the next one finds nothing in them either.
-    var cleanParts: Set<Int> = []
+    /// True where it was looked at line by line, as it is.
+    var cleanParts: [Int: Bool] = [:]
+    /// What parts became that were looked at in one way, or in several that agree: law 4 says that nothing is found in them.
+    var settled: Set<Int> = []
+    /// The content that was looked at last was looked at line by line, as it is, and nothing was found.
+    var sawLines = false
+    /// Bodies of the message that the last look looked at so, and that are no other bytes than their content.
+    var coveredBodies: [Range<Int>] = []
+    /// Header fields, as readers see them, in which an earlier look found nothing, by hash.
+    var cleanHeaders: Set<Int> = []
     var hasSignature = false
     private let masker: Masker
 
@@ -48,6 +57,8 @@ public struct MailProcessor: ~Copyable {
         isFirstLook = true
         hasSignature = false
         cleanParts.removeAll(keepingCapacity: true)
+        settled.removeAll(keepingCapacity: true)
+        cleanHeaders.removeAll(keepingCapacity: true)
         outcome.block.decided = message.count
         outcome.block.records = 1
         do throws(MailError) {

@@ -15,7 +15,7 @@ struct ParameterList {
         var value: [UInt8]
     }
 
-    /// What stands before the first semicolon, without comments.
+    /// What stands before the first semicolon, without comments, in lower case.
     private(set) var head = ""
     private(set) var segments: [Segment] = []
     /// All values, in the order in which they begin.
@@ -39,7 +39,7 @@ struct ParameterList {
             if !Self.isBlank(bytes[at]) { text.append(bytes[at]) }
             at += 1
         }
-        head = String(decoding: text, as: UTF8.self)
+        head = String(lowercasing: text[...])
         while at < end {
             guard segments.count < Self.mostSegments else {
                 isCutShort = true
@@ -85,7 +85,7 @@ struct ParameterList {
                 at += 1
             }
         }
-        var key = String(decoding: name, as: UTF8.self).lowercased()
+        var key = String(lowercasing: name[...])
         let isExtended = key.hasSuffix("*")
         if isExtended { key.removeLast() }
         var number: Int?
