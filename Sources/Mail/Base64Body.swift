@@ -101,20 +101,23 @@ enum Base64Body {
     private static func appendGroups(
         _ bytes: Span<UInt8>, _ range: Range<Int>, _ values: Span<UInt8>, to result: inout [UInt8]
     ) -> Int {
-        // A few at a time, so that no more room is made than is filled.
+        // A few at a time: what is appended one by one costs more than what is decoded.
         let most = min(64, range.count / 4)
-        var count = 0
-        while count < most {
-            let at = range.lowerBound + count * 4
-            let (a, b) = (values[Int(bytes[at])], values[Int(bytes[at + 1])])
-            let (c, d) = (values[Int(bytes[at + 2])], values[Int(bytes[at + 3])])
-            guard (a | b | c | d) < 64 else { break }
-            result.append(a << 2 | b >> 4)
-            result.append(b << 4 | c >> 2)
-            result.append(c << 6 | d)
-            count += 1
+        return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: most * 3) { room in
+            var count = 0
+            while count < most {
+                let at = range.lowerBound + count * 4
+                let (a, b) = (values[Int(bytes[at])], values[Int(bytes[at + 1])])
+                let (c, d) = (values[Int(bytes[at + 2])], values[Int(bytes[at + 3])])
+                guard (a | b | c | d) < 64 else { break }
+                unsafe room[count * 3] = a << 2 | b >> 4
+                unsafe room[count * 3 + 1] = b << 4 | c >> 2
+                unsafe room[count * 3 + 2] = c << 6 | d
+                count += 1
+            }
+            unsafe result.append(contentsOf: room.prefix(count * 3))
+            return count
         }
-        return count
     }
 
     static func decode(_ bytes: [UInt8], _ body: Range<Int>) -> [UInt8] {

@@ -154,7 +154,9 @@ extension MailProcessor {
             let stop = bytes[start..<entity.body.upperBound].firstIndex(of: 0x0A) ?? entity.body.upperBound
             guard start >= 2, bytes[start - 1] == 0x0A, bytes[start - 2] != 0x0A else { continue }
             if start >= 3, bytes[start - 2] == 0x0D, bytes[start - 3] == 0x0A { continue }
-            if edits.edits.contains(where: { $0.range.lowerBound >= start && $0.range.lowerBound <= stop }) {
+            // Readers who take it for none with the colon that it has take it for none with another.
+            let name = bytes[start..<stop].prefix { $0 != UInt8(ascii: ":") }
+            if edits.edits.contains(where: { $0.range.lowerBound >= start && $0.range.lowerBound <= name.endIndex }) {
                 edits.append((start..<start, lineEnd))
             }
         }

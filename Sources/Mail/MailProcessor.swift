@@ -92,7 +92,7 @@ public struct MailProcessor: ~Copyable {
         var structure = before
         var isChanged = false
         let folds = LongLines.isWithin(bytes)
-        for _ in 0..<MailLimits.rounds * 2 {
+        for _ in 0..<MailLimits.rounds {
             let count = bytes.count
             // All bytes as they stand are looked at once the parts show nothing more.
             var script = try examine(structure, of: bytes, depth: 0, place: "", &processor)

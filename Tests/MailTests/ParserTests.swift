@@ -116,4 +116,12 @@ func outline(_ message: String) throws -> [String] {
     {
         _ = try mask(message)
     }
+
+    /// An empty line was put in before text that stands where a field should, and readers who pass over it lost all fields behind it.
+    @Test func addsNoLineWhereNoFieldCanBegin() throws {
+        let message = "From: a\nno field: tok_abc123def456\nSubject: x\n\nhi\n"
+        #expect(try mask(message).text == "From: a\nno field: [REDACTED:token]\nSubject: x\n\nhi\n")
+        // This would become one.
+        #expect(try mask("From: a\ntok_abc123def456 x\n\nhi\n").text == "From: a\n\n[REDACTED:token] x\n\nhi\n")
+    }
 }

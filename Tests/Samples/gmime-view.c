@@ -106,14 +106,18 @@ int main(int count, char **arguments)
     }
     shows_content = strcmp(arguments[1], "content") == 0;
     g_mime_init();
-    GMimeStream *input = g_mime_stream_file_new(stdin);
+    // A pipe cannot be sought in, as the parser does.
+    GByteArray *mail = g_byte_array_new();
+    guint8 room[65536];
+    for (size_t got; (got = fread(room, 1, sizeof room, stdin)) > 0;) g_byte_array_append(mail, room, (guint)got);
+    GMimeStream *input = g_mime_stream_mem_new_with_byte_array(mail);
     GMimeParser *parser = g_mime_parser_new_with_stream(input);
     GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
     if (!message) {
-        puts("no message");
-    } else {
-        visit_headers(GMIME_OBJECT(message), 0);
-        visit(g_mime_message_get_mime_part(message), 0);
+        fputs("gmime-view: no message\n", stderr);
+        return 1;
     }
+    visit_headers(GMIME_OBJECT(message), 0);
+    visit(g_mime_message_get_mime_part(message), 0);
     return 0;
 }
