@@ -61,7 +61,7 @@ enum ContentForm {
                 self = .html
             } else if RichTextView.isRichText(bytes) {
                 self = .richText
-            } else if unsafe bytes.withUnsafeBufferPointer({ unsafe MboxCursor.begins($0) }) {
+            } else if MboxCursor.isBox(bytes) {
                 self = .mbox
             } else if type.family != "text", MailSniff.of(Array(bytes.prefix(MailSniff.patience)), atEnd: true) == true {
                 self = .message

@@ -101,7 +101,7 @@ struct HeaderView {
         let end = range.upperBound
         var at = range.lowerBound
         var isQuoted = false
-        var words = EncodedWords(source, range)
+        let words = EncodedWords(source, range)
         while at < end {
             let byte = source[at]
             if byte == 0x0D || byte == 0x0A {
@@ -141,7 +141,7 @@ struct HeaderView {
         guard value.contains(UInt8(ascii: "?")) else { return value }
         var result: [UInt8] = []
         var at = 0
-        var words = EncodedWords(value, 0..<value.count)
+        let words = EncodedWords(value, 0..<value.count)
         while at < value.count {
             if value[at] == UInt8(ascii: "="), let word = words.word(at: at) {
                 result += word.text

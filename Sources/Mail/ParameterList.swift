@@ -93,8 +93,8 @@ struct ParameterList {
             number = found
             key = String(key[..<star])
         }
-        // What has no name is no parameter, but text.
-        guard !key.isEmpty else { return at }
+        // What has no name, or one that is none (RFC 2045, 5.1), is no parameter, but text.
+        guard !key.isEmpty, key.utf8.allSatisfy(Self.isToken) else { return at }
         segments.append(Segment(name: key, number: number, isExtended: isExtended, whole: start..<at, value: value))
         return at
     }
@@ -197,6 +197,16 @@ struct ParameterList {
             if depth == 0 { return min(at, end) }
         }
         return end
+    }
+
+    private static func isToken(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0...0x20, 0x7F..., UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "@"),
+            UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "/"), UInt8(ascii: "["),
+            UInt8(ascii: "]"), UInt8(ascii: "?"):
+            false
+        default: true
+        }
     }
 
     static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A }
