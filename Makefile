@@ -86,6 +86,11 @@ example: dependencies ## Build the example of a program that masks, Documentatio
 	grep -q 'api_key=\[REDACTED:generic-api-key\].*for \[REDACTED:email\]' .build/example/log
 	echo "make example: masked as it should"
 
+.PHONY: mails
+mails: build ## Have Python's email package and GMime judge masked mails: made-up ones, and public ones where they are at hand.
+	if [ -x $(CORPORA)/unpack ]; then $(CORPORA)/unpack $(UNPACKED) > /dev/null; fi
+	bash Tests/Samples/check-mails.sh $(abspath $(RELEASE)) $(abspath $(UNPACKED)/eml)
+
 .PHONY: postfix
 postfix: build ## Send mail through a Postfix with `blot sendmail` and `blot milter`, and kill these in between (needs root, postfix).
 	bash Tests/Postfix/check-filter.sh filter $(RELEASE) $(or $(MESSAGES),1000)

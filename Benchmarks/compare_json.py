@@ -80,7 +80,7 @@ def main():
         if kind in ("array", "pretty"):
             program = big(kind, inputs[kind])
             print(f"{program.name}, once", file=sys.stderr)
-            program.seconds.append(run(program.command))
+            program.seconds.append(run(program.command)[0])
             stats[kind] = statistics_of(["--rules", ARRAY_PATHS, inputs[kind].path])
             chosen.append(program)
     memory = [peak(program) for program in chosen]

@@ -4,6 +4,7 @@ import os
 import shlex
 import subprocess
 import sys
+from statistics import median
 
 from measure import BLOT, ROUNDS, WORK, Program, alternate, beginning, ending, machine, peak, statistics_of, version, write_record
 
@@ -11,14 +12,15 @@ LIMIT_MB = int(os.environ["LIMIT_MB"])
 TIMES = float(os.environ["TIMES"])
 MAILS = int(os.environ["MAILS"])
 BYTES = int(os.environ["BYTES"])
+SEED = int(os.environ["SEED"])
 LOOP = "Benchmarks/peers/mail-loop.py"
 
 
 def main():
     os.makedirs(f"{WORK}/mail", exist_ok=True)
-    box, copy = f"{WORK}/mail/box-{MAILS}-{BYTES}.mbox", f"{WORK}/mail/copy.mbox"
+    box, copy = f"{WORK}/mail/box-{MAILS}-{BYTES}-{SEED}.mbox", f"{WORK}/mail/copy.mbox"
     if not os.path.exists(box):
-        subprocess.run(["python3", LOOP, "--make", box, str(MAILS), str(BYTES)], check=True)
+        subprocess.run(["python3", LOOP, "--make", box, str(MAILS), str(BYTES), str(SEED)], check=True)
     size = os.path.getsize(box)
     about = machine()
     blot = shlex.quote(BLOT)
@@ -34,14 +36,19 @@ def main():
     lines = beginning(f"{datetime.date.today().isoformat()}, mail, {about['processor']}, {about['cores']} cores", about)
     lines += [
         f"An mbox of {MAILS:,} mails, {size / 1e6:.1f} MB: text in quoted-printable, base64 and 8bit, the same as HTML, and an attached log in "
-        f"base64. blot ran with {told['rules']['count']} rules and masked {told['leaks']['total']:,} spans; the loop ran five patterns.", "",
+        f"base64. blot ran with {told['rules']['count']} rules and masked {told['leaks']['total']:,} spans.", "",
+        "The loop does what one writes with Python's email package: it parses each message (`message_from_bytes`, the default policy), "
+        "runs five compiled patterns over decoded header fields and text parts, sets anew only what they changed, and generates the "
+        "message (`as_bytes`). It does less than blot: five patterns instead of all rules, no HTML as read, no tables, no mail in mail, no "
+        "raw bytes. Nearly all of its time is the package's own; it uses one core, as the package does.", "",
         f"Medians of {ROUNDS} alternating runs, files in the page cache.", "",
-        "| program | seconds | times as fast as the loop | MB/s | mails/s | peak memory |", "|---|---:|---:|---:|---:|---:|"]
+        "| program | seconds | times as fast as the loop | processor seconds | times less than the loop | MB/s | mails/s | peak memory |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|"]
     faults = []
     for program, mb in zip(programs, memory):
         if mb and mb > LIMIT_MB and program.name.startswith("blot"):
             faults.append(f"{program.name}: {mb:.0f} MB, over {LIMIT_MB}")
-        lines.append(f"| {program.name} | {program.median:.2f} | {loop.median / program.median:.1f} | {program.rate:.0f} | "
+        lines.append(f"| {program.name} | {program.median:.2f} | {loop.median / program.median:.1f} | {median(program.work):.2f} | {median(loop.work) / median(program.work):.1f} | {program.rate:.0f} | "
                      f"{MAILS / program.median:,.0f} | {f'{mb:.0f} MB' if mb else ''} |")
     if loop.median < TIMES * programs[0].median:
         faults.append(f"{loop.median / programs[0].median:.1f} times as fast as the loop, wanted are {TIMES:g}")

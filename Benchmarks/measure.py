@@ -24,6 +24,8 @@ class Program:
     # Whether the command is one program, whose memory can be told.
     alone: bool = True
     seconds: list[float] = dataclasses.field(default_factory=list)
+    # Seconds of processor time, on all cores together.
+    work: list[float] = dataclasses.field(default_factory=list)
 
     @property
     def median(self):
@@ -36,22 +38,25 @@ class Program:
 
 
 def run(command):
-    """Seconds from start to end; standard output is thrown away."""
+    """Seconds from start to end, and of processor time; standard output is thrown away."""
+    before = os.times()
     start = time.perf_counter()
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {command} > /dev/null"], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
     seconds = time.perf_counter() - start
     if done.returncode not in (0, 3):
         sys.exit(f"{command}: status {done.returncode}: {done.stderr.decode(errors='replace')[:400]}")
-    return seconds
+    after = os.times()
+    return seconds, after.children_user - before.children_user + after.children_system - before.children_system
 
 
 def alternate(programs):
     """Runs the programs in turns, ROUNDS times each. One round more, the first, warms caches and is not counted."""
     for number in range(ROUNDS + 1):
         for program in programs:
-            seconds = run(program.command)
+            seconds, work = run(program.command)
             if number:
                 program.seconds.append(seconds)
+                program.work.append(work)
             print(f"round {number}: {program.name.replace(chr(92), '')}: {program.size / seconds / 1e6:.0f} MB/s", file=sys.stderr)
 
 

@@ -2,7 +2,7 @@
 more than 220 rules, write again. It sees decoded texts alone: no HTML as read, no attachments, no mail in mail, no raw bytes.
 
     mail-loop.py IN.mbox OUT.mbox
-    mail-loop.py --make IN.mbox COUNT BYTES
+    mail-loop.py --make IN.mbox COUNT BYTES SEED
 """
 import email
 import email.policy
@@ -21,8 +21,10 @@ LINE = b"From alerts@shop.example Thu Jan  1 00:00:00 1970\n"
 KEPT = {"from", "to", "cc", "date", "message-id", "received", "mime-version", "content-type", "content-transfer-encoding", "content-disposition"}
 
 
-def make(path, count, size):
-    chosen = random.Random(6)
+def make(path, count, size, seed):
+    chosen = random.Random(seed)
+    # The email package takes delimiters from here.
+    random.seed(seed)
     words = "error while payment order retry worker timeout shop queue service request user session café größe".split()
 
     def text(length):
@@ -78,6 +80,6 @@ def mask(source, target):
 
 if __name__ == "__main__":
     if sys.argv[1] == "--make":
-        make(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+        make(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5]))
     else:
         mask(sys.argv[1], sys.argv[2])

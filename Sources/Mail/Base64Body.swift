@@ -50,19 +50,21 @@ enum Base64Body {
         var at = body.lowerBound
         while at < body.upperBound {
             // Whole groups, which are nearly all there is.
-            while filled == 0, at + 4 <= body.upperBound {
-                let (a, b, c, d) = (
-                    values[Int(bytes[at])], values[Int(bytes[at + 1])], values[Int(bytes[at + 2])], values[Int(bytes[at + 3])]
-                )
-                guard (a | b | c | d) < 64 else { break }
-                groups += 1
-                if groups % stride == 1 { index?.starts.append(UInt32(clamping: at)) }
-                result.append(a << 2 | b >> 4)
-                result.append(b << 4 | c >> 2)
-                result.append(c << 6 | d)
-                at += 4
-                seen = at
-                pads = 0
+            if filled == 0, at + 4 <= body.upperBound {
+                let count = unsafe appendGroups(bytes.span, at..<body.upperBound, values.span, to: &result)
+                if count > 0 {
+                    if index != nil {
+                        var next = groups + 1 + (stride - groups % stride) % stride
+                        while next <= groups + count {
+                            index?.starts.append(UInt32(clamping: at + (next - groups - 1) * 4))
+                            next += stride
+                        }
+                    }
+                    groups += count
+                    at += count * 4
+                    seen = at
+                    pads = 0
+                }
             }
             guard at < body.upperBound else { break }
             let value = values[Int(bytes[at])]
@@ -93,6 +95,29 @@ enum Base64Body {
         }
         finish(at: seen)
         return result
+    }
+
+    /// Decodes whole groups that stand one behind the other; returns how many.
+    private static func appendGroups(
+        _ bytes: Span<UInt8>, _ range: Range<Int>, _ values: Span<UInt8>, to result: inout [UInt8]
+    ) -> Int {
+        // A few at a time: what is appended one by one costs more than what is decoded.
+        let most = min(64, range.count / 4)
+        return unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: most * 3) { room in
+            var count = 0
+            while count < most {
+                let at = range.lowerBound + count * 4
+                let (a, b) = (values[Int(bytes[at])], values[Int(bytes[at + 1])])
+                let (c, d) = (values[Int(bytes[at + 2])], values[Int(bytes[at + 3])])
+                guard (a | b | c | d) < 64 else { break }
+                unsafe room[count * 3] = a << 2 | b >> 4
+                unsafe room[count * 3 + 1] = b << 4 | c >> 2
+                unsafe room[count * 3 + 2] = c << 6 | d
+                count += 1
+            }
+            unsafe result.append(contentsOf: room.prefix(count * 3))
+            return count
+        }
     }
 
     static func decode(_ bytes: [UInt8], _ body: Range<Int>) -> [UInt8] {

@@ -55,6 +55,8 @@ struct CharacterReference {
         "VerticalLine": "|", "rcub": "}", "rbrace": "}", "hyphen": "-", "dash": "-", "shy": "\u{AD}", "ZeroWidthSpace": "\u{200B}",
         "NegativeThinSpace": "\u{200B}", "NegativeMediumSpace": "\u{200B}", "NegativeThickSpace": "\u{200B}",
         "NegativeVeryThinSpace": "\u{200B}", "zwnj": "\u{200C}", "zwj": "\u{200D}", "lrm": "\u{200E}", "rlm": "\u{200F}",
-        "NoBreak": "\u{2060}", "ensp": " ", "emsp": " ", "thinsp": " ", "fjlig": "fj",
+        "NoBreak": "\u{2060}", "af": "\u{2061}", "ApplyFunction": "\u{2061}", "it": "\u{2062}", "InvisibleTimes": "\u{2062}",
+        "ic": "\u{2063}",
+        "InvisibleComma": "\u{2063}", "ensp": " ", "emsp": " ", "thinsp": " ", "fjlig": "fj",
     ]
 }

@@ -50,6 +50,34 @@ struct Charset {
         self = known
     }
 
+    /// UTF-16 or UTF-32 without a mark, by where the zeros of ASCII stand in its beginning; nil where they do not tell.
+    init?(zerosOf bytes: [UInt8]) {
+        let head = bytes.prefix(4_096)
+        let units = head.count / 4
+        guard units > 0, head.contains(0) else { return nil }
+        var zeros = [0, 0, 0, 0]
+        for at in 0..<units * 4 where head[at] == 0 { zeros[at % 4] += 1 }
+        let isMost = zeros.map { $0 * 10 >= units * 7 }
+        let isFew = zeros.map { $0 * 10 <= units }
+        let label: String
+        switch (isMost[0], isMost[1], isMost[2], isMost[3]) {
+        case (true, true, true, false) where isFew[3]: label = "utf32be"
+        case (false, true, true, true) where isFew[0]: label = "utf32le"
+        case (true, false, true, false) where isFew[1] && isFew[3]: label = "utf16be"
+        case (false, true, false, true) where isFew[0] && isFew[2]: label = "utf16le"
+        default: return nil
+        }
+        guard let known = Self.table[label] else { return nil }
+        self = known
+    }
+
+    /// UTF-16 in both orders of bytes.
+    static let bothOrders: [Charset] = ["utf16le", "utf16be"].compactMap { table[$0] }
+
+    var isBytes: Bool { if case .bytes = form { true } else { false } }
+
+    var isWide: Bool { if case .wide = form { true } else { false } }
+
     private init(name: String, form: Form) {
         self.name = name
         self.form = form

@@ -2,18 +2,22 @@ internal import Streams
 
 /// What a part is, by its type, its name and its first bytes; the bytes win where they say something.
 enum ContentForm {
-    case text, html, folded, headers
-    /// Mail of its own.
-    case message
+    case text, html, folded, headers, richText
+    /// Mail of its own; several.
+    case message, mbox
     case archive(OpaqueKind)
     case unexamined(UnexaminedContent)
 
-    init(_ type: ContentType, _ bytes: [UInt8], isSealed: Bool) {
-        let name = type.name
-        if isSealed, name != "application/pgp-encrypted" {
-            self = .unexamined(.encrypted)
-            return
+    /// It is looked at line by line, whatever else.
+    var isText: Bool {
+        switch self {
+        case .text, .html, .folded, .richText: true
+        case .headers, .message, .mbox, .archive, .unexamined: false
         }
+    }
+
+    init(_ type: ContentType, _ bytes: [UInt8]) {
+        let name = type.name
         switch name {
         case "application/pkcs7-mime", "application/x-pkcs7-mime":
             // Signed data hold their content as well, in a form that is not read.
@@ -25,9 +29,8 @@ enum ContentForm {
         case "application/ms-tnef", "application/vnd.ms-tnef":
             self = .unexamined(.tnef)
             return
-        case "message/partial":
-            // A piece of a message, which may end within anything (RFC 2046, 5.2.2).
-            self = .unexamined(.other)
+        case "application/mac-binhex40", "application/mac-binhex", "application/binhex":
+            self = .unexamined(.uuencode)
             return
         default: break
         }
@@ -40,12 +43,8 @@ enum ContentForm {
             self = Self.opaque(kind)
             return
         }
-        if type.family == "message", name != "message/rfc822" && name != "message/global" {
-            self = .headers
-            return
-        }
-        if name == "message/rfc822" || name == "message/global" {
-            self = .message
+        if type.family == "message" || name == "text/rfc822-headers" {
+            self = MIMEParser.isMessage(name) ? .message : .headers
             return
         }
         guard type.family == "text" || Self.looksLikeText(bytes) else {
@@ -53,12 +52,17 @@ enum ContentForm {
             return
         }
         switch name {
-        case "text/html", "application/xhtml+xml": self = .html
+        case "text/html", "application/xhtml+xml", "text/enriched", "text/richtext": self = .html
+        case "application/mbox", "application/x-mbox": self = .mbox
         case "text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/x-vcalendar", "text/ldif": self = .folded
         case "text/xml", "application/xml": self = .html
         default:
             if name.hasSuffix("+xml") || HTMLView.isHTML(bytes) {
                 self = .html
+            } else if RichTextView.isRichText(bytes) {
+                self = .richText
+            } else if MboxCursor.isBox(bytes) {
+                self = .mbox
             } else if type.family != "text", MailSniff.of(Array(bytes.prefix(MailSniff.patience)), atEnd: true) == true {
                 self = .message
             } else {
@@ -77,9 +81,9 @@ enum ContentForm {
         }
     }
 
-    /// Text has no NUL and few control characters; UTF-16 has its mark.
+    /// Text has no NUL, unless it is UTF-16, and few control characters.
     static func looksLikeText(_ bytes: [UInt8]) -> Bool {
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return true }
+        if Charset(markOf: bytes) != nil || Charset(zerosOf: bytes) != nil { return true }
         var controls = 0
         let head = bytes.prefix(64 << 10)
         for byte in head where byte < 0x20 || byte == 0x7F {

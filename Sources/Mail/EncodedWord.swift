@@ -9,29 +9,15 @@ struct EncodedWord {
     var bytes: [UInt8]
     var text: [UInt8]
 
-    /// Longer ones are no words (RFC 2047 allows 75 characters; readers take more).
-    private static let longest = 1_000
-
-    /// The word that begins at an offset; nil where none does.
-    init?(_ source: [UInt8], _ start: Int, _ end: Int) {
-        guard start + 6 < end, source[start] == UInt8(ascii: "="), source[start + 1] == UInt8(ascii: "?") else { return nil }
-        let limit = min(end, start + Self.longest)
-        var at = start + 2
-        while at < limit, source[at] != UInt8(ascii: "?"), source[at] > 0x20 { at += 1 }
-        guard at + 3 < limit, source[at] == UInt8(ascii: "?"), source[at + 2] == UInt8(ascii: "?"), at > start + 2 else { return nil }
-        let label = String(decoding: source[start + 2..<at], as: UTF8.self)
-        switch source[at + 1] | 0x20 {
-        case UInt8(ascii: "b"): isBase64 = true
-        case UInt8(ascii: "q"): isBase64 = false
-        default: return nil
-        }
-        let first = at + 3
-        at = first
-        // Blanks in it are not allowed, and read.
-        while at + 1 < limit, source[at] != UInt8(ascii: "?") || source[at + 1] != UInt8(ascii: "=") {
-            if source[at] == 0x0A || source[at] == 0x0D { return nil }
-            at += 1
-        }
+    /// The word that begins at an offset; nil where none does. Readers take longer ones than RFC 2047 allows, and folds in them.
+    ///
+    /// - Parameter limit: behind the last `?=`.
+    fileprivate init?(_ source: [UInt8], _ start: Int, _ limit: Int) {
+        guard let first = Self.textStart(source, start, limit) else { return nil }
+        isBase64 = source[first - 2] | 0x20 == UInt8(ascii: "b")
+        let label = String(decoding: source[start + 2..<first - 3], as: UTF8.self)
+        var at = first
+        while at + 1 < limit, source[at] != UInt8(ascii: "?") || source[at + 1] != UInt8(ascii: "=") { at += 1 }
         guard at + 1 < limit else { return nil }
         raw = start..<at + 2
         self.label = String(label.prefix { $0 != "*" })
@@ -50,11 +36,37 @@ struct EncodedWord {
                 result.append(high << 4 | low)
                 at += 3
             } else {
-                result.append(source[at] == UInt8(ascii: "_") ? 0x20 : source[at])
+                // A fold is nothing.
+                if source[at] != 0x0A, source[at] != 0x0D { result.append(source[at] == UInt8(ascii: "_") ? 0x20 : source[at]) }
                 at += 1
             }
         }
         return result
+    }
+
+    /// Where the text of a word that begins at an offset does.
+    fileprivate static func textStart(_ source: [UInt8], _ start: Int, _ limit: Int) -> Int? {
+        guard start + 6 < limit, source[start] == UInt8(ascii: "="), source[start + 1] == UInt8(ascii: "?") else { return nil }
+        var at = start + 2
+        while at < limit, source[at] != UInt8(ascii: "?"), source[at] > 0x20 { at += 1 }
+        guard at + 3 < limit, source[at] == UInt8(ascii: "?"), source[at + 2] == UInt8(ascii: "?"), at > start + 2 else { return nil }
+        let kind = source[at + 1] | 0x20
+        return kind == UInt8(ascii: "b") || kind == UInt8(ascii: "q") ? at + 3 : nil
+    }
+
+    /// A text in UTF-8 as words.
+    static func words(of text: [UInt8], lineEnd: [UInt8]) -> [UInt8] {
+        var words: [[UInt8]] = []
+        var at = 0
+        while at < text.count {
+            var stop = min(text.count, at + 15)
+            while stop < text.count, stop > at + 1, text[stop] & 0xC0 == 0x80 { stop -= 1 }
+            var word = Array("=?utf-8?Q?".utf8)
+            for byte in text[at..<stop] { appendQ(byte, to: &word) }
+            words.append(word + Array("?=".utf8))
+            at = stop
+        }
+        return Array(words.joined(separator: lineEnd + [0x20]))
     }
 
     /// The word with changes of its text, as one or several words; nothing where nothing is left.
@@ -122,4 +134,24 @@ struct EncodedWord {
             HexDigit.append(byte, to: &word)
         }
     }
+}
+
+/// Finds the words of a text. What is looked through is looked through once: there is none behind the last `?=`, and what begins as
+/// one before that ends there at the latest.
+struct EncodedWords {
+    private let source: [UInt8]
+    private let limit: Int
+
+    init(_ source: [UInt8], _ range: Range<Int>) {
+        self.source = source
+        var at = range.upperBound
+        // Without a question mark nothing is looked for.
+        while at - 2 >= range.lowerBound, source[at - 2] != UInt8(ascii: "?") || source[at - 1] != UInt8(ascii: "=") { at -= 1 }
+        limit = at - 2 >= range.lowerBound ? at : range.lowerBound
+    }
+
+    func word(at offset: Int) -> EncodedWord? { offset < limit ? EncodedWord(source, offset, limit) : nil }
+
+    /// Whether one begins at an offset, as far as its first bytes tell.
+    func begins(at offset: Int) -> Bool { offset < limit && EncodedWord.textStart(source, offset, limit) != nil }
 }

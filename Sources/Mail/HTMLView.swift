@@ -14,12 +14,26 @@ struct HTMLView {
     /// No tag begins behind this that ends.
     private var lastClose: Int
     private let isXML: Bool
+    /// Some readers see more of it: see `lenient`.
+    private(set) var hidesText = false
+    private let isLenient: Bool
+    /// What is opened and never closed from here on: it is not looked for again.
+    private var endless: Set<String> = []
 
-    private init(_ source: [UInt8]) {
+    private init(_ source: [UInt8], isLenient: Bool = false) {
         self.source = source
+        self.isLenient = isLenient
         lastClose = source.lastIndex(of: UInt8(ascii: ">")) ?? -1
         isXML = Self.isXML(source)
         text.reserveCapacity(source.count / 2)
+    }
+
+    /// Whether attributes may show something else than the source.
+    static func hasEscapes(_ source: [UInt8]) -> Bool {
+        unsafe source.withUnsafeBufferPointer { all in
+            unsafe ByteSearch.first(UInt8(ascii: "&"), in: all, from: 0) != nil
+                || ByteSearch.first(UInt8(ascii: "%"), in: all, from: 0) != nil
+        }
     }
 
     /// Whether a text that nobody called HTML is shown as such by readers who look.
@@ -31,9 +45,12 @@ struct HTMLView {
 
     /// XML that is no HTML.
     private static func isXML(_ text: [UInt8]) -> Bool {
-        let head = String(decoding: text.prefix(1_024), as: UTF8.self).lowercased()
-        return head.drop { !$0.isASCII || $0.isWhitespace }.hasPrefix("<?xml") && !head.contains("<html")
-            && !head.contains("<!doctype html")
+        let head = text.prefix(1_024)
+        let start = head.drop { $0 >= 0x80 || $0 <= 0x20 }.prefix(5).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+        guard start.elementsEqual("<?xml".utf8) else { return false }
+        return unsafe head.withUnsafeBufferPointer { all in
+            unsafe !ByteSearch.contains(Array("<html".utf8), in: all) && !ByteSearch.contains(Array("<!doctype html".utf8), in: all)
+        }
     }
 
     /// It has more pieces than are held: the rest of the source is not in it.
@@ -41,10 +58,15 @@ struct HTMLView {
 
     // MARK: - What is seen
 
-    static func visible(_ source: [UInt8]) -> HTMLView {
-        var view = HTMLView(source)
-        view.walk { view, tag in
-            let name = view.name(of: tag)
+    static func visible(_ source: [UInt8]) -> HTMLView { seen(HTMLView(source)) }
+
+    /// What readers see that go by other rules, where `hidesText` says that it is more: CDATA sections are text, as in XML; a comment,
+    /// a script or a style that never ends hides nothing; and what stands in a conditional comment is shown, as Outlook does.
+    static func lenient(_ source: [UInt8]) -> HTMLView { seen(HTMLView(source, isLenient: true)) }
+
+    private static func seen(_ empty: HTMLView) -> HTMLView {
+        var view = empty
+        view.walk { view, tag, name in
             if !view.isInline(name) { view.breakLine(at: tag.lowerBound) }
             if name == "pre" || name == "textarea" || name == "listing" {
                 view.verbatim += view.source[tag.lowerBound + 1] == UInt8(ascii: "/") ? -1 : 1
@@ -58,7 +80,7 @@ struct HTMLView {
     static func attributes(_ source: [UInt8]) -> HTMLView {
         var view = HTMLView(source)
         view.showsText = false
-        view.walk { view, tag in view.addAttributes(of: tag) }
+        view.walk { view, tag, _ in view.addAttributes(of: tag) }
         return view
     }
 
@@ -86,38 +108,100 @@ struct HTMLView {
     private var showsText = true
     private var verbatim = 0
 
-    /// Goes through the source; `body` gets each tag, brackets and all.
-    private mutating func walk(_ body: (inout HTMLView, Range<Int>) -> Void) {
+    /// Goes through the source; `body` gets each tag, brackets and all, and its name.
+    private mutating func walk(_ body: (inout HTMLView, Range<Int>, String) -> Void) {
+        let isPlain = Self.isPlain
         var at = 0
         let end = source.count
         while at < end, map.pieceCount <= MailLimits.pieces {
             let byte = source[at]
-            if byte == UInt8(ascii: "<"), at < lastClose, let stop = markupEnd(at) {
+            // Its end is not looked for: many may have the same.
+            if isLenient, byte == UInt8(ascii: "<"), isConditional(at) {
+                at = conditionEnd(at)
+                continue
+            }
+            if byte == UInt8(ascii: "<"), at < lastClose, var stop = markupEnd(at) {
+                if showsText, source[at + 1] == UInt8(ascii: "!"), let section = dataSection(at) {
+                    hidesText = true
+                    if isLenient {
+                        text += source[section]
+                        map.appendVerbatim(raw: section.lowerBound, length: section.count)
+                        at = min(end, section.upperBound + 3)
+                        continue
+                    }
+                }
                 let isTag = source[at + 1] != UInt8(ascii: "!") && source[at + 1] != UInt8(ascii: "?")
-                if isTag { body(&self, at..<stop) }
+                let name = isTag ? self.name(of: at..<stop) : ""
+                if isTag { body(&self, at..<stop, name) }
                 if isTag, source[at + 1] != UInt8(ascii: "/") {
-                    let name = self.name(of: at..<stop)
                     at = name == "script" || name == "style" ? rawTextEnd(name, from: stop) : stop
+                    if endless.contains(name) { leave(openAt: stop, &at) }
                 } else {
+                    if isConditional(at) { hidesText = true }
+                    if endless.contains("!--"), source[(at + 1)...].starts(with: "!--".utf8) { leave(openAt: at + 4, &stop) }
                     at = stop
                 }
                 continue
             }
-            at = showsText ? takeText(at) : at + 1
+            if showsText {
+                at = takeText(at, isPlain)
+            } else {
+                at = unsafe source.withUnsafeBufferPointer { unsafe ByteSearch.first(UInt8(ascii: "<"), in: $0, from: at + 1) } ?? end
+            }
         }
     }
 
-    private mutating func takeText(_ at: Int) -> Int {
+    /// Some readers go on within what hides its content from others.
+    private mutating func leave(openAt inside: Int, _ at: inout Int) {
+        hidesText = true
+        if isLenient { at = min(inside, source.count) }
+    }
+
+    /// `<!--[if mso]>`
+    private func isConditional(_ at: Int) -> Bool { source[at...].starts(with: "<!--[if".utf8) }
+
+    private func conditionEnd(_ at: Int) -> Int { source[at...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? source.count }
+
+    /// The content of `<![CDATA[…]]>`.
+    private mutating func dataSection(_ at: Int) -> Range<Int>? {
+        guard !endless.contains("!["), source[(at + 1)...].starts(with: "![CDATA[".utf8) else { return nil }
+        let start = at + 9
+        guard let close = unsafe source.withUnsafeBufferPointer({ unsafe ByteSearch.first(Array("]]>".utf8), in: $0, from: start) }) else {
+            endless.insert("![")
+            return nil
+        }
+        return start..<close
+    }
+
+    private mutating func takeText(_ at: Int, _ isPlain: [Bool]) -> Int {
         let byte = source[at]
+        if byte == 0x20, verbatim == 0, at + 1 < source.count, isPlain[Int(source[at + 1])] { return takeRun(at, isPlain) }
         if byte == UInt8(ascii: "&"), let reference = CharacterReference(source, at) {
             append(reference.text, raw: at..<reference.end)
             return reference.end
         }
         if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || byte == 0x0C { return takeBlanks(at) }
-        if byte >= 0xC2, let length = Self.invisible(source, at) { return at + length }
-        // As far as nothing stands for anything else.
-        var end = at + 1
-        while end < source.count, Self.isPlain[Int(source[end])] { end += 1 }
+        if let length = InvisibleText.length(source, at) { return at + length }
+        return takeRun(at, isPlain)
+    }
+
+    /// Takes all from an offset on that stands for itself, single blanks between words with it.
+    private mutating func takeRun(_ at: Int, _ isPlain: [Bool]) -> Int {
+        let mayHoldBlanks = verbatim == 0
+        let end = unsafe source.withUnsafeBufferPointer { all in
+            var end = at + 1
+            while end < all.count {
+                let byte = unsafe all[end]
+                if isPlain[Int(byte)] {
+                    end += 1
+                } else if unsafe byte == 0x20 && mayHoldBlanks && end + 1 < all.count && isPlain[Int(all[end + 1])] {
+                    end += 2
+                } else {
+                    break
+                }
+            }
+            return end
+        }
         text += source[at..<end]
         map.appendVerbatim(raw: at, length: end - at)
         return end
@@ -126,8 +210,8 @@ struct HTMLView {
     /// Bytes that stand for themselves in any text: no markup, no blank, and none that begins a character without a width.
     private static let isPlain: [Bool] = (0..<256).map { byte in
         switch UInt8(byte) {
-        case 0x20, 0x0A, 0x0D, 0x09, 0x0C, UInt8(ascii: "<"), UInt8(ascii: "&"), 0xC2, 0xCD, 0xE2, 0xEF: false
-        default: true
+        case 0x20, 0x0A, 0x0D, 0x09, 0x0C, UInt8(ascii: "<"), UInt8(ascii: "&"): false
+        default: !InvisibleText.mayBegin(UInt8(byte))
         }
     }
 
@@ -151,7 +235,7 @@ struct HTMLView {
     }
 
     private mutating func append(_ bytes: [UInt8], raw: Range<Int>) {
-        if Self.invisible(bytes, 0) == bytes.count { return }
+        if InvisibleText.length(bytes, 0) == bytes.count { return }
         text += bytes
         map.appendAtomic(raw: raw, viewLength: bytes.count)
     }
@@ -163,25 +247,10 @@ struct HTMLView {
         map.appendAtomic(raw: offset..<offset, viewLength: 1)
     }
 
-    /// Characters without a width, in UTF-8: U+00AD, U+034F, U+200B–U+200F, U+202A–U+202E, U+2060–U+2064, U+FE00–U+FE0F, U+FEFF.
-    /// Their length.
-    private static func invisible(_ bytes: [UInt8], _ at: Int) -> Int? {
-        guard at + 1 < bytes.count else { return nil }
-        if bytes[at] == 0xC2, bytes[at + 1] == 0xAD { return 2 }
-        if bytes[at] == 0xCD, bytes[at + 1] == 0x8F { return 2 }
-        guard at + 2 < bytes.count else { return nil }
-        switch (bytes[at], bytes[at + 1], bytes[at + 2]) {
-        case (0xE2, 0x80, 0x8B...0x8F), (0xE2, 0x80, 0xAA...0xAE), (0xE2, 0x81, 0xA0...0xA4), (0xEF, 0xB8, 0x80...0x8F),
-            (0xEF, 0xBB, 0xBF):
-            return 3
-        default: return nil
-        }
-    }
-
     // MARK: - Markup
 
     /// Behind a tag, a comment or the like; nil where `<` is a character like any other.
-    private func markupEnd(_ start: Int) -> Int? {
+    private mutating func markupEnd(_ start: Int) -> Int? {
         guard start + 1 < source.count else { return nil }
         let byte = source[start + 1]
         if byte == UInt8(ascii: "!") || byte == UInt8(ascii: "?") {
@@ -219,7 +288,8 @@ struct HTMLView {
         return before >= 0 && source[before] == UInt8(ascii: "=")
     }
 
-    private func commentEnd(_ start: Int) -> Int {
+    private mutating func commentEnd(_ start: Int) -> Int {
+        guard !endless.contains("!--") else { return source.count }
         var at = max(0, start - 1)
         while at < lastClose, let close = source[(at + 1)...].firstIndex(of: UInt8(ascii: ">")) {
             // `-->`, and `--!>`, which ends one as well.
@@ -227,6 +297,7 @@ struct HTMLView {
             if dash >= 2, source[dash - 1] == UInt8(ascii: "-"), source[dash - 2] == UInt8(ascii: "-") { return close + 1 }
             at = close
         }
+        endless.insert("!--")
         return source.count
     }
 
@@ -237,11 +308,12 @@ struct HTMLView {
         while at < tag.upperBound, source[at] > 0x20, source[at] != UInt8(ascii: ">"), source[at] != UInt8(ascii: "/"), at - start < 16 {
             at += 1
         }
-        return String(decoding: source[start..<at], as: UTF8.self).lowercased()
+        return String(lowercasing: source[start..<at])
     }
 
     /// Where the content of a script or a style ends.
-    private func rawTextEnd(_ name: String, from start: Int) -> Int {
+    private mutating func rawTextEnd(_ name: String, from start: Int) -> Int {
+        guard !endless.contains(name) else { return source.count }
         var at = start
         let closing = Array("</\(name)".utf8)
         while at < lastClose, let open = source[at...].firstIndex(of: UInt8(ascii: "<")) {
@@ -250,6 +322,7 @@ struct HTMLView {
             }
             at = open + 1
         }
+        endless.insert(name)
         return source.count
     }
 
@@ -304,6 +377,10 @@ struct HTMLView {
                 text.append(high << 4 | low)
                 map.appendAtomic(raw: at..<at + 3, viewLength: 1)
                 at += 3
+                continue
+            }
+            if let length = InvisibleText.length(source, at) {
+                at += length
                 continue
             }
             text.append(source[at])

@@ -5,7 +5,8 @@
 ///                       word└──┘└─ word ─┘
 ///
 /// Folds are gone, as are the blanks between two words (RFC 2047, 6.2); words and quoted pairs are decoded. Parameters (of
-/// `Content-Type` and `Content-Disposition`) are lines of their own, each value whole.
+/// `Content-Type` and `Content-Disposition`) are lines of their own, each value whole; what else stands in such a field, comments
+/// above all, is a line as well.
 struct HeaderView {
     private enum Kind {
         /// Byte for byte.
@@ -26,11 +27,15 @@ struct HeaderView {
 
     struct Parameter {
         var list: ParameterList
-        var name: String
+        /// In `list.values`.
+        var index: Int
+        /// In UTF-8, words decoded.
         var value: [UInt8]
+
+        var source: ParameterList.Value { list.values[index] }
     }
 
-    private let source: [UInt8]
+    let source: [UInt8]
     private(set) var text: [UInt8] = []
     private var segments: [Segment] = []
     private var words: [EncodedWord] = []
@@ -42,22 +47,72 @@ struct HeaderView {
 
     /// A field with text, or with structure that is not looked into.
     mutating func append(_ field: MIMEStructure.Field) {
+        begin(field)
+        append(field.value)
+        added("\n")
+    }
+
+    /// A field that is a list of parameters.
+    mutating func append(_ field: MIMEStructure.Field, _ list: ParameterList) {
+        // What is no parameter, in pieces that nothing joins.
+        begin(field)
+        var at = field.value.lowerBound
+        for segment in list.segments {
+            if at < segment.whole.lowerBound {
+                append(at..<segment.whole.lowerBound)
+                added("\n")
+            }
+            at = max(at, segment.whole.upperBound)
+        }
+        if at < field.value.upperBound { append(at..<field.value.upperBound) }
+        added("\n")
+        for (index, parameter) in list.values.enumerated() {
+            var value = parameter.charset.flatMap { Charset(named: $0) }?.decode(parameter.bytes) ?? parameter.bytes
+            value = Self.decodeWords(value)
+            guard !value.isEmpty else { continue }
+            let start = text.count
+            text += Array(parameter.name.utf8) + [UInt8(ascii: "=")]
+            let first = list.segments[parameter.pieces[0]].whole
+            segments.append(Segment(kind: .added, view: start..<text.count, raw: first.lowerBound..<first.lowerBound))
+            segments.append(Segment(kind: .parameter(parameters.count), view: text.count..<text.count + value.count, raw: first))
+            parameters.append(Parameter(list: list, index: index, value: value))
+            text += value
+            added("\n")
+        }
+    }
+
+    /// The line of an mbox, without its line end: what stands before the blank is no text.
+    mutating func append(envelope line: Range<Int>) {
+        var end = line.upperBound
+        while end > line.lowerBound, source[end - 1] == 0x0A || source[end - 1] == 0x0D { end -= 1 }
+        let start = line.lowerBound + (source[line.lowerBound] == UInt8(ascii: ">") ? 6 : 5)
+        guard start < end else { return }
+        add(.verbatim, start..<end)
+        added("\n")
+    }
+
+    private mutating func begin(_ field: MIMEStructure.Field) {
         add(.verbatim, field.name.lowerBound..<field.name.upperBound)
         added(":")
-        var at = field.value.lowerBound
-        let end = field.value.upperBound
+    }
+
+    /// Bytes of a field's value, with its folds.
+    private mutating func append(_ range: Range<Int>) {
+        let end = range.upperBound
+        var at = range.lowerBound
         var isQuoted = false
-        // Behind a word: blanks before the next one are none.
+        let words = EncodedWords(source, range)
         while at < end {
             let byte = source[at]
             if byte == 0x0D || byte == 0x0A {
                 at += 1
-            } else if byte == UInt8(ascii: "="), let word = EncodedWord(source, at, end) {
+            } else if byte == UInt8(ascii: "="), let word = words.word(at: at) {
                 add(word)
                 at = word.raw.upperBound
+                // Blanks before the next one are none.
                 var next = at
                 while next < end, Self.isBlank(source[next]) { next += 1 }
-                if next > at, EncodedWord(source, next, end) != nil { at = next }
+                if next > at, words.begins(at: next) { at = next }
             } else if byte == UInt8(ascii: "\\"), isQuoted, at + 1 < end, source[at + 1] != 0x0D, source[at + 1] != 0x0A {
                 let start = text.count
                 text.append(source[at + 1])
@@ -65,28 +120,19 @@ struct HeaderView {
                 at += 2
             } else {
                 if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-                add(.verbatim, at..<at + 1)
-                at += 1
+                // As far as nothing stands for anything else.
+                var stop = at + 1
+                while stop < end, Self.isPlain[Int(source[stop])] { stop += 1 }
+                add(.verbatim, at..<stop)
+                at = stop
             }
         }
-        added("\n")
     }
 
-    /// A field that is a list of parameters.
-    mutating func append(_ field: MIMEStructure.Field, _ list: ParameterList) {
-        for name in list.names {
-            guard let (bytes, label) = list.value(of: name) else { continue }
-            var value = label.flatMap { Charset(named: $0) }?.decode(bytes) ?? bytes
-            value = Self.decodeWords(value)
-            guard !value.isEmpty else { continue }
-            let start = text.count
-            text += Array(name.utf8) + [UInt8(ascii: "=")]
-            let first = list.segments.first { $0.name == name }?.whole ?? field.value
-            segments.append(Segment(kind: .added, view: start..<text.count, raw: first.lowerBound..<first.lowerBound))
-            segments.append(Segment(kind: .parameter(parameters.count), view: text.count..<text.count + value.count, raw: first))
-            parameters.append(Parameter(list: list, name: name, value: value))
-            text += value
-            added("\n")
+    private static let isPlain: [Bool] = (0..<256).map { byte in
+        switch UInt8(byte) {
+        case 0x0A, 0x0D, UInt8(ascii: "="), UInt8(ascii: "\\"), UInt8(ascii: "\""): false
+        default: true
         }
     }
 
@@ -95,13 +141,14 @@ struct HeaderView {
         guard value.contains(UInt8(ascii: "?")) else { return value }
         var result: [UInt8] = []
         var at = 0
+        let words = EncodedWords(value, 0..<value.count)
         while at < value.count {
-            if value[at] == UInt8(ascii: "="), let word = EncodedWord(value, at, value.count) {
+            if value[at] == UInt8(ascii: "="), let word = words.word(at: at) {
                 result += word.text
                 at = word.raw.upperBound
                 var next = at
                 while next < value.count, isBlank(value[next]) { next += 1 }
-                if next > at, EncodedWord(value, next, value.count) != nil { at = next }
+                if next > at, words.begins(at: next) { at = next }
             } else {
                 result.append(value[at])
                 at += 1
@@ -110,7 +157,7 @@ struct HeaderView {
         return result
     }
 
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A }
+    static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A }
 
     private mutating func add(_ kind: Kind, _ raw: Range<Int>) {
         let start = text.count
@@ -207,68 +254,11 @@ struct HeaderView {
         }
         for (index, changes) in ofParameters {
             let parameter = parameters[index]
-            guard parameter.name != "boundary" else {
+            guard parameter.source.name != "boundary" else {
                 throw MailError(.unmaskable, "a rule finds something in the delimiter of its parts")
             }
             rewrite(parameter, changes.apply(to: parameter.value), lineEnd, &result)
         }
         return result
-    }
-
-    private func rewrite(
-        _ parameter: Parameter, _ value: [UInt8], _ lineEnd: [UInt8], _ result: inout [(range: Range<Int>, text: [UInt8])]
-    ) {
-        var isFirst = true
-        for segment in parameter.list.segments where segment.name == parameter.name {
-            if isFirst {
-                result.append((segment.whole, Self.written(parameter.name, value, lineEnd)))
-                isFirst = false
-                continue
-            }
-            var low = segment.whole.lowerBound
-            while low > 0, Self.isBlank(source[low - 1]) || source[low - 1] == UInt8(ascii: ";") { low -= 1 }
-            result.append((low..<segment.whole.upperBound, []))
-        }
-    }
-
-    /// A value longer than this is written in pieces (RFC 2231, 3).
-    private static let longestValue = 200
-
-    private static func written(_ name: String, _ value: [UInt8], _ lineEnd: [UInt8]) -> [UInt8] {
-        let isPlain = value.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
-        func quoted(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-            var text = [UInt8(ascii: "\"")]
-            for byte in bytes {
-                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { text.append(UInt8(ascii: "\\")) }
-                text.append(byte)
-            }
-            return text + [UInt8(ascii: "\"")]
-        }
-        if isPlain, value.count <= longestValue { return Array("\(name)=".utf8) + quoted(value[...]) }
-        var pieces: [[UInt8]] = []
-        var at = 0
-        while at < value.count {
-            let stop = min(value.count, at + (isPlain ? 60 : 20))
-            let number = pieces.count
-            if isPlain {
-                pieces.append(Array("\(name)*\(number)=".utf8) + quoted(value[at..<stop]))
-            } else {
-                var piece = Array("\(name)*\(number)*=\(number == 0 ? "utf-8''" : "")".utf8)
-                for byte in value[at..<stop] {
-                    let isLetter = (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z")
-                    if isLetter || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")) || byte == UInt8(ascii: ".")
-                        || byte == UInt8(ascii: "-")
-                    {
-                        piece.append(byte)
-                    } else {
-                        piece.append(UInt8(ascii: "%"))
-                        HexDigit.append(byte, to: &piece)
-                    }
-                }
-                pieces.append(piece)
-            }
-            at = stop
-        }
-        return Array(pieces.joined(separator: [UInt8(ascii: ";")] + lineEnd + [0x20]))
     }
 }

@@ -19,7 +19,7 @@ public enum MailLimits {
     /// What an attachment may have once it is decompressed.
     public static let decompressed = 16 << 20
     /// How often a message is looked at before it is said not to settle.
-    static let rounds = 8
+    static let rounds = 16
     /// RFC 5322, 2.1.1, without the line end.
     static let line = 998
     /// RFC 2045, 6.7 and 6.8.

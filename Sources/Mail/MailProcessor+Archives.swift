@@ -54,7 +54,7 @@ extension MailProcessor {
             inner.depth += 1
             if !name.isEmpty {
                 inner.name += "/" + String(decoding: name, as: UTF8.self)
-                inner.fileName = String(decoding: name, as: UTF8.self).lowercased()
+                inner.fileNames = [String(decoding: name, as: UTF8.self).lowercased()]
             }
             inner.isAttachment = true
             let bytes: [UInt8]

@@ -4,15 +4,17 @@ internal import Formats
 /// All bytes as they stand: what two readers take apart in different ways hides nothing.
 ///
 /// Left out are the fields that stay whatever they hold, delimiters, and, where no reader can differ on what a message is, bodies
-/// that show nothing as they stand: base64, and character sets in which ASCII means something else.
+/// that show nothing as they stand (base64, and character sets in which ASCII means something else), or nothing that was not looked at
+/// as content, byte for byte.
 extension MailProcessor {
-    mutating func raw(_ bytes: [UInt8], _ processor: inout TextProcessor) throws(MailError) -> EditScript {
-        let structure = try MIMEParser.parse(bytes)
-        let closed = closedBodies(bytes, structure)
+    mutating func raw(
+        _ bytes: [UInt8], _ structure: MIMEStructure, depth: Int, place: String, _ processor: inout TextProcessor
+    ) throws(MailError) -> EditScript {
+        let closed = closedBodies(bytes, structure, place)
         var view: [UInt8] = []
         var map = OffsetMap()
         var at = 0
-        for range in leftOut(structure, closed) {
+        for range in leftOut(structure, closed, depth) {
             if range.lowerBound > at {
                 view += bytes[at..<range.lowerBound]
                 map.appendVerbatim(raw: at, length: range.lowerBound - at)
@@ -23,33 +25,35 @@ extension MailProcessor {
             view += bytes[at...]
             map.appendVerbatim(raw: at, length: bytes.count - at)
         }
-        let script = examiner.examine(view, at: "raw bytes", &processor)
+        let script = examiner.examine(view, at: place.isEmpty ? "raw bytes" : "\(place) raw bytes", &processor)
         try checkRules(processor)
         guard !script.isEmpty else { return script }
         return try lower(script, map, bytes, structure)
     }
 
-    /// Bodies of which the raw form shows nothing.
-    private func closedBodies(_ bytes: [UInt8], _ structure: MIMEStructure) -> [Range<Int>] {
+    /// Bodies of which the raw form shows nothing, or nothing that their content did not show.
+    private func closedBodies(_ bytes: [UInt8], _ structure: MIMEStructure, _ place: String) -> [Range<Int>] {
         guard structure.doubts.isEmpty else { return [] }
-        return structure.entities.compactMap { entity in
-            guard entity.kind == .leaf, !entity.body.isEmpty, entity.otherTypes.isEmpty else { return nil }
-            switch entity.encodings {
-            case [.base64]: return Base64Body.isClean(bytes, entity.body) ? entity.body : nil
-            case [.identity]:
-                guard let label = entity.type.charset, let charset = Charset(named: label), !charset.isTransparent else { return nil }
-                return entity.body
-            default: return nil
+        return (place.isEmpty ? coveredBodies : [])
+            + structure.entities.compactMap { entity in
+                guard entity.kind == .leaf, !entity.body.isEmpty, entity.otherTypes.isEmpty else { return nil }
+                switch entity.encodings {
+                case [.base64]: return Base64Body.isClean(bytes, entity.body) ? entity.body : nil
+                case [.identity]:
+                    guard let label = entity.type.charset, let charset = Charset(named: label), !charset.isTransparent else { return nil }
+                    return entity.body
+                default: return nil
+                }
             }
-        }
     }
 
-    private func leftOut(_ structure: MIMEStructure, _ closed: [Range<Int>]) -> [Range<Int>] {
+    private func leftOut(_ structure: MIMEStructure, _ closed: [Range<Int>], _ depth: Int) -> [Range<Int>] {
         var ranges = closed + structure.delimiters.map(\.line)
+        guard depth == 0 else { return ranges.sorted { $0.lowerBound < $1.lowerBound } }
         for field in structure.fields where structure.entities[field.entity].isTop && field.whole.lowerBound < structure.firstDoubt {
             if options.headers.keeps(field.key) { ranges.append(field.whole) }
         }
-        if !structure.envelope.isEmpty { ranges.append(structure.envelope) }
+        if !structure.envelope.isEmpty, options.headers.keeps("from") { ranges.append(structure.envelope) }
         return ranges.sorted { $0.lowerBound < $1.lowerBound }
     }
 
@@ -69,6 +73,10 @@ extension MailProcessor {
         }
         for (index, entity) in structure.entities.enumerated() where entity.kind == .leaf && !entity.body.isEmpty {
             regions.append(Region(range: entity.body, entity: index))
+        }
+        if structure.envelope.count > 6 {
+            let word = bytes[structure.envelope.lowerBound] == UInt8(ascii: ">") ? 6 : 5
+            regions.append(Region(range: structure.envelope.lowerBound + word..<structure.envelope.upperBound - 1))
         }
         for gap in structure.gaps { regions.append(Region(range: gap)) }
         regions.sort { $0.range.lowerBound < $1.range.lowerBound }
@@ -138,8 +146,9 @@ extension MailProcessor {
         }
         var range = range
         var at = field.value.lowerBound
+        let words = EncodedWords(bytes, field.value)
         while at < range.upperBound {
-            if bytes[at] == UInt8(ascii: "="), let word = EncodedWord(bytes, at, field.value.upperBound) {
+            if bytes[at] == UInt8(ascii: "="), let word = words.word(at: at) {
                 // A word goes as a whole.
                 if word.raw.overlaps(range) {
                     range = min(range.lowerBound, word.raw.lowerBound)..<max(range.upperBound, word.raw.upperBound)

@@ -16,7 +16,18 @@ extension MailProcessor {
             throw MailError(.nesting, part: place, "mail within mail, encoded more than \(MailLimits.encodedDepth) times")
         }
         let structure = try MIMEParser.parse(bytes, within: type, depth: depth)
+        let script = try examine(structure, of: bytes, depth: depth, place: place, &processor)
+        // What was encoded is seen as it stands here only.
+        guard depth > 0, script.isEmpty, !structure.doubts.isEmpty else { return script }
+        return try raw(bytes, structure, depth: depth, place: place, &processor)
+    }
+
+    /// Examines what a message was taken apart into.
+    mutating func examine(
+        _ structure: MIMEStructure, of bytes: [UInt8], depth: Int, place: String, _ processor: inout TextProcessor
+    ) throws(MailError) -> EditScript {
         let lineEnd = Self.lineEnd(of: bytes)
+        if depth == 0 { coveredBodies.removeAll(keepingCapacity: true) }
         var edits = EditBag()
         var gone: Set<Int> = []
         for (index, entity) in structure.entities.enumerated() {
@@ -42,11 +53,18 @@ extension MailProcessor {
             let isSealed = entity.parent >= 0 && structure.entities[entity.parent].type.name == "multipart/encrypted"
             if isSealed { continue }
             let key = Self.hash(entity, name, bytes)
-            if cleanParts.contains(key) { continue }
+            if let isCovered = cleanParts[key] {
+                if isCovered, depth == 0 { coveredBodies.append(entity.body) }
+                continue
+            }
             let leaf = Leaf(entity, name: name, depth: depth, lineEnd: lineEnd)
             switch try examine(leaf, bytes, &processor) {
             case .script(let script):
-                if script.isEmpty { cleanParts.insert(key) }
+                if script.isEmpty {
+                    let isCovered = sawLines && entity.encodings == [.identity]
+                    cleanParts[key] = isCovered
+                    if isCovered, depth == 0 { coveredBodies.append(entity.body) }
+                }
                 edits.append(script)
             case .dropped(let kind):
                 drop(kind, entity, structure, lineEnd, &edits)
@@ -78,6 +96,13 @@ extension MailProcessor {
         return hasher.finalize()
     }
 
+    private static func hash(_ text: [UInt8], _ place: String) -> Int {
+        var hasher = Hasher()
+        hasher.combine(place)
+        unsafe text.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        return hasher.finalize()
+    }
+
     static func placeName(_ place: String, _ path: String) -> String {
         if place.isEmpty { return path.isEmpty ? "body" : "part \(path)" }
         return path.isEmpty ? place : "\(place).\(path)"
@@ -95,7 +120,9 @@ extension MailProcessor {
         if action == .refuse {
             throw MailError(.policy, part: place, unexamined: kind, "\(kind.rawValue) cannot be examined, and the policy is to refuse it")
         }
-        if isFirstLook { unexamined.append(.init(kind: kind, part: place, bytes: bytes, isDropped: action == .drop)) }
+        if isFirstLook, !unexamined.contains(where: { $0.kind == kind && $0.part == place }) {
+            unexamined.append(.init(kind: kind, part: place, bytes: bytes, isDropped: action == .drop))
+        }
         return action == .drop
     }
 
@@ -127,7 +154,9 @@ extension MailProcessor {
             let stop = bytes[start..<entity.body.upperBound].firstIndex(of: 0x0A) ?? entity.body.upperBound
             guard start >= 2, bytes[start - 1] == 0x0A, bytes[start - 2] != 0x0A else { continue }
             if start >= 3, bytes[start - 2] == 0x0D, bytes[start - 3] == 0x0A { continue }
-            if edits.edits.contains(where: { $0.range.lowerBound >= start && $0.range.lowerBound <= stop }) {
+            // Readers who take it for none with the colon that it has take it for none with another.
+            let name = bytes[start..<stop].prefix { $0 != UInt8(ascii: ":") }
+            if edits.edits.contains(where: { $0.range.lowerBound >= start && $0.range.lowerBound <= name.endIndex }) {
                 edits.append((start..<start, lineEnd))
             }
         }
@@ -140,6 +169,8 @@ extension MailProcessor {
         _ processor: inout TextProcessor, _ edits: inout EditBag
     ) throws(MailError) {
         var view = HeaderView(bytes)
+        // It says who sent it, as From does.
+        if !structure.envelope.isEmpty, depth > 0 || !options.headers.keeps("from") { view.append(envelope: structure.envelope) }
         for field in structure.fields {
             let isTop = structure.entities[field.entity].isTop && depth == 0
             if isTop, Self.isSignature(field.key) { hasSignature = true }
@@ -152,8 +183,14 @@ extension MailProcessor {
             }
         }
         let name = place.isEmpty ? "header" : "\(place) header"
-        let script = examiner.examine(view.text, at: name, &processor)
+        let key = Self.hash(view.text, name)
+        guard !cleanHeaders.contains(key) else { return }
+        var script = examiner.examine(view.text, at: name, &processor)
+        if script.isEmpty, let (bare, map) = InvisibleText.removed(from: view.text) {
+            script = map.lower(examiner.examine(bare, at: name, &processor))
+        }
         try checkRules(processor)
+        if script.isEmpty { cleanHeaders.insert(key) }
         do throws(MailError) {
             for edit in try view.lower(script, lineEnd: lineEnd) { edits.append(edit) }
         } catch {

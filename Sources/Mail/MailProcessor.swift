@@ -21,7 +21,16 @@ public struct MailProcessor: ~Copyable {
     var unexamined: [MailOutcome.Unexamined] = []
     var isFirstLook = true
     /// Parts in which an earlier look found nothing, by the hash of all their bytes: the next one finds nothing in them either.
-    var cleanParts: Set<Int> = []
+    /// True where it was looked at line by line, as it is.
+    var cleanParts: [Int: Bool] = [:]
+    /// What parts became that were looked at in one way, or in several that agree: law 4 says that nothing is found in them.
+    var settled: Set<Int> = []
+    /// The content that was looked at last was looked at line by line, as it is, and nothing was found.
+    var sawLines = false
+    /// Bodies of the message that the last look looked at so, and that are no other bytes than their content.
+    var coveredBodies: [Range<Int>] = []
+    /// Header fields, as readers see them, in which an earlier look found nothing, by hash.
+    var cleanHeaders: Set<Int> = []
     var hasSignature = false
     private let masker: Masker
 
@@ -48,15 +57,18 @@ public struct MailProcessor: ~Copyable {
         isFirstLook = true
         hasSignature = false
         cleanParts.removeAll(keepingCapacity: true)
+        settled.removeAll(keepingCapacity: true)
+        cleanHeaders.removeAll(keepingCapacity: true)
         outcome.block.decided = message.count
         outcome.block.records = 1
         do throws(MailError) {
-            let settled = unsafe try settle(Array(message), &processor)
+            let original = unsafe Array(message)
+            let settled = try settle(original, &processor)
             outcome.unexamined = unexamined
             outcome.block.jsonDocuments = examiner.findings.jsonDocuments
             outcome.block.jsonBroken = examiner.findings.jsonBroken
             guard let settled else { return }
-            let masked = unsafe try finish(Array(message), settled)
+            let masked = try finish(original, settled)
             examiner.findings.fill(&outcome.block)
             outcome.block.isUnchanged = false
             outcome.block.output.append(masked)
@@ -66,39 +78,44 @@ public struct MailProcessor: ~Copyable {
         }
     }
 
+    /// What a message became, and how both are taken apart.
+    private struct Settled {
+        var bytes: [UInt8]
+        var before: MIMEStructure
+        var after: MIMEStructure
+    }
+
     /// Looks at a message until nothing more is found in it. nil where nothing was found at all.
-    private mutating func settle(_ original: consuming [UInt8], _ processor: inout TextProcessor) throws(MailError) -> [UInt8]? {
+    private mutating func settle(_ original: [UInt8], _ processor: inout TextProcessor) throws(MailError) -> Settled? {
         var bytes = original
+        let before = try MIMEParser.parse(bytes)
+        var structure = before
         var isChanged = false
         let folds = LongLines.isWithin(bytes)
-        // What the raw search made of the last look was what it got.
-        var isRawClean = false
         for _ in 0..<MailLimits.rounds {
             let count = bytes.count
-            let structured = try structured(bytes, within: nil, depth: 0, place: "", &processor)
-            let next = structured.apply(to: bytes)
-            let raw = structured.isEmpty && isRawClean ? EditScript() : try raw(next, &processor)
-            isRawClean = raw.isEmpty
+            // All bytes as they stand are looked at once the parts show nothing more.
+            var script = try examine(structure, of: bytes, depth: 0, place: "", &processor)
+            if script.isEmpty { script = try raw(bytes, structure, depth: 0, place: "", &processor) }
             isFirstLook = false
-            if structured.isEmpty, raw.isEmpty {
-                return isChanged ? bytes : nil
-            }
+            if script.isEmpty { return isChanged ? Settled(bytes: bytes, before: before, after: structure) : nil }
             isChanged = true
-            bytes = raw.apply(to: next)
+            bytes = script.apply(to: bytes)
             guard bytes.count <= max(count, MailLimits.message) * 2 else { break }
-            guard folds, !LongLines.isWithin(bytes) else { continue }
-            bytes = try LongLines.folded(bytes, lineEnd: Self.lineEnd(of: bytes))
-            isRawClean = false
+            if folds, !LongLines.isWithin(bytes) { bytes = try LongLines.folded(bytes, lineEnd: Self.lineEnd(of: bytes)) }
+            structure = try MIMEParser.parse(bytes)
         }
         throw MailError(.unstable, "masking does not settle")
     }
 
     /// What a changed message needs beside its masks.
-    private func finish(_ original: [UInt8], _ masked: [UInt8]) throws(MailError) -> [UInt8] {
-        let before = try MIMEParser.parse(original)
-        let after = try MIMEParser.parse(masked)
+    private func finish(_ original: [UInt8], _ settled: Settled) throws(MailError) -> [UInt8] {
+        let (before, after, masked) = (settled.before, settled.after, settled.bytes)
         guard Self.badLines(masked) <= Self.badLines(original) else {
             throw MailError(.unmaskable, "a mask would leave a line that ends a message")
+        }
+        guard before.envelope.isEmpty == after.envelope.isEmpty else {
+            throw MailError(.unmaskable, "a rule finds something in what makes a line that of an mbox")
         }
         var edits: [(range: Range<Int>, text: [UInt8])] = []
         for field in after.fields where after.entities[field.entity].isTop {

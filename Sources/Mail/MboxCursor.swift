@@ -21,6 +21,20 @@ public struct MboxCursor {
         return MailSniff.isEnvelope(line[...])
     }
 
+    /// Whether a text that nobody called an mbox is one: a header field must follow the first line, or it is a text about mail.
+    static func isBox(_ text: [UInt8]) -> Bool {
+        let head = text.prefix(deciding)
+        guard let lineEnd = head.firstIndex(of: 0x0A), MailSniff.isEnvelope(head[..<lineEnd]) else { return false }
+        return isField(head[(lineEnd + 1)...])
+    }
+
+    /// Whether a text begins with a header field.
+    private static func isField(_ text: ArraySlice<UInt8>) -> Bool {
+        let line = text.prefix { $0 != 0x0A }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex else { return false }
+        return line[..<colon].allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    }
+
     /// Looks on in a text of which the first `searched` bytes were seen.
     public mutating func search(_ text: UnsafeBufferPointer<UInt8>, atEnd: Bool) {
         let needle = Array("\nfrom ".utf8)
@@ -49,8 +63,7 @@ public struct MboxCursor {
         guard let lineEnd = window.firstIndex(of: 0x0A), MailSniff.isEnvelope(window[..<lineEnd]) else { return false }
         let next = window[(lineEnd + 1)...].prefix { $0 != 0x0A }
         if next.starts(with: ">From ".utf8) { return true }
-        guard let colon = next.firstIndex(of: UInt8(ascii: ":")), colon > next.startIndex else { return false }
-        return next[..<colon].allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        return Self.isField(next)
     }
 
     /// What stands in the place of a message that is not taken.

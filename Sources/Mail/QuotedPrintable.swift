@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// Quoted-printable: RFC 2045, 6.7. Lenient: what is no escape stands for itself.
 enum QuotedPrintable {
     /// What stands at an offset: a byte, or nothing where it is a soft line break.
@@ -21,10 +23,17 @@ enum QuotedPrintable {
         result.reserveCapacity(body.count)
         var at = body.lowerBound
         while at < body.upperBound {
-            let (next, byte) = step(bytes, at, body.upperBound)
+            // As far as every byte stands for itself.
+            let sign = unsafe bytes.withUnsafeBufferPointer {
+                unsafe ByteSearch.first(UInt8(ascii: "="), in: $0.part(0..<body.upperBound), from: at)
+            }
+            guard let sign else { break }
+            result += bytes[at..<sign]
+            let (next, byte) = step(bytes, sign, body.upperBound)
             if let byte { result.append(byte) }
             at = next
         }
+        result += bytes[at..<body.upperBound]
         return result
     }
 

@@ -47,6 +47,16 @@ struct TextExaminer: ~Copyable {
         return script
     }
 
+    /// Whether `examineFile` would take a text line by line.
+    func isLines(_ text: [UInt8], isNamed: Bool) -> Bool {
+        if unsafe text.withUnsafeBufferPointer({ unsafe JSONSniff.of($0, atEnd: true) ?? false }) { return false }
+        guard seesTables else { return true }
+        var hints = DialectHints()
+        hints.isNamed = isNamed
+        if case .table = unsafe text.withUnsafeBufferPointer({ unsafe DialectSniff.of($0, atEnd: true, hints) }) { return false }
+        return true
+    }
+
     // MARK: - Lines
 
     private mutating func lines(

@@ -11,7 +11,7 @@ enum TransferEncoding: Hashable {
     case unknown
 
     init(_ bytes: [UInt8], _ value: Range<Int>) {
-        let name = ParameterList(bytes, value).head.lowercased()
+        let name = ParameterList(bytes, value).head
         switch name {
         case "", "7bit", "8bit", "binary", "7-bit", "8-bit": self = .identity
         case "quoted-printable", "quoted printable": self = .quotedPrintable

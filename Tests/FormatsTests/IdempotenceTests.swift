@@ -1,6 +1,7 @@
 import Engine
 import Formats
 import Masking
+import TestSupport
 import Testing
 
 /// Law 4: masking the output again changes nothing, whatever rules and masks users bring.

@@ -1,6 +1,7 @@
 import Engine
 import Formats
 import Masking
+import TestSupport
 import Testing
 
 /// The second look: what masks make of a text is found as if it had stood there, wherever blocks end.

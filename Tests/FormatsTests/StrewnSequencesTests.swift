@@ -1,6 +1,7 @@
 import Engine
 import Formats
 import Masking
+import TestSupport
 import Testing
 
 /// Generated texts in which control sequences are strewn into secrets and all else.

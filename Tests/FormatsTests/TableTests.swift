@@ -2,6 +2,7 @@ import Bytes
 import Engine
 import Formats
 import Masking
+import TestSupport
 import Testing
 import Validators
 

@@ -3,6 +3,7 @@ import Engine
 import Formats
 import Masking
 import Matching
+import TestSupport
 import Testing
 
 @Suite struct TextProcessorTests {

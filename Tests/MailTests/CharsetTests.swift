@@ -1,4 +1,5 @@
 import CCharset
+import TestSupport
 import Testing
 
 @testable import Mail

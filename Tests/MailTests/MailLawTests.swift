@@ -1,6 +1,7 @@
 import Engine
 import Formats
 import Masking
+import TestSupport
 import Testing
 
 @testable import Mail

@@ -76,7 +76,7 @@ func outline(_ message: String) throws -> [String] {
         #expect(value("a; f*1*=%42; f*0*=utf-8''%41; f*2=\"C%43\"", "f") == "ABC%43")
         #expect(value("a; f*=iso-8859-1'en'%E4", "f")?.isEmpty == false)
         #expect(value("a; f=\"open", "f") == "open")
-        #expect(read("A/B (c); x").head == "A/B")
+        #expect(read("A/B (c); x").head == "a/b")
     }
 
     // MARK: - Limits
@@ -115,5 +115,13 @@ func outline(_ message: String) throws -> [String] {
         ]) func isLinear(message: String) throws
     {
         _ = try mask(message)
+    }
+
+    /// An empty line was put in before text that stands where a field should, and readers who pass over it lost all fields behind it.
+    @Test func addsNoLineWhereNoFieldCanBegin() throws {
+        let message = "From: a\nno field: tok_abc123def456\nSubject: x\n\nhi\n"
+        #expect(try mask(message).text == "From: a\nno field: [REDACTED:token]\nSubject: x\n\nhi\n")
+        // This would become one.
+        #expect(try mask("From: a\ntok_abc123def456 x\n\nhi\n").text == "From: a\n\n[REDACTED:token] x\n\nhi\n")
     }
 }

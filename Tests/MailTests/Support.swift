@@ -69,21 +69,6 @@ func body(of message: Bytes) throws -> Bytes {
     return entity.encodings[0].decode(message, entity.body)
 }
 
-/// Numbers that are the same for the same seed (Steele, Lea and Flood 2014).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 extension EditScript {
     /// Changes of a text of so many bytes, at random.
     static func random(_ count: Int, using random: inout SeededGenerator, text: (inout SeededGenerator) -> Bytes) -> EditScript {

@@ -5,6 +5,7 @@ import Pipeline
 import Report
 import Streams
 import Synchronization
+import TestSupport
 import Testing
 import Threads
 

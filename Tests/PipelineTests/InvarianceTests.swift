@@ -6,6 +6,7 @@ import Matching
 import Pipeline
 import Report
 import Streams
+import TestSupport
 import Testing
 
 /// Law 2: the output and the statistics depend on the bytes alone.

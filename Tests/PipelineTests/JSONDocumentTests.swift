@@ -273,7 +273,7 @@ import Testing
 
     /// What is JSON for some bytes only, cut anywhere: nothing leaks that the text shows.
     @Test(arguments: 0..<10 as Range<UInt64>) func generatedRubbish(seed: UInt64) throws {
-        var random = TestRandom(seed: 7_000 + seed)
+        var random = SeededGenerator(seed: 7_000 + seed)
         let pieces = [
             "{", "}", "[", "]", "\"", ":", ",", "\n", "\r\n", " ", "\\", "\\\"", "1", "null", "\"a\"", "\"b\"", "\"b\":", "{\"b\":", "[{",
             "}]", Self.secret, "\"\(Self.secret)\"", "\u{1E}", "\u{0}", "\u{FEFF}", "x", "\"\\u0062\":", "{\n", "[\n", "}\n", "]\n", ",\n",

@@ -5,6 +5,7 @@ import Matching
 import Pipeline
 import Report
 import Streams
+import TestSupport
 import Testing
 
 /// Records over the cap: found is what a larger cap finds, and what cannot be is withheld (law 3).

@@ -2,6 +2,7 @@ import Engine
 import Masking
 import Pipeline
 import Report
+import TestSupport
 import Testing
 
 /// Control sequences in records over the cap: what they cut and what they hold is found across the edges of windows, as

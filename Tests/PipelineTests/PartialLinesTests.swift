@@ -4,6 +4,7 @@ import JSONPath
 import Masking
 import Matching
 import Report
+import TestSupport
 import Testing
 
 /// Law 2 for lines that a log driver cut: wherever blocks end, the whole is what is examined.

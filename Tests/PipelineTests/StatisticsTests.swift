@@ -4,6 +4,7 @@ import Matching
 import Pipeline
 import Report
 import Streams
+import TestSupport
 import Testing
 
 /// Law 9: statistics are exact, and merge.

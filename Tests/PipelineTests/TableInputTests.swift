@@ -6,6 +6,7 @@ import Matching
 import Pipeline
 import Report
 import Streams
+import TestSupport
 import Testing
 
 /// Tables through the pipeline: law 2, what is taken for a table, and what a row that does not end does.

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Hold masked mails against what they were, as Python's email package sees both.
+"""Hold masked mails against what they were, as Python's email package and GMime see both.
 
     check-mail.py ORIGINAL MASKED [--absent WORD]...
 
 Two files, or two folders with files of the same names. The structure must be the same: types, parts, names of header fields in
 their order. With --absent, the word must be nowhere in the masked mail once all of it is decoded: header fields, parameters,
 bodies, attachments, and the mails, archives and texts in them.
+
+GMime is asked through gmime-view.c, which is compiled here where cc and GMime's headers are (libgmime-3.0-dev); where they are
+not, that is said, and Python's package judges alone.
 """
-import argparse, email, email.header, email.policy, gzip, html, io, os, re, sys, urllib.parse, zipfile
+import argparse, email, email.header, email.policy, gzip, html, io, os, re, shutil, subprocess, sys, tempfile, urllib.parse, zipfile
 
 
 def structure(message):
@@ -49,6 +52,7 @@ def texts(data, depth=0):
         yield text
         if charset != "utf-8":
             continue
+        yield re.sub("[\0\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]", "", text)
         yield re.sub(r"\r?\n[ \t]", "", text)
         yield re.sub(r"\\([,;\\])", r"\1", re.sub(r"\r?\n[ \t]", "", text))
         yield re.sub(r" \r?\n", "", text)
@@ -92,6 +96,46 @@ def all_texts(message, depth=0):
             yield from all_texts(email.message_from_bytes(payload), depth + 1)
 
 
+class GMime:
+    """The second reader; None where it is not at hand."""
+
+    def __init__(self, program):
+        self.program = program
+        self.shown = self.taken = 0
+
+    @staticmethod
+    def made(folder):
+        source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "gmime-view.c")
+        if not shutil.which("cc") or not shutil.which("pkg-config"):
+            return None
+        flags = subprocess.run(["pkg-config", "--cflags", "--libs", "gmime-3.0"], capture_output=True, text=True)
+        if flags.returncode:
+            return None
+        program = os.path.join(folder, "gmime-view")
+        subprocess.run(["cc", "-O1", source, "-o", program, *flags.stdout.split()], check=True)
+        return GMime(program)
+
+    def sees(self, what, mail):
+        """None where it takes it for no message."""
+        run = subprocess.run([self.program, what], input=mail, capture_output=True, timeout=60)
+        if run.returncode and run.returncode != 1:
+            raise RuntimeError(f"gmime-view: {run.returncode}")
+        return run.stdout if run.returncode == 0 else None
+
+    def check(self, before, after, absent):
+        problems = []
+        structure = self.sees("structure", before)
+        self.shown += 1
+        self.taken += structure is not None
+        if structure != self.sees("structure", after):
+            problems.append("structure differs, as GMime sees it")
+        content = (self.sees("content", after) if absent else None) or b""
+        for word in absent:
+            if word.encode() in content:
+                problems.append(f"{word} is there, as GMime decodes it")
+        return problems
+
+
 def check(before, after, absent):
     a, b = email.message_from_bytes(before), email.message_from_bytes(after)
     problems = []
@@ -120,14 +164,25 @@ def main():
                 path = os.path.join(folder, name)
                 pairs.append((path, os.path.join(a.masked, os.path.relpath(path, a.original))))
     seen = wrong = 0
+    folder = tempfile.TemporaryDirectory()
+    gmime = GMime.made(folder.name)
+    if not gmime:
+        print("no GMime with its headers, or no cc: Python's email package judges alone")
     for original, masked in pairs:
         if not os.path.exists(masked):
             continue
         seen += 1
-        problems = check(open(original, "rb").read(), open(masked, "rb").read(), a.absent)
+        before, after = open(original, "rb").read(), open(masked, "rb").read()
+        problems = check(before, after, a.absent)
+        if gmime:
+            # A mail that is as it was has the structure that it had.
+            if before != after or a.absent:
+                problems += gmime.check(before, after, a.absent)
         for problem in problems:
             print(f"{original}: {problem}")
         wrong += bool(problems)
+    if gmime:
+        print(f"GMime was shown {gmime.shown} of them, and took {gmime.taken} for a message")
     print(f"{seen} mails, {wrong} wrong")
     sys.exit(1 if wrong or not seen else 0)
 

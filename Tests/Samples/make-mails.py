@@ -137,7 +137,28 @@ attached("status", "message/delivery-status", "inline",
 attached("quoting", "text/plain", "inline",
          b"The mail was:\r\n\r\n--xx\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b64(TEXT) + b"\r\n--xx--\r\n", "7bit")
 
+# Mail within mail, by other names; boxes.
+attached("mail-global", "message/global", "attachment", b64(inner))
+attached("mail-unknown", "message/x-made-up", "attachment", b64(inner))
+box = b"From a@example.org Thu Jan  1 00:00:00 1970\r\nSubject: one\r\n\r\nhi\r\n\r\nFrom b@example.org Thu Jan  1 00:00:00 1970\r\n" + inner
+attached("box", "application/mbox", "attachment; filename=a.mbox", box, "7bit")
+attached("box-encoded", "application/octet-stream", "attachment; filename=a.mbox", b64(box))
+
+# What nobody sees in a text; text in other dress.
+single("invisible", "text/plain; charset=utf-8", "8bit", f"key {A}\u200b{B}\u2060{C}\r\n".encode())
+single("invisible-base64", "text/plain; charset=utf-8", "base64", b64(f"key {A}\u00ad{B}\0{C}\r\n".encode()))
+single("unmarked-utf16", "text/plain", "base64", b64(f"the key is {T}\r\n".encode("utf-16le")))
+attached("name-both", "application/octet-stream", f"attachment; filename=\"x.txt\"; filename*=utf-8''t%6F{A[2:]}{B}{C}.txt", b64(b"x"))
+attached("name-both-plain", "application/octet-stream", f"attachment; filename*=utf-8''%E2%82%AC.txt; filename=\"{T}.txt\"", b64(b"x"))
+header("long-word", f"Subject: =?utf-8?Q?{'word_' * 230}{Q}?=")
+header("word-in-comment", f"X-Info: value (=?utf-8?Q?{Q}?=)")
+attached("card", "text/vcard", "attachment; filename=a.vcf", b64(
+    f"BEGIN:VCARD\r\nNOTE;ENCODING=QUOTED-PRINTABLE:a=3B{A}=\r\n{B}{C}\r\nEND:VCARD\r\n".encode()))
+attached("rich-text", "application/rtf", "attachment; filename=a.rtf", b64(f"{{\\rtf1 key {A}{{\\b {B}}}{C}\\par}}".encode()))
+
 # HTML.
+page("cdata", f"<p>x {A}<![CDATA[{B}{C}]]></p>")
+page("unclosed-comment", f"<p>x</p><!-- {A}<b>{B}</b>{C}")
 page("tags", f'<p>x {A}<b>{B}</b>{C[:1]}<span style="x">{C[1:]}</span>')
 page("references", f"<p>tok&#95;{A[4:]}&#x{ord(B[0]):x};{B[1:]}{C} tok&lowbar;{A[4:]}{B}{C}</p>")
 page("comment", f"<p>{A}<!-- hidden -->{B}{C}<!-- {T} --></p>")
