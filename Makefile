@@ -22,8 +22,8 @@ DEBUG := .build/debug/blot
 BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib --product blot
 
 # System libraries, as pkg-config and as Debian name them.
-LIBRARIES := libpcre2-8 libhs zlib libzstd libzip expat
-PACKAGES := pkg-config libpcre2-dev libvectorscan-dev zlib1g-dev libzstd-dev libzip-dev libexpat1-dev
+LIBRARIES := libpcre2-8 libhs zlib libzstd libzip expat openssl
+PACKAGES := pkg-config libpcre2-dev libvectorscan-dev zlib1g-dev libzstd-dev libzip-dev libexpat1-dev libssl-dev
 
 # Public logs to measure and check with: a folder with an `unpack` script, where there is one.
 CORPORA ?= ../shared/corpora
@@ -182,7 +182,7 @@ dependencies: ## Install the system libraries that are missing.
 	  echo "blot needs Swift 6.2 or later: see https://www.swift.org/install/linux" >&2; exit 1; fi
 	command -v pkg-config > /dev/null && pkg-config --exists $(LIBRARIES) && exit 0; \
 	if ! command -v apt-get > /dev/null; then \
-	  echo "blot needs pkg-config, PCRE2, Vectorscan, zlib, zstd, libzip and expat with their headers." >&2; \
+	  echo "blot needs pkg-config, PCRE2, Vectorscan, zlib, zstd, libzip, expat and OpenSSL with their headers." >&2; \
 	  echo "On Debian and Ubuntu these are: $(PACKAGES)" >&2; exit 1; fi; \
 	if [ "$$(id -u)" = 0 ]; then SUDO=; elif command -v sudo > /dev/null; then SUDO=sudo; else \
 	  echo "not root and no sudo; have somebody run: apt-get install $(PACKAGES)" >&2; exit 1; fi; \

@@ -42,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -49,7 +50,8 @@ let package = Package(
         .executableTarget(
             name: "blot",
             dependencies: [
-                "Redaction", "Pipeline", "Mail", "Workbooks", "Formats", "Report", "RuleLoading", "Engine", "Matching", "Masking",
+                "Gateway", "Redaction", "Pipeline", "Mail", "Workbooks", "Formats", "Report", "RuleLoading", "Engine", "Matching",
+                "Masking",
                 "Validators", "JSONPath", "Streams", "ServiceLog", "Threads", "CThreads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -61,6 +63,13 @@ let package = Package(
         room("Redaction", ["Formats", "RuleLoading", "Engine", "Matching", "Masking", "Bytes", "CRulePacks"]),
 
         // Running: bytes in, bytes out.
+        room(
+            "Gateway",
+            [
+                "Pipeline", "Mail", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "Threads",
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"), "CTLS",
+            ]),
         room("Pipeline", ["Mail", "Workbooks", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "Threads"]),
         room("Workbooks", ["Formats", "Engine", "Masking", "Streams", "Bytes", "Threads", "CXML", "CZip"]),
         room("Mail", ["Formats", "Engine", "Masking", "Streams", "Bytes", "CCharset"]),
@@ -85,6 +94,7 @@ let package = Package(
         .target(name: "CCharset"),
         .target(name: "CStreams"),
         .target(name: "CThreads"),
+        .target(name: "CTLS", dependencies: ["COpenSSL"]),
         .target(name: "CXML", dependencies: ["CExpat"]),
         .target(name: "CRulePacks", path: "Rules", sources: ["packs.c"], publicHeadersPath: "include"),
         // Tests: one target a room.
@@ -106,6 +116,12 @@ let package = Package(
         tests("Workbooks", ["CXML", "Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
         tests("Redaction", ["Masking"]),
         tests("RedactionLogging", ["Redaction", .product(name: "Logging", package: "swift-log")]),
+        tests(
+            "Gateway",
+            [
+                "Pipeline", "Engine", "Masking", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         tests("Mail", ["Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
         tests("EndToEnd", ["TestSupport"]),
 
@@ -114,6 +130,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     ],
     swiftLanguageModes: [.v6],

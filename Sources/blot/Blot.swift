@@ -27,7 +27,10 @@ struct Blot: ParsableCommand {
               4  an input could not be read, or an output not written
             """,
         version: Tool.version,
-        subcommands: [FilterCommand.self, ScanCommand.self, PathCommand.self, RulesCommand.self, StatsCommand.self, SendmailCommand.self],
+        subcommands: [
+            FilterCommand.self, ScanCommand.self, PathCommand.self, RulesCommand.self, StatsCommand.self, SendmailCommand.self,
+            GatewayCommand.self,
+        ],
         defaultSubcommand: FilterCommand.self)
 
     static func main() {

@@ -23,7 +23,7 @@ struct Execution {
         let (result, tally) = try run(finding: finding)
         let document = tally.document()
         end(document, result.failed)
-        try writeStatistics(document)
+        try setup.write(document)
         try report(result, tally, findingsAreLeaks: finding != nil)
     }
 
@@ -31,7 +31,7 @@ struct Execution {
     func run() throws -> (RunResult, StatisticsDocument) {
         let (result, tally) = try run(finding: nil)
         let document = tally.document()
-        try writeStatistics(document)
+        try setup.write(document)
         return (result, document)
     }
 
@@ -62,23 +62,6 @@ struct Execution {
         return Console.isTerminal
     }
 
-    private func writeStatistics(_ document: StatisticsDocument) throws {
-        if setup.wantsSummary { Console.write(Array(document.table(width: Console.width, color: Console.wantsColour).utf8)) }
-        guard let target = setup.statistics else { return }
-        if target == "-" {
-            guard Console.write(document.json) else { throw CommandFailure(.failed, "standard error: cannot write the statistics") }
-            return
-        }
-        do throws(StreamError) {
-            let file = try Output.open(FilePath(argument: target, among: RawArguments.all))
-            let json = document.json
-            try file.write(json.span)
-            try file.finish()
-        } catch {
-            throw CommandFailure(.failed, "\(error)")
-        }
-    }
-
     private func report(_ result: RunResult, _ tally: Tally, findingsAreLeaks: Bool) throws {
         if result.failed { throw CommandFailure(.failed, messages: []) }
         if result.withheld {
@@ -94,6 +77,26 @@ struct Execution {
         if findingsAreLeaks { throw CommandFailure(.leaks, messages: []) }
         if let floor = setup.failOn, worst >= floor {
             throw CommandFailure(.leaks, "found what --fail-on names: severity \(worst.rawValue)")
+        }
+    }
+}
+
+extension Setup {
+    /// Writes the statistics where options say.
+    func write(_ document: StatisticsDocument) throws {
+        if wantsSummary { Console.write(Array(document.table(width: Console.width, color: Console.wantsColour).utf8)) }
+        guard let target = statistics else { return }
+        if target == "-" {
+            guard Console.write(document.json) else { throw CommandFailure(.failed, "standard error: cannot write the statistics") }
+            return
+        }
+        do throws(StreamError) {
+            let file = try Output.open(FilePath(argument: target, among: RawArguments.all))
+            let json = document.json
+            try file.write(json.span)
+            try file.finish()
+        } catch {
+            throw CommandFailure(.failed, "\(error)")
         }
     }
 }

@@ -16,18 +16,26 @@ enum Signals {
 
     /// From here on signals are waited for, not delivered; to be called before other threads are started.
     ///
-    /// - Parameter report: what USR1 prints.
-    static func watch(report: @escaping @Sendable () -> [UInt8]) {
+    /// - Parameters:
+    ///   - report: what USR1 prints.
+    ///   - end: of a service: what the first of INT, TERM and HUP asks it to do; the next one ends it at once.
+    static func watch(report: @escaping @Sendable () -> [UInt8], end: (@Sendable () -> Void)? = nil) {
         var blocked = handled
         unsafe pthread_sigmask(SIG_BLOCK, &blocked, nil)
         let team = Team()
         _ = team.start {
             var set = handled
+            var end = end
             while true {
                 var number: Int32 = 0
                 guard unsafe sigwait(&set, &number) == 0 else { return }
                 if number == SIGUSR1 {
                     Console.write(report())
+                    continue
+                }
+                if let asked = end {
+                    end = nil
+                    asked()
                     continue
                 }
                 isEnding.store(true, ordering: .sequentiallyConsistent)
