@@ -123,16 +123,21 @@ fuzz: dependencies ## Fuzz each target for SECONDS (60) seconds.
 	SECONDS_EACH=$(SECONDS) bash Tests/Fuzz/run.sh
 
 .PHONY: bench
-bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json, bench-csv, bench-workbook and bench-mail do; write records.
+bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json, bench-csv, bench-workbook, bench-mail and bench-gateway do; write records.
 	bash Benchmarks/compare.sh
 	bash Benchmarks/json.sh
 	bash Benchmarks/csv.sh
 	bash Benchmarks/workbook.sh
 	bash Benchmarks/mail.sh
+	bash Benchmarks/gateway.sh
 
 .PHONY: bench-mail
 bench-mail: build ## Compare with a loop over mails with Python's email package; measure memory; write a record.
 	bash Benchmarks/mail.sh
+
+.PHONY: bench-gateway
+bench-gateway: build ## Put the gateway under load with wrk; measure times and memory; write a record.
+	bash Benchmarks/gateway.sh
 
 .PHONY: bench-workbook
 bench-workbook: build ## Compare with a loop over cells in openpyxl on a workbook; measure memory; write a record.
