@@ -119,7 +119,8 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "Pipeline", "Engine", "Masking", .product(name: "NIOCore", package: "swift-nio"),
+                "Pipeline", "Engine", "Masking", "Report", .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         tests("Mail", ["Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
