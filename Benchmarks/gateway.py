@@ -79,7 +79,7 @@ def resident(pid):
 
 
 def wrk(port, seconds, script):
-    out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", script, f"http://127.0.0.1:{port}/redact"],
+    out = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "--latency", "-s", script, f"http://127.0.0.1:{port}/redact"],
                          check=True, capture_output=True, text=True).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])
     done = int(re.search(r"(\d+) requests in", out)[1])
