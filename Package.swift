@@ -94,7 +94,7 @@ let package = Package(
         .target(name: "CCharset"),
         .target(name: "CStreams"),
         .target(name: "CThreads"),
-        .target(name: "CTLS", dependencies: ["COpenSSL"]),
+        .target(name: "CTLS"),
         .target(name: "CXML", dependencies: ["CExpat"]),
         .target(name: "CRulePacks", path: "Rules", sources: ["packs.c"], publicHeadersPath: "include"),
         // Tests: one target a room.
@@ -131,7 +131,6 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     ],
     swiftLanguageModes: [.v6],

@@ -1,9 +1,72 @@
 #include "tls.h"
+#include <dlfcn.h>
 #include <limits.h>
 #include <openssl/err.h>
+#include <openssl/opensslv.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <pthread.h>
 #include <stdlib.h>
+
+// OpenSSL is loaded when it is first wanted: linked, it would cost every start of the program most of a millisecond.
+#define FUNCTIONS(X) \
+    X(SSL_CTX_new) X(TLS_client_method) X(SSL_CTX_ctrl) X(SSL_CTX_set_verify) X(SSL_CTX_load_verify_locations) \
+    X(SSL_CTX_set_default_verify_paths) X(SSL_CTX_free) X(SSL_new) X(SSL_free) X(SSL_set_bio) X(SSL_set_connect_state) \
+    X(SSL_set_hostflags) X(SSL_get0_param) X(SSL_set1_host) X(SSL_ctrl) X(SSL_do_handshake) X(SSL_read) X(SSL_write) \
+    X(SSL_shutdown) X(SSL_get_error) X(SSL_get_verify_result) X(BIO_new) X(BIO_s_mem) X(BIO_free) X(BIO_read) X(BIO_write) \
+    X(ERR_clear_error) X(ERR_peek_last_error) X(ERR_reason_error_string) X(X509_verify_cert_error_string) \
+    X(X509_VERIFY_PARAM_set1_ip_asc)
+
+#define MEMBER(name) __typeof__(&name) name##_;
+static struct {
+    FUNCTIONS(MEMBER)
+} library;
+static bool is_loaded;
+
+static void load(void) {
+#define TEXT_OF(number) #number
+#define NAME_FOR(number) "libssl.so." TEXT_OF(number)
+    // It brings its libcrypto along, whose functions are found through it. Not closed: it stays as long as the program.
+    void *handle = dlopen(NAME_FOR(OPENSSL_SHLIB_VERSION), RTLD_NOW | RTLD_LOCAL);
+    if (!handle) return;
+#define FIND(name)                                                                                                                       \
+    library.name##_ = (__typeof__(&name))dlsym(handle, #name);                                                                           \
+    if (!library.name##_) return;
+    FUNCTIONS(FIND)
+    is_loaded = true;
+}
+
+#define SSL_CTX_new library.SSL_CTX_new_
+#define TLS_client_method library.TLS_client_method_
+#define SSL_CTX_ctrl library.SSL_CTX_ctrl_
+#define SSL_CTX_set_verify library.SSL_CTX_set_verify_
+#define SSL_CTX_load_verify_locations library.SSL_CTX_load_verify_locations_
+#define SSL_CTX_set_default_verify_paths library.SSL_CTX_set_default_verify_paths_
+#define SSL_CTX_free library.SSL_CTX_free_
+#define SSL_new library.SSL_new_
+#define SSL_free library.SSL_free_
+#define SSL_set_bio library.SSL_set_bio_
+#define SSL_set_connect_state library.SSL_set_connect_state_
+#define SSL_set_hostflags library.SSL_set_hostflags_
+#define SSL_get0_param library.SSL_get0_param_
+#define SSL_set1_host library.SSL_set1_host_
+#define SSL_ctrl library.SSL_ctrl_
+#define SSL_do_handshake library.SSL_do_handshake_
+#define SSL_read library.SSL_read_
+#define SSL_write library.SSL_write_
+#define SSL_shutdown library.SSL_shutdown_
+#define SSL_get_error library.SSL_get_error_
+#define SSL_get_verify_result library.SSL_get_verify_result_
+#define BIO_new library.BIO_new_
+#define BIO_s_mem library.BIO_s_mem_
+#define BIO_free library.BIO_free_
+#define BIO_read library.BIO_read_
+#define BIO_write library.BIO_write_
+#define ERR_clear_error library.ERR_clear_error_
+#define ERR_peek_last_error library.ERR_peek_last_error_
+#define ERR_reason_error_string library.ERR_reason_error_string_
+#define X509_verify_cert_error_string library.X509_verify_cert_error_string_
+#define X509_VERIFY_PARAM_set1_ip_asc library.X509_VERIFY_PARAM_set1_ip_asc_
 
 struct tls_context {
     SSL_CTX *ssl;
@@ -17,6 +80,9 @@ struct tls_session {
 };
 
 tls_context *tls_context_new(const char *authorities) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, load);
+    if (!is_loaded) return NULL;
     tls_context *context = calloc(1, sizeof *context);
     if (!context) return NULL;
     context->ssl = SSL_CTX_new(TLS_client_method());

@@ -136,7 +136,7 @@ public enum GatewayError: Error, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .authorities: "the file of certificates cannot be read, or holds none"
+        case .authorities: "the certificates cannot be read, or OpenSSL (libssl.so.3) is not there"
         case .listen(let address, let reason): "\(address): cannot listen there: \(reason)"
         case .full: "too many connections"
         case .system: "the system failed"

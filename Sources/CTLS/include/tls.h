@@ -10,7 +10,7 @@ typedef struct tls_session tls_session;
 typedef enum { TLS_DONE = 0, TLS_WANTS = 1, TLS_CLOSED = 2, TLS_FAILED = 3 } tls_result;
 
 // What certificates are held against: those of the system, or the file of PEM that is named. TLS 1.2 and above. Null where the file
-// cannot be read, or there is no memory.
+// cannot be read, there is no memory, or no OpenSSL of the version that this was built with (libssl.so.3).
 tls_context *_Nullable tls_context_new(const char *_Nullable authorities);
 void tls_context_free(tls_context *_Nonnull context);
 
