@@ -235,7 +235,7 @@ final class RequestHandler: ChannelDuplexHandler {
         let body = Array(current.body.readableBytesView)
         let check = (type: current.check.type, coding: current.check.coding)
         self.current?.body = ByteBuffer()
-        // A small one is done before another thread would be awake.
+        // A small one is not worth handing over and back.
         if body.count <= GatewayLimits.inlineBody,
             let masked = core.workers.maskAtOnce(body, type: check.type, coding: check.coding, source: source)
         {
