@@ -22,8 +22,8 @@ DEBUG := .build/debug/blot
 BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib --product blot
 
 # System libraries, as pkg-config and as Debian name them.
-LIBRARIES := libpcre2-8 libhs zlib libzstd libzip expat
-PACKAGES := pkg-config libpcre2-dev libvectorscan-dev zlib1g-dev libzstd-dev libzip-dev libexpat1-dev libmilter-dev
+LIBRARIES := libpcre2-8 libhs zlib libzstd libzip expat openssl
+PACKAGES := pkg-config libpcre2-dev libvectorscan-dev zlib1g-dev libzstd-dev libzip-dev libexpat1-dev libssl-dev libmilter-dev
 # libmilter has no file for pkg-config; its archive is linked.
 HAS_MILTER = $$(cc -print-file-name=libmilter.a 2> /dev/null || clang -print-file-name=libmilter.a)
 
@@ -131,16 +131,21 @@ fuzz: dependencies ## Fuzz each target for SECONDS (60) seconds.
 	SECONDS_EACH=$(SECONDS) bash Tests/Fuzz/run.sh
 
 .PHONY: bench
-bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json, bench-csv, bench-workbook and bench-mail do; write records.
+bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json, bench-csv, bench-workbook, bench-mail and bench-gateway do; write records.
 	bash Benchmarks/compare.sh
 	bash Benchmarks/json.sh
 	bash Benchmarks/csv.sh
 	bash Benchmarks/workbook.sh
 	bash Benchmarks/mail.sh
+	bash Benchmarks/gateway.sh
 
 .PHONY: bench-mail
 bench-mail: build ## Compare with a loop over mails with Python's email package; measure memory; write a record.
 	bash Benchmarks/mail.sh
+
+.PHONY: bench-gateway
+bench-gateway: build ## Put the gateway under load with wrk; measure times and memory; write a record.
+	bash Benchmarks/gateway.sh
 
 .PHONY: bench-workbook
 bench-workbook: build ## Compare with a loop over cells in openpyxl on a workbook; measure memory; write a record.
@@ -190,7 +195,7 @@ dependencies: ## Install the system libraries that are missing.
 	  echo "blot needs Swift 6.2 or later: see https://www.swift.org/install/linux" >&2; exit 1; fi
 	command -v pkg-config > /dev/null && pkg-config --exists $(LIBRARIES) && [ -e "$(HAS_MILTER)" ] && exit 0; \
 	if ! command -v apt-get > /dev/null; then \
-	  echo "blot needs pkg-config, PCRE2, Vectorscan, zlib, zstd, libzip, expat and libmilter with their headers." >&2; \
+	  echo "blot needs pkg-config, PCRE2, Vectorscan, zlib, zstd, libzip, expat, OpenSSL and libmilter with their headers." >&2; \
 	  echo "On Debian and Ubuntu these are: $(PACKAGES)" >&2; exit 1; fi; \
 	if [ "$$(id -u)" = 0 ]; then SUDO=; elif command -v sudo > /dev/null; then SUDO=sudo; else \
 	  echo "not root and no sudo; have somebody run: apt-get install $(PACKAGES)" >&2; exit 1; fi; \

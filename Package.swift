@@ -42,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -49,8 +50,8 @@ let package = Package(
         .executableTarget(
             name: "blot",
             dependencies: [
-                "Redaction", "Pipeline", "Mail", "Workbooks", "Formats", "Report", "RuleLoading", "Engine", "Matching", "Masking",
-                "Validators", "JSONPath", "Streams", "ServiceLog", "Threads", "Milter", "CThreads",
+                "Gateway", "Redaction", "Pipeline", "Mail", "Workbooks", "Formats", "Report", "RuleLoading", "Engine", "Matching",
+                "Masking", "Validators", "JSONPath", "Streams", "ServiceLog", "Threads", "Milter", "CThreads",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -61,6 +62,13 @@ let package = Package(
         room("Redaction", ["Formats", "RuleLoading", "Engine", "Matching", "Masking", "Bytes", "CRulePacks"]),
 
         // Running: bytes in, bytes out.
+        room(
+            "Gateway",
+            [
+                "Pipeline", "Mail", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "Threads",
+                .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"), "CTLS",
+            ]),
         room("Pipeline", ["Mail", "Workbooks", "Formats", "Engine", "Masking", "Report", "Streams", "Bytes", "Threads"]),
         room("Workbooks", ["Formats", "Engine", "Masking", "Streams", "Bytes", "Threads", "CXML", "CZip"]),
         room("Mail", ["Formats", "Engine", "Masking", "Streams", "Bytes", "CCharset"]),
@@ -88,6 +96,7 @@ let package = Package(
         .target(name: "CThreads"),
         // The archive: nothing is loaded at the start of runs that are no milter, and its calls can be stood in for (cmilter.c).
         .target(name: "CMilter", linkerSettings: [.linkedLibrary(":libmilter.a")]),
+        .target(name: "CTLS"),
         .target(name: "CXML", dependencies: ["CExpat"]),
         .target(name: "CRulePacks", path: "Rules", sources: ["packs.c"], publicHeadersPath: "include"),
         // Tests: one target a room.
@@ -109,6 +118,13 @@ let package = Package(
         tests("Workbooks", ["CXML", "Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
         tests("Redaction", ["Masking"]),
         tests("RedactionLogging", ["Redaction", .product(name: "Logging", package: "swift-log")]),
+        tests(
+            "Gateway",
+            [
+                "Pipeline", "Engine", "Masking", "Report", .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         tests("Mail", ["Formats", "Engine", "Matching", "Masking", "Validators", "Streams", "Bytes", "TestSupport"]),
         tests("Milter"),
         tests("EndToEnd", ["TestSupport"]),

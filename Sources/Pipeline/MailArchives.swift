@@ -1,6 +1,6 @@
 internal import Engine
 internal import Formats
-internal import Mail
+public import Mail
 internal import Masking
 internal import Report
 internal import Streams
@@ -8,7 +8,7 @@ internal import Workbooks
 
 /// What the rooms of workbooks and of compression do for attachments.
 extension ArchiveMasking {
-    static func standard(_ plan: RunPlan) -> ArchiveMasking {
+    public static func standard(_ plan: RunPlan) -> ArchiveMasking {
         ArchiveMasking { bytes, kind, processor, report in
             switch kind {
             case .gzip, .zstd:

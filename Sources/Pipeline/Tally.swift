@@ -1,5 +1,5 @@
-internal import Engine
-internal import Formats
+public import Engine
+public import Formats
 internal import Masking
 public import Report
 internal import Streams
@@ -10,7 +10,7 @@ public final class Tally: Sendable {
     private let statistics: Mutex<Statistics>
     private let started = ContinuousClock.now
 
-    init(_ statistics: Statistics) {
+    public init(_ statistics: Statistics) {
         self.statistics = Mutex(statistics)
     }
 
@@ -30,7 +30,7 @@ public final class Tally: Sendable {
     public var worstSeverity: LeakSeverity? { statistics.withLock { $0.worstSeverity } }
     public var bytes: Int { statistics.withLock { $0.bytes } }
 
-    func begin(_ name: String, format: String, dialect: String? = nil) -> Int {
+    public func begin(_ name: String, format: String, dialect: String? = nil) -> Int {
         statistics.withLock {
             $0.addFormat(format)
             if let dialect { $0.addDialect(dialect) }
@@ -40,7 +40,7 @@ public final class Tally: Sendable {
 
     func end(_ source: Int) { statistics.withLock { $0.endSource(source) } }
 
-    func add(_ outcome: borrowing BlockOutcome, bytes: Int, source: Int, name: String, rules: [CompiledRule]) {
+    public func add(_ outcome: borrowing BlockOutcome, bytes: Int, source: Int, name: String, rules: [CompiledRule]) {
         statistics.withLock {
             for counts in outcome.profile {
                 let types = CellType.allCases.map { ($0.name, counts.types[$0.rawValue]) }
@@ -73,22 +73,22 @@ public final class Tally: Sendable {
         }
     }
 
-    func addBytes(_ bytes: Int, records: Int) {
+    public func addBytes(_ bytes: Int, records: Int) {
         statistics.withLock {
             $0.addBytes(bytes)
             $0.addRecords(records)
         }
     }
 
-    func addVoidSignatures(_ count: Int) { statistics.withLock { $0.addVoidSignatures(count) } }
+    public func addVoidSignatures(_ count: Int) { statistics.withLock { $0.addVoidSignatures(count) } }
 
-    func addWithheld(_ reason: String, records: Int, bytes: Int, source: Int) {
+    public func addWithheld(_ reason: String, records: Int, bytes: Int, source: Int) {
         statistics.withLock { $0.addWithheld(Report.WithheldReason(reason), records: records, bytes: bytes, source: source) }
     }
 }
 
 extension LeakSeverity {
-    init(_ severity: Severity) {
+    package init(_ severity: Severity) {
         self =
             switch severity {
             case .low: .low

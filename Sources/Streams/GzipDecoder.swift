@@ -19,10 +19,11 @@ import CZlib
     private let stream: UnsafeMutablePointer<z_stream>
     private let ready: Bool
 
-    init() {
+    /// - Parameter isZlib: the data are of zlib (RFC 1950), of which there is one.
+    init(isZlib: Bool = false) {
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
-        let result = unsafe inflateInit2_(stream, Self.windowBits, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
+        let result = unsafe inflateInit2_(stream, isZlib ? 15 : Self.windowBits, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
         ready = result == Z_OK
     }
 

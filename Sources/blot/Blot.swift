@@ -29,7 +29,7 @@ struct Blot: ParsableCommand {
         version: Tool.version,
         subcommands: [
             FilterCommand.self, ScanCommand.self, PathCommand.self, RulesCommand.self, StatsCommand.self, SendmailCommand.self,
-            MilterCommand.self,
+            MilterCommand.self, GatewayCommand.self,
         ],
         defaultSubcommand: FilterCommand.self)
 

@@ -82,7 +82,7 @@ struct Execution {
 }
 
 extension Setup {
-    /// Writes the statistics of a run wherever they were asked for.
+    /// Writes the statistics where options say.
     func writeStatistics(_ document: StatisticsDocument) throws {
         if wantsSummary { Console.write(Array(document.table(width: Console.width, color: Console.wantsColour).utf8)) }
         guard let target = statistics else { return }

@@ -107,6 +107,12 @@ struct Setup {
     /// A mail is one message, and no mbox, even if lines in it look like one.
     mutating func takesOneMessage() { mail.isOneMessage = true }
 
+    /// Threads that examine.
+    var threads: Int { jobs }
+
+    /// Nothing that is not examined passes, unless somebody said so.
+    mutating func refusesUnexamined() { if !mail.policy.isExplicit { mail.policy = MailPolicy(all: .refuse) } }
+
     func plan(inputs: [RunPlan.Input], output: RunPlan.Output) -> RunPlan {
         var plan = RunPlan(inputs: inputs, output: output, detector: detector, masker: masker, sketchKey: sketchKey)
         plan.kind = kind

@@ -19,9 +19,10 @@ enum Signals {
     /// - Parameters:
     ///   - report: what USR1 prints.
     ///   - hangup: what HUP does where it does not end the process.
+    ///   - drain: of a service: what the first of INT, TERM and HUP asks it to do; the next one ends it at once.
     ///   - end: what is done before TERM, INT or HUP end the process; returns its status, or nil for the signal's.
     static func watch(
-        report: @escaping @Sendable () -> [UInt8], hangup: (@Sendable () -> Void)? = nil,
+        report: @escaping @Sendable () -> [UInt8], hangup: (@Sendable () -> Void)? = nil, drain: (@Sendable () -> Void)? = nil,
         end: @escaping @Sendable () -> ExitStatus? = { nil }
     ) {
         var blocked = handled
@@ -29,6 +30,7 @@ enum Signals {
         let team = Team()
         _ = team.start {
             var set = handled
+            var drain = drain
             while true {
                 var number: Int32 = 0
                 guard unsafe sigwait(&set, &number) == 0 else { return }
@@ -38,6 +40,11 @@ enum Signals {
                 }
                 if number == SIGHUP, let hangup {
                     hangup()
+                    continue
+                }
+                if let asked = drain {
+                    drain = nil
+                    asked()
                     continue
                 }
                 isEnding.store(true, ordering: .sequentiallyConsistent)

@@ -30,6 +30,7 @@ let package = Package(
         fuzzer("FuzzWorkbook"),
         fuzzer("FuzzTable"),
         fuzzer("FuzzMail"),
+        fuzzer("FuzzBody"),
     ],
     swiftLanguageModes: [.v6]
 )
