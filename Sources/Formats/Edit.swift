@@ -142,8 +142,8 @@ struct EditList {
                 let edit = edits[next]
                 next += 1
                 let raw = min(whole.raw.lowerBound, edit.raw.lowerBound)..<max(whole.raw.upperBound, edit.raw.upperBound)
-                let landing = edit.raw.count > whole.raw.count ? edit.landing : whole.landing
-                let wrap = wraps.joined(edit.wrap, edit.raw, whole.wrap, whole.raw)
+                let (wrap, isEdits) = wraps.joined(whole.wrap, whole.raw, edit.wrap, edit.raw)
+                let landing = isEdits ? edit.landing : whole.landing
                 let path = whole.path
                 if Self.isStronger(edit, than: whole, outranks) {
                     whole = edit
@@ -194,13 +194,10 @@ struct EditList {
         for edit in all {
             if let last = pieces.last, edit.raw.lowerBound < last.raw.upperBound {
                 // What a document says of the larger holds for the smaller within it.
-                let isSame = edit.raw == last.raw
-                if edit.raw.count > last.raw.count || (edit.raw.count == last.raw.count && edit.landing?.isWhole ?? false)
-                    || (isSame && edit.wrap >= 0 && last.wrap < 0)
-                {
-                    pieces[pieces.count - 1].landing = edit.landing
-                }
-                pieces[pieces.count - 1].wrap = wraps.joined(last.wrap, last.raw, edit.wrap, edit.raw)
+                let (wrap, isEdits) = wraps.joined(last.wrap, last.raw, edit.wrap, edit.raw)
+                let isWhole = edit.raw.count == last.raw.count && edit.wrap == last.wrap && edit.landing?.isWhole ?? false
+                if isEdits || isWhole { pieces[pieces.count - 1].landing = edit.landing }
+                pieces[pieces.count - 1].wrap = wrap
                 pieces[pieces.count - 1].raw = last.raw.lowerBound..<max(last.raw.upperBound, edit.raw.upperBound)
                 union.join(last.group, edit.group)
             } else {

@@ -158,4 +158,26 @@ import Testing
             ["--no-default-rules", "--known-env", "K_VALUE"], input: "log: \(lines[2])\n" + key, environment: ["K_VALUE": key])
         for line in lines { #expect(!outcome.text.contains(line)) }
     }
+
+    @Test func valuesOfSeveralLinesAreMaskedAsTheyStand() throws {
+        // Rules for lines did not see them, and nobody was told.
+        for value in ["user=bob\npass=Xk29dkQ", "one1\r\ntwo2\r\nthree3", "-----BEGIN X-----\nQ7abcdefgh\nQ7ijklmn\n-----END X-----\n"] {
+            let outcome = try blot(
+                ["--no-default-rules", "--known-env", "K_VALUE"], input: "a\n\(value)\nb\n", environment: ["K_VALUE": value])
+            #expect(outcome.status == 0 && outcome.text.hasPrefix("a\n[REDACTED:known-k-value-lines]\n"), "\(value): \(outcome)")
+        }
+    }
+
+    @Test func longValuesAreTaken() throws {
+        // One pattern of all forms was more than PCRE2 compiles.
+        var random = Random(state: 77)
+        for length in [300, 600, 1_700, 8_000] {
+            let value = (0..<length / 40).map { _ in Self.value(&random) }.joined().prefix(length)
+            let text = "x \(value) y\n" + Data(value.utf8).base64EncodedString() + "\n"
+            let outcome = try blot(
+                ["--no-default-rules", "--known-env", "K_VALUE"], input: text, environment: ["K_VALUE": String(value)])
+            #expect(outcome.status == 0 && outcome.text.hasPrefix("x [REDACTED:known-k-value"), "\(length): \(outcome.errors)")
+            #expect(!outcome.text.contains(value.prefix(20)), "\(length)")
+        }
+    }
 }

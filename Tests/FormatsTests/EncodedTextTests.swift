@@ -2,6 +2,7 @@ import Bytes
 import Engine
 import Foundation
 import Masking
+import TestSupport
 import Testing
 
 @testable import Formats
@@ -183,5 +184,50 @@ import Testing
         #expect(outcome.text.hasSuffix("//////8AAAD/"))
         #expect(
             try #require(Layer.base64.decode(outcome.text.replacingOccurrences(of: "//////8AAAD/", with: ""))).contains("[REDACTED:email]"))
+    }
+
+    @Test func aSecretThatTwoViewsShowLeavesWhatStandsAroundIt() throws {
+        // Found in base64 and again in the percent-encoded text within, it took its neighbours along.
+        let bench = try Bench([rule("secret", #"(?<=token=)[A-Za-z0-9]{12}"#)])
+        for shift in 0..<3 {
+            let start = String(repeating: "x", count: shift)
+            for plain in [
+                "\(start)https://h/x?next=%2Fhome&token=abcdefghijkl&tab=1", "\(start)<a href=h?a=1&amp;token=abcdefghijkl&amp;tab=1>",
+            ] {
+                for layers in [[Layer.base64], [.base64, .base64], [.hex, .base64], [.base64URL, .percent]] {
+                    let text = layers.reduce(plain) { $1.encode($0) }
+                    let outcome = try bench.run("p:\(text)\n")
+                    var decoded = String(outcome.text.dropFirst(2).dropLast())
+                    for layer in layers.reversed() { decoded = try #require(layer.decode(decoded), "\(layers): \(outcome.text)") }
+                    let expected = plain.replacingOccurrences(of: "abcdefghijkl", with: "[REDACTED:secret]")
+                    #expect(decoded.replacingOccurrences(of: "] *&", with: "]&", options: .regularExpression) == expected, "\(layers)")
+                    #expect(outcome.leaks.count == 1)
+                    #expect(try bench.run(outcome.output).isUnchanged)
+                }
+            }
+        }
+    }
+
+    @Test func digitsBehindAnEscapeAreReadFromTheirStart() throws {
+        // Those of the escape made one run with them, which stands for something else.
+        let bench = try Bench(Self.rules)
+        let digits = Layer.base64.encode("mail ann.b@c.example now")
+        for text in [
+            "state=%7B%22t%22%3A%22\(digits)%22%7D", "a\\n\(digits)\\u0040\\nend", #"{"m":"\u001b[31m\#(digits)"}"#,
+            "x&#65;\(digits) &amp;",
+        ] {
+            let outcome = try bench.run(text + "\n")
+            #expect(outcome.leaks.count == 1 && !outcome.text.contains(digits), "\(text): \(outcome.text)")
+            #expect(try bench.run(outcome.output).isUnchanged)
+        }
+    }
+
+    @Test func hexadecimalDigitsBehindAWordAreSeen() throws {
+        let bench = try Bench(Self.rules)
+        let digits = Layer.hex.encode("mail ann.b@c.example now")
+        for start in ["'\\x", "0x", "bytes", "key=a", "id_"] {
+            let outcome = try bench.run("\(start)\(digits)';\n")
+            #expect(outcome.leaks.count == 1, "\(start): \(outcome.text)")
+        }
     }
 }

@@ -84,13 +84,36 @@ extension TextProcessor {
             let index = fresh.firstIndex(endingBehind: run.lowerBound - 1)
             guard index < fresh.count, fresh[index].lowerBound <= run.upperBound else { return nil }
         }
-        if around.showsVerbatim, json.levels[level].map.rawHull(of: run)?.count == run.count { return nil }
+        if around.showsVerbatim, let raw = json.levels[level].map.rawHull(of: run), raw.count == run.count, !runsOn(raw, json, level - 1) {
+            return nil
+        }
         // What log drivers cut is looked at as a whole.
         if level == 0, json.partial.holds(partAt: run.lowerBound) { return nil }
         let token = json.levels[level].tape.text(around: run.lowerBound)
         guard token >= 0 else { return -1 }
         // A string with escapes is looked at decoded.
         return json.levels[level].tape.tokens[token].hasEscape ? nil : token
+    }
+
+    /// Whether digits go on before or behind a run of the text that another was decoded from: those of an escape, which are none of
+    /// the run, and with which it stands for something else.
+    private func runsOn(_ run: Range<Int>, _ json: JSONExaminer, _ level: Int) -> Bool {
+        func holds(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+            let before = unsafe run.lowerBound > 0 && Self.isDigit(text[run.lowerBound - 1])
+            return unsafe before || (run.upperBound < text.count && Self.isDigit(text[run.upperBound]))
+        }
+        if level > 0 { return unsafe json.levels[level].text.withBytes(holds) }
+        return unsafe json.wholeText.map(holds) ?? false
+    }
+
+    /// Of base64, in either alphabet.
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 
     /// Findings of a text with colour codes begin and end outside them: what a reader sees is looked at without them.
@@ -123,14 +146,17 @@ extension TextProcessor {
     private mutating func addDigits(
         _ run: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, token: Int, _ json: JSONExaminer, level: Int
     ) {
-        if let digits = unsafe Self.hexDigits(of: run, in: text) {
-            let end = unsafe HexText.textEnd(of: digits, in: text)
-            if end - digits.lowerBound >= Self.shortestRun {
-                let isUpper = unsafe text.part(digits).contains { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }
-                let part = digits.lowerBound..<end
+        var hex = run.lowerBound
+        while let digits = unsafe Self.hexDigits(in: run, from: hex, of: text) {
+            hex = digits.upperBound
+            for start in digits.lowerBound...digits.lowerBound + digits.count % 2 {
+                let end = unsafe HexText.textEnd(of: start..<digits.upperBound, in: text)
+                guard end - start >= Self.shortestRun else { continue }
+                let isUpper = unsafe text.part(start..<end).contains { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }
                 unsafe addText(
-                    part, .init(coding: .hexadecimal, isUpper: isUpper), isEnd: true, of: text, around, token: token, json, level: level)
-                return
+                    start..<end, .init(coding: .hexadecimal, isUpper: isUpper), isEnd: true, of: text, around, token: token, json,
+                    level: level)
+                break
             }
         }
         if unsafe addBase64(run, of: text, around, token: token, json, level: level) { return }
@@ -143,13 +169,23 @@ extension TextProcessor {
         }
     }
 
-    /// The digits of a run that is a hexadecimal number of whole bytes.
-    private static func hexDigits(of run: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-        let isMarked = unsafe text[run.lowerBound] == UInt8(ascii: "0") && text[run.lowerBound + 1] | 0x20 == UInt8(ascii: "x")
-        let digits = run.lowerBound + (isMarked ? 2 : 0)..<run.upperBound
-        guard digits.count >= shortestRun, digits.count % 2 == 0 else { return nil }
-        for at in digits where unsafe HexText.digit(text[at]) == nil { return nil }
-        return digits
+    /// The next hexadecimal digits in a run, as many as a run must have: what stands before them may be `0x`, `\\x`, or a word.
+    private static func hexDigits(in run: Range<Int>, from start: Int, of text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+        var first = start
+        while first + shortestRun <= run.upperBound {
+            // The last byte of where they could be tells first.
+            var at = first + shortestRun
+            while at > first, unsafe HexText.digit(text[at - 1]) != nil { at -= 1 }
+            guard at == first else {
+                first = at
+                continue
+            }
+            var end = first + shortestRun
+            while end < run.upperBound, unsafe HexText.digit(text[end]) != nil { end += 1 }
+            // The 0 of `0x` is none of them, but that of a number that goes on is.
+            return first..<end
+        }
+        return nil
     }
 
     private mutating func addBase64(

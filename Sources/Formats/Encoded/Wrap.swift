@@ -32,34 +32,57 @@ final class WrapTable {
         return Int32(truncatingIfNeeded: wraps.count - 1)
     }
 
-    /// The wrap of a span made of two that touch or overlap.
-    func joined(_ a: Int32, _ aRange: Range<Int>, _ b: Int32, _ bRange: Range<Int>) -> Int32 {
-        if a == b { return a }
-        guard a >= 0, b >= 0 else {
-            // One is a span of the text itself. Where it is more than the units of the other, what it takes of them is not known.
-            let (wrapped, whole, part) = a >= 0 ? (a, aRange, bRange) : (b, bRange, aRange)
-            if whole.lowerBound <= part.lowerBound, whole.upperBound >= part.upperBound { return wrapped }
-            return whole.count > part.count ? bare(wrapped) : -1
+    /// The wrap of a span made of two that touch or overlap, and whether the second one says how its mask is to be written.
+    ///
+    /// Where one holds the other, nothing that the larger leaves is the smaller's: its wrap is that of both.
+    func joined(_ a: Int32, _ aRange: Range<Int>, _ b: Int32, _ bRange: Range<Int>) -> (wrap: Int32, isSecond: Bool) {
+        if a == b { return (a, bRange.count > aRange.count) }
+        if aRange == bRange {
+            // The same secret, seen through more layers or fewer: fewer are less to be written again.
+            let isSecond = a < 0 || (b >= 0 && depth(of: b) < depth(of: a))
+            return (isSecond ? b : a, isSecond)
         }
-        let (first, second) = (wraps[Int(a)], wraps[Int(b)])
-        guard first.spelling == second.spelling, first.strings == second.strings, (first.parent < 0) == (second.parent < 0) else {
-            return bare(aRange.count > bRange.count ? a : b)
+        if aRange.lowerBound <= bRange.lowerBound, aRange.upperBound >= bRange.upperBound { return (a, false) }
+        if bRange.lowerBound <= aRange.lowerBound, bRange.upperBound >= aRange.upperBound { return (b, true) }
+        let isSecond = bRange.count > aRange.count
+        let larger = isSecond ? b : a
+        guard a >= 0, b >= 0 else { return (larger < 0 ? -1 : bare(larger), isSecond) }
+        let (first, second) = aRange.lowerBound < bRange.lowerBound ? (a, b) : (b, a)
+        return (overlapping(first, second) ?? bare(larger), isSecond)
+    }
+
+    private func depth(of wrap: Int32) -> Int {
+        var depth = 0
+        var at = wrap
+        while at >= 0 {
+            depth += 1
+            at = wraps[Int(at)].parent
         }
-        let parent = joined(first.parent, aRange, second.parent, bRange)
-        var whole = Wrap(spelling: first.spelling, strings: first.strings, parent: parent)
-        if aRange.lowerBound == bRange.lowerBound {
-            whole.head = first.head.count < second.head.count ? first.head : second.head
-        } else {
-            whole.head = aRange.lowerBound < bRange.lowerBound ? first.head : second.head
+        return depth
+    }
+
+    /// Of two that overlap, in order: the head of the first and the tail of the second, through the layers that both have.
+    private func overlapping(_ first: Int32, _ second: Int32) -> Int32? {
+        let (outer, others) = (layers(of: first), layers(of: second))
+        var whole: Int32 = -1
+        for (one, other) in zip(outer, others) {
+            guard one.spelling == other.spelling, one.strings == other.strings else { break }
+            whole = number(
+                of: Wrap(
+                    spelling: one.spelling, strings: one.strings, parent: whole, head: one.head, tail: other.tail, isEnd: other.isEnd))
         }
-        if aRange.upperBound == bRange.upperBound {
-            whole.tail = first.tail.count < second.tail.count ? first.tail : second.tail
-            whole.isEnd = first.isEnd
-        } else {
-            whole.tail = aRange.upperBound > bRange.upperBound ? first.tail : second.tail
-            whole.isEnd = aRange.upperBound > bRange.upperBound ? first.isEnd : second.isEnd
+        return whole < 0 ? nil : whole
+    }
+
+    /// From the outermost on.
+    private func layers(of wrap: Int32) -> [Wrap] {
+        var layers: [Wrap] = []
+        var at = wrap
+        while at >= 0 {
+            layers.append(wraps[Int(at)])
+            at = layers[layers.count - 1].parent
         }
-        return number(of: whole)
+        return layers.reversed()
     }
 
     /// Without what stands in the first and the last unit.
@@ -113,14 +136,8 @@ final class WrapTable {
 
     /// What raw bytes of a span stand for.
     func read(_ raw: [UInt8], in wrap: Int32) -> [UInt8] {
-        var layers: [Wrap] = []
-        var at = wrap
-        while at >= 0 {
-            layers.append(wraps[Int(at)])
-            at = layers[layers.count - 1].parent
-        }
         var bytes = raw
-        for layer in layers.reversed() {
+        for layer in layers(of: wrap) {
             for _ in 0..<layer.strings {
                 bytes = Self.decoded(bytes) { text, output, _ in unsafe JSONEscape.decode(0..<text.count, in: text, to: &output) }
             }

@@ -16,10 +16,12 @@ extension TextProcessor {
 
     /// Examines what strings of a level hold that the text itself does not show.
     mutating func gather(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
-        for rescan in json.rescans {
+        // Taken out before: where the next level is full it is examined at once, and notes its own.
+        let rescans = json.rescans
+        if !rescans.isEmpty { json.rescans.removeAll() }
+        for rescan in rescans {
             unsafe addText(.part, rescan.range, token: rescan.token, of: text, json, level: level)
         }
-        json.rescans.removeAll(keepingCapacity: true)
         let masked = json.levels[level].tape.masked.sorted()
         var nextMasked = 0
         // Tokens before it go with what holds them.

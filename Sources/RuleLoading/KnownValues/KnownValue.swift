@@ -13,13 +13,13 @@ public struct KnownValue: Sendable {
     public enum Refusal: String, Error, Sendable {
         case tooShort = "is too short: masking it would mask ordinary words; 8 bytes are the least"
         case tooCommon = "is too common a value: masking it would mask ordinary text"
-        case tooLong = "is longer than 64 KiB"
+        case tooLong = "is longer than 8 KiB"
         case noText = "is no text in UTF-8"
     }
 
     /// Shorter values stand in ordinary text by chance.
     static let shortest = 8
-    static let longest = 64 << 10
+    static let longest = 8 << 10
 
     /// What keeps a value from being looked for; nil where nothing does.
     public var refusal: Refusal? {

@@ -27,6 +27,11 @@ enum KnownValueForms {
         forms.append(replacing(value, ["'": "'\"'\"'"]))
         forms.append(replacing(value, ["\"": "\\\"", "\\": "\\\\", "$": "\\$", "`": "\\`"]))
         forms.append(backslashes(value))
+        // A `#` within a word needs no quoting.
+        forms.append(backslashes(value, besides: "#"))
+        forms.append(replacing(value, ["'": "''"]))
+        forms.append(replacing(value, ["\"": "\"\""]))
+        forms.append(replacing(value, ["'": "\\'", "\\": "\\\\"]))
         forms.append(hex(value, isUpper: false))
         forms.append(hex(value, isUpper: true))
         var seen: Set<[UInt8]> = []
@@ -67,9 +72,9 @@ enum KnownValueForms {
     }
 
     /// As `printf %q` quotes.
-    private static func backslashes(_ value: [UInt8]) -> [UInt8] {
+    private static func backslashes(_ value: [UInt8], besides plain: String = "") -> [UInt8] {
         value.flatMap { byte -> [UInt8] in
-            isAlphanumeric(byte) || byte >= 0x80 || "_-./:=@%+,".utf8.contains(byte) ? [byte] : [UInt8(ascii: "\\"), byte]
+            isAlphanumeric(byte) || byte >= 0x80 || ("_-./:=@%+," + plain).utf8.contains(byte) ? [byte] : [UInt8(ascii: "\\"), byte]
         }
     }
 

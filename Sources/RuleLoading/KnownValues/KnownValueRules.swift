@@ -15,8 +15,8 @@ public enum KnownValueRules {
         var ids = taken
         var rules: [Rule] = []
         for value in values where value.refusal == nil {
-            rules.append(rule(id(for: value.name, &ids), value, patterns(of: value.bytes)))
-            if let (pattern, keywords) = broken(value.bytes) {
+            for pattern in patterns(of: value.bytes) { rules.append(rule(id(for: value.name, &ids), value, pattern)) }
+            for (pattern, keywords) in whole(value.bytes) + broken(value.bytes) {
                 var lines = rule(id(for: value.name + " lines", &ids), value, pattern)
                 lines.isMultiline = true
                 lines.keywords = keywords
@@ -54,7 +54,10 @@ public enum KnownValueRules {
 
     // MARK: - Patterns
 
-    private static func patterns(of value: [UInt8]) -> String {
+    /// So many bytes of literals are one pattern: PCRE2 compiles no more than 64 KiB.
+    private static let longestPattern = 8 << 10
+
+    private static func patterns(of value: [UInt8]) -> [String] {
         var alternatives = KnownValueForms.all(of: value)
         // Where one form begins with another, the longer one is the match.
         alternatives.sort { $0.count > $1.count }
@@ -68,7 +71,34 @@ public enum KnownValueRules {
             // Where a line end stands behind so few digits that they tell nothing, what is on the next line.
             for cut in 1...3 { texts.append("^[ \\t>]{0,8}(" + literal(Array(form.digits.dropFirst(cut))) + last + ")") }
         }
-        return texts.joined(separator: "|")
+        return joined(texts)
+    }
+
+    /// Alternatives as patterns that are short enough, in order.
+    private static func joined(_ texts: [String]) -> [String] {
+        var patterns: [String] = []
+        var open = ""
+        for text in texts {
+            if !open.isEmpty, open.utf8.count + text.utf8.count > longestPattern {
+                patterns.append(open)
+                open = ""
+            }
+            open += (open.isEmpty ? "" : "|") + text
+        }
+        return open.isEmpty ? patterns : patterns + [open]
+    }
+
+    /// A value of several lines as it stands.
+    private static func whole(_ value: [UInt8]) -> [(pattern: String, keywords: [String])] {
+        let lines = value.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { line in
+            line.last == UInt8(ascii: "\r") ? Array(line.dropLast()) : Array(line)
+        }
+        guard lines.count > 1, let first = lines.firstIndex(where: { !$0.isEmpty }) else { return [] }
+        // Empty lines around it are nothing to be hidden.
+        var kept = Array(lines[first...])
+        while kept.count > 1, kept[kept.count - 1].isEmpty { kept.removeLast() }
+        guard kept.count > 1 else { return [] }
+        return [(kept.map(literal).joined(separator: "[ \\t]{0,8}\\r?\\n[ \\t>]{0,8}"), [String(decoding: kept[0], as: UTF8.self)])]
     }
 
     /// Of a value of several lines, a key for one: what stands on each, where a log tears it apart.
@@ -80,22 +110,21 @@ public enum KnownValueRules {
     }
 
     /// The value in base64 that a line end cuts once or more, and what the line that it begins on holds.
-    private static func broken(_ value: [UInt8]) -> (pattern: String, keywords: [String])? {
-        guard value.count <= longestBroken else { return nil }
-        var keywords: [String] = []
-        var texts: [String] = []
-        for form in KnownValueForms.base64(of: value) where form.digits.count >= 8 {
-            // Of what begins with fewer digits on its line, the rest is found on the next.
-            keywords.append(String(decoding: form.digits.prefix(4), as: UTF8.self))
+    private static func broken(_ value: [UInt8]) -> [(pattern: String, keywords: [String])] {
+        guard value.count <= longestBroken else { return [] }
+        return KnownValueForms.base64(of: value).filter { $0.digits.count >= 8 }.map { form in
             var text = form.sharesFirst ? "[A-Za-z0-9+/_-]" : ""
             for (index, digit) in form.digits.enumerated() {
-                if index >= 4 { text += "(?:\\r?\\n[ \\t>]{0,8})?" }
+                // Of what begins with fewer digits on its line, the rest is found on the next.
+                if index >= 4 { text += lineEnd }
                 text += literal([digit])
             }
-            texts.append(text + (form.sharesLast ? "(?:\\r?\\n[ \\t>]{0,8})?[A-Za-z0-9+/_-]" : ""))
+            if form.sharesLast { text += lineEnd + "[A-Za-z0-9+/_-]" }
+            return (text, [String(decoding: form.digits.prefix(4), as: UTF8.self)])
         }
-        return texts.isEmpty ? nil : (texts.joined(separator: "|"), keywords)
     }
+
+    private static let lineEnd = "(?:\\r?\\n[ \\t>]{0,8})?"
 
     /// A pattern that matches these bytes and nothing else.
     private static func literal(_ bytes: [UInt8]) -> String {

@@ -38,6 +38,8 @@ package enum PackImage {
             let count = reader.number(in: 0...mostPacks)
         else { return nil }
         var packs: [RulePack] = []
+        // Many rules ask the same of a value.
+        var known: [String: Validation] = [:]
         for _ in 0..<count {
             guard let name = reader.text(), let version = reader.text(), let description = reader.text(), let digest = reader.text(),
                 let file = reader.text(), let origin = reader.number(in: 0...1), let line = reader.number(in: 0...Int.max),
@@ -46,7 +48,7 @@ package enum PackImage {
             var rules: [Rule] = []
             rules.reserveCapacity(ruleCount)
             for _ in 0..<ruleCount {
-                guard let rule = reader.rule(in: file) else { return nil }
+                guard let rule = reader.rule(in: file, &known) else { return nil }
                 rules.append(rule)
             }
             packs.append(
@@ -115,7 +117,7 @@ extension ImageReader {
         return texts
     }
 
-    fileprivate mutating func rule(in file: String) -> Rule? {
+    fileprivate mutating func rule(in file: String, _ known: inout [String: Validation]) -> Rule? {
         guard let id = text(), let description = text(), let severity = text().flatMap(Severity.init),
             let confidence = text().flatMap(Confidence.init), let category = text(), let owner = texts(), let references = texts(),
             let flags = number(in: 0...7), let priority = number(in: 0...100), let line = number(in: 0...Int.max),
@@ -132,7 +134,7 @@ extension ImageReader {
         rule.masksLeaves = flags & 4 != 0
         rule.priority = priority
         rule.secret = secret
-        guard let keywords = texts(), let validations = texts()?.map({ try? Validation(parsing: $0) }), let near = texts(),
+        guard let keywords = texts(), let validations = texts()?.map({ validation($0, &known) }), let near = texts(),
             let distance = number(in: -1...Int.max), let patterns = texts(), let stopwords = texts(), let words = texts(),
             let within = texts()?.map({ try? JSONPathQuery(parsing: $0) }), let except = texts()?.map({ try? JSONPathQuery(parsing: $0) }),
             let mask = texts()?.map({ try? MaskStrategy(parsing: $0) })
@@ -150,6 +152,13 @@ extension ImageReader {
             mask.allSatisfy({ $0 != nil })
         else { return nil }
         return rule
+    }
+
+    private func validation(_ text: String, _ known: inout [String: Validation]) -> Validation? {
+        if let there = known[text] { return there }
+        let validation = try? Validation(parsing: text)
+        if let validation { known[text] = validation }
+        return validation
     }
 
     private mutating func detection() -> Detection? {

@@ -17,20 +17,24 @@ public struct RuleCatalog: Sendable {
     /// with the same id are a problem that names both places.
     public init(_ packs: [RulePack]) throws(Problems) {
         self.packs = packs
-        var owners: [String: (rule: Rule, origin: RulePack.Origin)] = [:]
+        // Where in the packs, not the rules themselves: a thousand of them are not copied for nothing.
+        var owners: [String: (pack: Int, rule: Int)] = [:]
+        owners.reserveCapacity(packs.reduce(0) { $0 + $1.rules.count })
         var replaced: Set<String> = []
         var problems: [Problem] = []
-        for pack in packs.filter({ $0.origin == .builtIn }) + packs.filter({ $0.origin == .user }) {
-            for rule in pack.rules {
-                if let owner = owners[rule.id] {
-                    let isReplaceable = owner.origin == .builtIn && pack.origin == .user
-                    guard isReplaceable, pack.replacements.contains(rule.id) else {
-                        problems.append(Self.clash(rule, owner.rule, isReplaceable: isReplaceable))
+        for number in packs.indices.filter({ packs[$0].origin == .builtIn }) + packs.indices.filter({ packs[$0].origin == .user }) {
+            for index in packs[number].rules.indices {
+                let id = packs[number].rules[index].id
+                if let owner = owners[id] {
+                    let isReplaceable = packs[owner.pack].origin == .builtIn && packs[number].origin == .user
+                    guard isReplaceable, packs[number].replacements.contains(id) else {
+                        let (rule, other) = (packs[number].rules[index], packs[owner.pack].rules[owner.rule])
+                        problems.append(Self.clash(rule, other, isReplaceable: isReplaceable))
                         continue
                     }
-                    replaced.insert(rule.id)
+                    replaced.insert(id)
                 }
-                owners[rule.id] = (rule, pack.origin)
+                owners[id] = (number, index)
             }
         }
         guard problems.isEmpty else {
