@@ -89,6 +89,8 @@ public struct BlockOutcome: ~Copyable, Sendable {
     /// What was counted of one record's part.
     public struct PartCounts: Sendable {
         public var isLeaky = false
+        /// Something in it is spelled otherwise, and was not looked at so: in parts nothing is decoded.
+        public var holdsCoded = false
         /// How many entries of `withheld`, of its first or its last.
         public var withheld = 0
     }

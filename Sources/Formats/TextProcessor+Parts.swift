@@ -42,6 +42,19 @@ extension TextProcessor {
         }
     }
 
+    /// Notes where something is spelled otherwise in the records of which the block is a part; the lines between are whole.
+    func noteCoded(_ block: UnsafeBufferPointer<UInt8>, into outcome: inout BlockOutcome) {
+        guard options.decodeDepth > 0, !detector.rules.isEmpty else { return }
+        if parts.first {
+            let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: block, from: 0) ?? block.count
+            outcome.parts.first.holdsCoded = unsafe TextCoding.stands(in: block.part(0..<end))
+        }
+        if parts.last {
+            let start = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: block, before: block.count).map { $0 + 1 } ?? 0
+            outcome.parts.last.holdsCoded = unsafe TextCoding.stands(in: block.part(start..<block.count))
+        }
+    }
+
     /// Notes what was counted in the first and in the last record, which other parts of them must not count again.
     func countParts(_ block: UnsafeBufferPointer<UInt8>, into outcome: inout BlockOutcome) {
         guard !outcome.isUnchanged else { return }

@@ -154,7 +154,10 @@ public struct TextProcessor: ~Copyable {
         }
         unsafe finish(block, job, into: &outcome)
         outcome.records = unsafe Self.records(in: block.part(0..<outcome.decided), isFinal: isFinal && outcome.decided == block.count)
-        if parts != .none { unsafe countParts(block, into: &outcome) }
+        if parts != .none {
+            unsafe countParts(block, into: &outcome)
+            unsafe noteCoded(block, into: &outcome)
+        }
         let decided = outcome.decided
         outcome.jsonDocuments = documents.0.count { $0 <= decided }
         outcome.jsonBroken = documents.1.count { $0 <= decided }

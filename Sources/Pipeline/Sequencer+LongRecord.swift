@@ -18,6 +18,8 @@ struct LongRecord {
     var dropped = 0
     /// It counts as leaky already.
     var isLeaky = false
+    /// It was said that something in it is spelled otherwise.
+    var holdsCoded = false
     /// What it was counted as withheld for already.
     var withheld: Set<WithheldReason> = []
 }
@@ -125,12 +127,18 @@ extension Sequencer {
         if let failure = processor.failure { self.failure = failure }
     }
 
-    /// Takes from the outcome what was counted of a record already. Returns what now is.
+    /// Takes from the outcome what was counted of a record already, and says once a record that something in it was not decoded.
+    /// Returns what now is.
     private mutating func countOnce(_ counts: BlockOutcome.PartCounts, fromEnd: Bool, _ record: LongRecord) -> LongRecord {
         var record = record
         if counts.isLeaky {
             if record.isLeaky { outcome.leakyRecords -= 1 }
             record.isLeaky = true
+        }
+        if counts.holdsCoded, !record.holdsCoded {
+            record.holdsCoded = true
+            result.withheld = true
+            tally.addWithheld("decode-\(WithheldReason.recordLimit.rawValue)", records: 1, bytes: 0, source: source)
         }
         let entries = outcome.withheld.indices
         for i in fromEnd ? entries.suffix(counts.withheld) : entries.prefix(counts.withheld) {

@@ -261,4 +261,23 @@ import Testing
             }
         }
     }
+
+    /// What is spelled otherwise in a record over the cap is not seen through: that is said, once a record, however it came.
+    @Test func whatIsNotDecodedIsCounted() throws {
+        let detector = try Detector([rule("mail", "[a-z]+@[a-z]+[.]example")], limits: Self.limits) { _ in .label }
+        let short = "s a%40b.example\n"
+        for coded in ["q=ann%40b.example", "<ann&#64;b.example>", "ann\\u0040b.example", "bWFpbCBhbm5AYi5leGFtcGxlIG5vdw"] {
+            for before in [10, 1_000, 2_500] {
+                let long = Self.dashes(before) + " " + coded + " " + Self.dashes(3_000 - before) + "\n"
+                let text = Array((short + long + short + long + short).utf8)
+                let made = try InvarianceTests.check(text, detector, blockSizes: [1, 64, 1_500], jobs: [1, 2], "\(coded) at \(before)")
+                let ran = try #require(made?.ran)
+                #expect(ran.document.withheld["decode-record-limit"]?.records == 2 && ran.result.withheld, "\(coded) at \(before)")
+                #expect(made.map { String(decoding: $0.output, as: UTF8.self).split(separator: "\n").first } == "s [REDACTED:mail]")
+            }
+        }
+        let plain = Array((short + Self.dashes(3_000) + " 9e107d9d372bb6826bd81d3542a419d6 org/apache/hadoop\n").utf8)
+        let made = try InvarianceTests.check(plain, detector, blockSizes: [1, 64, 1_500], jobs: [1, 2], "plain")
+        #expect(made?.ran.document.withheld["decode-record-limit"] == nil && made?.ran.result.withheld == false)
+    }
 }

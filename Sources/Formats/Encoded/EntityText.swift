@@ -15,11 +15,6 @@ enum EntityText {
         return nil
     }
 
-    /// What stands around a reference up to a line end or a quote, which strings of JSON end with.
-    static func segment(around reference: Int, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int> {
-        unsafe TextSegment.around(reference, in: text, from: start)
-    }
-
     /// A reference: its length, and the character.
     private static func reference(at start: Int, in text: UnsafeBufferPointer<UInt8>, end: Int) -> (length: Int, scalar: UInt32)? {
         let limit = min(end, start + longest)

@@ -4,9 +4,6 @@ internal import JSONPath
 
 /// Text that is spelled otherwise within a text: each such run is a text of the next level, as what strings of JSON hold is.
 extension TextProcessor {
-    /// Shorter runs of base64 or hexadecimal digits are none: hardly a secret is shorter, and many a word is as long.
-    private static let shortestRun = 16
-
     /// Adds to the next level what is spelled otherwise in the text of a level.
     mutating func gatherCoded(_ text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         guard json.decodeDepth > 0, level + 1 < json.levels.count else { return }
@@ -39,7 +36,11 @@ extension TextProcessor {
         while let run = unsafe ByteSearch.wordRun(in: text, from: at) {
             at = run.upperBound
             if let token = unsafe token(around: run, around, json, level: level) {
-                unsafe addDigits(run, of: text, around, token: token, json, level: level)
+                // What is added may be examined at once, where the level is full.
+                for found in unsafe CodedDigits.all(in: run, of: text) {
+                    unsafe addText(
+                        found.range, found.spelling, isEnd: found.isEnd, of: text, around, token: token, json, level: level)
+                }
             }
         }
         at = range.lowerBound
@@ -99,21 +100,11 @@ extension TextProcessor {
     /// the run, and with which it stands for something else.
     private func runsOn(_ run: Range<Int>, _ json: JSONExaminer, _ level: Int) -> Bool {
         func holds(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-            let before = unsafe run.lowerBound > 0 && Self.isDigit(text[run.lowerBound - 1])
-            return unsafe before || (run.upperBound < text.count && Self.isDigit(text[run.upperBound]))
+            let before = unsafe run.lowerBound > 0 && CodedDigits.isDigit(text[run.lowerBound - 1])
+            return unsafe before || (run.upperBound < text.count && CodedDigits.isDigit(text[run.upperBound]))
         }
         if level > 0 { return unsafe json.levels[level].text.withBytes(holds) }
         return unsafe json.wholeText.map(holds) ?? false
-    }
-
-    /// Of base64, in either alphabet.
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
     }
 
     /// Findings of a text with colour codes begin and end outside them: what a reader sees is looked at without them.
@@ -139,76 +130,6 @@ extension TextProcessor {
             scanner.findings[index].secret = range
         }
         scanner.findings.removeAll { $0.secret.isEmpty && $0.withheld == nil }
-    }
-
-    // MARK: - Base64 and hexadecimal
-
-    private mutating func addDigits(
-        _ run: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, token: Int, _ json: JSONExaminer, level: Int
-    ) {
-        var hex = run.lowerBound
-        while let digits = unsafe Self.hexDigits(in: run, from: hex, of: text) {
-            hex = digits.upperBound
-            for start in digits.lowerBound...digits.lowerBound + digits.count % 2 {
-                let end = unsafe HexText.textEnd(of: start..<digits.upperBound, in: text)
-                guard end - start >= Self.shortestRun else { continue }
-                let isUpper = unsafe text.part(start..<end).contains { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) }
-                unsafe addText(
-                    start..<end, .init(coding: .hexadecimal, isUpper: isUpper), isEnd: true, of: text, around, token: token, json,
-                    level: level)
-                break
-            }
-        }
-        if unsafe addBase64(run, of: text, around, token: token, json, level: level) { return }
-        // A word before it may have been taken along.
-        let part = unsafe text.part(0..<run.upperBound)
-        var at = run.lowerBound
-        while let word = unsafe ByteSearch.alphanumericRun(in: part, from: at), word != run {
-            at = word.upperBound
-            _ = unsafe addBase64(word, of: text, around, token: token, json, level: level)
-        }
-    }
-
-    /// The next hexadecimal digits in a run, as many as a run must have: what stands before them may be `0x`, `\\x`, or a word.
-    private static func hexDigits(in run: Range<Int>, from start: Int, of text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-        var first = start
-        while first + shortestRun <= run.upperBound {
-            // The last byte of where they could be tells first.
-            var at = first + shortestRun
-            while at > first, unsafe HexText.digit(text[at - 1]) != nil { at -= 1 }
-            guard at == first else {
-                first = at
-                continue
-            }
-            var end = first + shortestRun
-            while end < run.upperBound, unsafe HexText.digit(text[end]) != nil { end += 1 }
-            // The 0 of `0x` is none of them, but that of a number that goes on is.
-            return first..<end
-        }
-        return nil
-    }
-
-    private mutating func addBase64(
-        _ run: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, token: Int, _ json: JSONExaminer, level: Int
-    ) -> Bool {
-        guard unsafe Base64Text.mayBegin(text[run.lowerBound]) else { return false }
-        var end = unsafe Base64Text.textEnd(of: run, in: text)
-        guard end - run.lowerBound >= Self.shortestRun - 1 else { return false }
-        let isEnd = end == run.upperBound
-        var fill = 0
-        if isEnd {
-            while fill < 2, (run.count + fill) % 4 != 0, end < text.count, unsafe text[end] == UInt8(ascii: "=") {
-                end += 1
-                fill += 1
-            }
-        }
-        guard end - run.lowerBound >= Self.shortestRun else { return false }
-        let isURL = unsafe text.part(run).contains { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
-        let isPadded = fill > 0 || (run.count % 4 == 0 && !isURL)
-        unsafe addText(
-            run.lowerBound..<end, .init(coding: isURL ? .base64URL : .base64, isPadded: isPadded), isEnd: isEnd, of: text, around,
-            token: token, json, level: level)
-        return true
     }
 
     // MARK: - Texts
