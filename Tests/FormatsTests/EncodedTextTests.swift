@@ -230,4 +230,12 @@ import Testing
             #expect(outcome.leaks.count == 1, "\(start): \(outcome.text)")
         }
     }
+
+    @Test func textsThatNULsPartAreSeen() throws {
+        // As a mail server logs the answer to AUTH PLAIN.
+        let bench = try Bench(Self.rules)
+        let outcome = try bench.run("AUTH PLAIN \(Layer.base64.encode("\u{0}ann.b@c.example\u{0}tok_abcdefghijkl"))\n")
+        let decoded = try #require(Layer.base64.decode(String(outcome.text.dropFirst(11).dropLast())))
+        #expect(withoutBlanks(decoded) == "\u{0}[REDACTED:email]\u{0}tok_[REDACTED:token]", "\(decoded.debugDescription)")
+    }
 }

@@ -18,7 +18,7 @@ enum Base64Text {
     @inline(__always)
     static func mayBegin(_ digit: UInt8) -> Bool {
         switch digit {
-        case UInt8(ascii: "g")...UInt8(ascii: "v"), UInt8(ascii: "A"), UInt8(ascii: "B"), UInt8(ascii: "E"), UInt8(ascii: "F"),
+        case UInt8(ascii: "g")...UInt8(ascii: "v"), UInt8(ascii: "B"), UInt8(ascii: "E"), UInt8(ascii: "F"),
             UInt8(ascii: "H"):
             false
         default: true
