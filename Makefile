@@ -22,8 +22,8 @@ DEBUG := .build/debug/blot
 BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib --product blot
 
 # System libraries, as pkg-config and as Debian name them.
-LIBRARIES := libpcre2-8 libhs zlib libzstd libzip expat openssl
-PACKAGES := pkg-config libpcre2-dev libvectorscan-dev zlib1g-dev libzstd-dev libzip-dev libexpat1-dev libssl-dev libmilter-dev
+LIBRARIES := libpcre2-8 zlib libzstd libzip expat openssl
+PACKAGES := pkg-config libpcre2-dev zlib1g-dev libzstd-dev libzip-dev libexpat1-dev libssl-dev libmilter-dev
 # libmilter has no file for pkg-config; its archive is linked.
 HAS_MILTER = $$(cc -print-file-name=libmilter.a 2> /dev/null || clang -print-file-name=libmilter.a)
 
@@ -195,7 +195,7 @@ dependencies: ## Install the system libraries that are missing.
 	  echo "blot needs Swift 6.2 or later: see https://www.swift.org/install/linux" >&2; exit 1; fi
 	command -v pkg-config > /dev/null && pkg-config --exists $(LIBRARIES) && [ -e "$(HAS_MILTER)" ] && exit 0; \
 	if ! command -v apt-get > /dev/null; then \
-	  echo "blot needs pkg-config, PCRE2, Vectorscan, zlib, zstd, libzip, expat, OpenSSL and libmilter with their headers." >&2; \
+	  echo "blot needs pkg-config, PCRE2, zlib, zstd, libzip, expat, OpenSSL and libmilter with their headers." >&2; \
 	  echo "On Debian and Ubuntu these are: $(PACKAGES)" >&2; exit 1; fi; \
 	if [ "$$(id -u)" = 0 ]; then SUDO=; elif command -v sudo > /dev/null; then SUDO=sudo; else \
 	  echo "not root and no sudo; have somebody run: apt-get install $(PACKAGES)" >&2; exit 1; fi; \

@@ -82,7 +82,7 @@ let package = Package(
         // Rules: from text to what the engine runs.
         room("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath", crypto, .product(name: "Yams", package: "Yams")]),
         room("Engine", ["Matching", "PatternAnalysis", "Masking", "Validators", "JSONPath", "Bytes"]),
-        room("Matching", ["CPCRE2", "CVectorscan", "Bytes"]),
+        room("Matching", ["CPCRE2", "Bytes"]),
         room("PatternAnalysis"),
         room("Masking", [crypto]),
         room("Validators"),
@@ -130,7 +130,6 @@ let package = Package(
         tests("EndToEnd", ["TestSupport"]),
 
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
-        .systemLibrary(name: "CVectorscan", pkgConfig: "libhs", providers: [.apt(["libvectorscan-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),

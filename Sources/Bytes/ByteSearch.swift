@@ -70,9 +70,10 @@ public enum ByteSearch {
         return start < end ? start..<end : nil
     }
 
-    public static func lowered(_ text: String) -> [UInt8] {
-        text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
-    }
+    public static func lowered(_ text: String) -> [UInt8] { text.utf8.map(lowered) }
+
+    /// Of ASCII letters only.
+    static func lowered(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 }
 
 /// The part of a buffer that a range names. The range must lie inside.

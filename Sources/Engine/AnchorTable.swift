@@ -15,7 +15,10 @@ final class AnchorTable: @unchecked Sendable {
         /// From the literal's first byte to the end of the part of it that the scan looks for.
         var scannedEnd: Int32
         var firstCheck: UInt32
+        /// Those that `word` does not stand for come first.
         var checkCount: UInt32
+        var checksBeside: UInt32
+        var word: Word
         /// What may stand between a match's start and the literal; `noSet` where that says nothing.
         var between: UInt32
         /// Index into `names` where the literal is a word of a key's name; `noName` where it is not.
@@ -56,6 +59,14 @@ final class AnchorTable: @unchecked Sendable {
         var set: UInt32
         /// Outside the text it holds: a match may begin at the text's start.
         var holdsOutside: Bool
+    }
+
+    /// What the sixteen bytes from the literal's first on must be, once what `mask` leaves out is left out: all checks of single bytes
+    /// among them, at once.
+    struct Word {
+        var want: (UInt64, UInt64) = (0, 0)
+        var mask: (UInt64, UInt64) = (0, 0)
+        static let count = 16
     }
 
     typealias Set256 = (UInt64, UInt64, UInt64, UInt64)
@@ -102,11 +113,11 @@ final class AnchorTable: @unchecked Sendable {
         var sets: [Set256] = []
         var names: [Name] = []
         var nameBytes: [UInt8] = []
-        var known: [[UInt64]: UInt32] = [:]
+        var indices: [[UInt64]: UInt32] = [:]
         func index(of set: [UInt64]) -> UInt32 {
             guard set.count == 4, set.contains(where: { $0 != .max }) else { return Self.noSet }
-            if let there = known[set] { return there }
-            known[set] = UInt32(sets.count)
+            if let there = indices[set] { return there }
+            indices[set] = UInt32(sets.count)
             sets.append((set[0], set[1], set[2], set[3]))
             return UInt32(sets.count - 1)
         }
@@ -119,7 +130,10 @@ final class AnchorTable: @unchecked Sendable {
                     length: UInt32(part.bytes.count)))
             for (plan, scannedEnd) in part.hanging {
                 let start = checks.count
-                for check in plan.checks where check.set.count == 4 {
+                let known = plan.checks.filter { $0.set.count == 4 }
+                var word = Word()
+                let beside = known.filter { !word.take($0) }
+                for check in beside + known.filter({ Word.byte(of: $0) != nil }) {
                     checks.append(
                         Check(offset: Int32(clamping: check.offset), set: index(of: check.set), holdsOutside: check.holdsOutside))
                 }
@@ -137,6 +151,7 @@ final class AnchorTable: @unchecked Sendable {
                         rule: UInt32(plan.rule), minBefore: Int32(clamping: plan.minBefore),
                         maxBefore: plan.maxBefore.map { Int32(clamping: $0) } ?? .max, scannedEnd: Int32(scannedEnd),
                         firstCheck: UInt32(start), checkCount: UInt32(checks.count - start),
+                        checksBeside: UInt32(beside.count), word: word,
                         between: plan.between.map(index(of:)) ?? Self.noSet, name: name, length: Int32(plan.length)))
             }
         }
@@ -165,7 +180,7 @@ final class AnchorTable: @unchecked Sendable {
         }
         for anchor in anchors {
             guard anchor.rule == UInt32(Self.maskMarker) || Int(anchor.rule) < rules,
-                Int(anchor.firstCheck) + Int(anchor.checkCount) <= checks.count,
+                Int(anchor.firstCheck) + Int(anchor.checkCount) <= checks.count, anchor.checksBeside <= anchor.checkCount,
                 anchor.between == Self.noSet || Int(anchor.between) < sets.count,
                 anchor.name == Self.noName || Int(anchor.name) < names.count, anchor.length >= 0, anchor.scannedEnd >= 0
             else { return nil }

@@ -1,4 +1,4 @@
-internal import Bytes
+public import Bytes
 public import Masking
 public import Matching
 internal import PatternAnalysis
@@ -7,7 +7,7 @@ internal import PatternAnalysis
 ///
 /// Each rule is found in the cheapest way that misses nothing (law 8):
 ///
-/// - *literal*: every match holds one of a few literals; Vectorscan finds those of all rules in one pass, and byte sets
+/// - *literal*: every match holds one of a few literals; those of all rules are found in one pass, and byte sets
 ///   around the literal throw out most hits before PCRE2 is asked;
 /// - *shape*: no literal, but a telling sequence of byte classes (`\d{3}-\d{2}-\d{4}`), found by bit arithmetic;
 /// - *near words*: a shape that counts only beside certain words, found by those;
@@ -62,8 +62,8 @@ public final class Detector: Sendable {
     public let isFromImage: Bool
 
     /// What paths need: see `PathNames`.
-    let pathNames: LiteralDatabase?
-    let literals: LiteralDatabase
+    let pathNames: LiteralTable?
+    let literals: LiteralTable
     let anchors: AnchorTable
     let footprint: AnchorTable.Footprint
     let shapes: ShapeTable
@@ -101,7 +101,7 @@ public final class Detector: Sendable {
         let tables: Tables
         if let kept { tables = kept } else { tables = try Self.tables(for: compiled) }
         isFromImage = kept != nil
-        pathNames = try PathNames.literals(of: compiled).map { (literals) throws(LiteralError) in try LiteralDatabase(literals) }
+        pathNames = try PathNames.literals(of: compiled).map { (literals) throws(LiteralError) in try LiteralTable(literals) }
         approaches = tables.approaches
         literals = tables.literals
         anchors = tables.anchors
@@ -124,12 +124,12 @@ public final class Detector: Sendable {
         for (index, rule) in rules.enumerated() { builder.add(rule, at: index) }
         let parts = ScannedPart.parts(of: builder.literals, builder.plans)
         return Tables(
-            literals: try LiteralDatabase(parts.map(\.bytes)), anchors: AnchorTable(parts), shapes: builder.shapes,
+            literals: try LiteralTable(parts.map(\.literal)), anchors: AnchorTable(parts), shapes: builder.shapes,
             shapePlans: builder.shapePlans, unanchored: builder.unanchored, approaches: builder.approaches)
     }
 
     /// Literals and shapes that all scans look for.
-    public var anchorCounts: (literals: Int, shapes: Int) { (literals.literalCount, shapes.count) }
+    public var anchorCounts: (literals: Int, shapes: Int) { (literals.count, shapes.count) }
 
     /// Compiles every pattern now, so that a bad one stops the start.
     public func compileAll() throws(RuleError) {

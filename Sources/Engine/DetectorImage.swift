@@ -3,26 +3,21 @@ internal import Matching
 
 /// A detector's tables as bytes: what a start need not work out again.
 ///
-///     magic │ checksum of the rest │ key │ database │ anchors … │ shapes … │ approaches
+///     magic │ checksum of the rest │ key │ literals │ anchors … │ shapes … │ approaches
 ///
-/// An image belongs to exactly one choice of rules, one build of the program, one version of Vectorscan, and one kind of
-/// processor. The key names them, and stands in the image: one under a wrong name is none. It holds patterns' literals and
-/// no secret. The checksum tells damage, not malice: an image must come from a place that only its owner can write to.
+/// An image belongs to exactly one choice of rules, and to one build of the program. The key names them, and stands in the
+/// image: one under a wrong name is none. It holds patterns' literals and no secret. The checksum tells damage, not malice: an image must come from a place that only its owner can write to.
 extension Detector {
     /// `blot` and the number of this layout.
-    static let imageMagic: UInt64 = 0x626C_6F74_3031_0005
+    static let imageMagic: UInt64 = 0x626C_6F74_3031_0006
 
-    /// What an image depends on besides the rules.
-    public static var imageContext: String { LiteralDatabase.platform }
-
-    /// The tables as bytes; nil where the database cannot be written out.
+    /// The tables as bytes.
     ///
     /// - Parameter key: what `init(_:image:imageKey:)` must be given to take it.
-    public func image(key: String) -> [UInt8]? {
-        guard let database = literals.serialized() else { return nil }
+    public func image(key: String) -> [UInt8] {
         var body = ImageWriter()
         body.append(Array(key.utf8))
-        body.append(database)
+        body.append(literals.image)
         unsafe body.append(plain: anchors.first)
         unsafe body.append(plain: anchors.guards)
         unsafe body.append(plain: anchors.anchors)
@@ -60,8 +55,8 @@ extension Detector {
     static func tables(from image: [UInt8], key: String, rules count: Int) -> Tables? {
         var reader = ImageReader(image)
         guard reader.word() == imageMagic, let sum = reader.word(), sum == ImageWriter.checksum(image[16...]),
-            let made = reader.block(), made.elementsEqual(key.utf8), let database = reader.block(),
-            let literals = LiteralDatabase(serialized: database),
+            let made = reader.block(), made.elementsEqual(key.utf8), let literalBytes = reader.block(),
+            let literals = LiteralTable(image: literalBytes),
             let first: [UInt32] = reader.plain(), let guards: [AnchorTable.Guard] = reader.plain(),
             let anchors: [AnchorTable.Anchor] = reader.plain(),
             let checks: [AnchorTable.Check] = reader.plain(), let sets: [AnchorTable.Set256] = reader.plain(),
@@ -99,7 +94,7 @@ extension Detector {
             else { return nil }
             approaches.append(approach)
         }
-        guard shapes.count == plans.count, first.count == literals.literalCount + 1,
+        guard shapes.count == plans.count, first.count == literals.count + 1,
             let table = AnchorTable(
                 first: first, guards: guards, anchors: anchors, checks: checks, sets: sets, names: names, nameBytes: nameBytes, rules: count
             )
@@ -109,7 +104,7 @@ extension Detector {
     }
 
     struct Tables {
-        var literals: LiteralDatabase
+        var literals: LiteralTable
         var anchors: AnchorTable
         var shapes: ShapeTable
         var shapePlans: [ShapePlan]

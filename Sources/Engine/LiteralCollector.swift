@@ -1,11 +1,7 @@
-internal import Matching
-
-/// What the literal scan's callback works on.
+/// What takes the literals that the scan finds.
 @safe struct LiteralCollector {
     let text: UnsafePointer<UInt8>
     let count: Int
-    /// Where in the text the scan begins.
-    let origin: Int
     let first: UnsafePointer<UInt32>?
     let guards: UnsafePointer<AnchorTable.Guard>?
     let anchors: UnsafePointer<AnchorTable.Anchor>?
@@ -38,7 +34,11 @@ internal import Matching
     func holds(_ anchor: AnchorTable.Anchor, at position: Int) -> Bool {
         guard let checks = unsafe checks, let words = unsafe setWords else { return true }
         var i = Int(anchor.firstCheck)
-        let end = i &+ Int(anchor.checkCount)
+        var end = i &+ Int(anchor.checkCount)
+        if position &+ AnchorTable.Word.count <= count {
+            guard unsafe anchor.word.holds(at: text + position) else { return false }
+            end = i &+ Int(anchor.checksBeside)
+        }
         while i < end {
             let check = unsafe checks[i]
             let at = position &+ Int(check.offset)
@@ -100,37 +100,39 @@ internal import Matching
 
     /// Past this many bytes the walk costs more than the PCRE2 starts that it saves.
     static let longestWalk = 128
-}
 
-let literalFound: LiteralHandler = { literal, _, ended, _, context in
-    guard let collector = unsafe context?.assumingMemoryBound(to: LiteralCollector.self),
-        let first = unsafe collector.pointee.first, let anchors = unsafe collector.pointee.anchors
-    else { return 1 }
-    let end = unsafe Int(ended) &+ collector.pointee.origin
-    guard unsafe collector.pointee.mayStand(Int(literal), endingAt: end) else { return 0 }
-    var i = unsafe Int(first[Int(literal)])
-    let last = unsafe Int(first[Int(literal) + 1])
-    while i < last {
-        let anchor = unsafe anchors[i]
-        i &+= 1
-        if anchor.rule == .max {
-            unsafe collector.pointee.sawMask = true
-            continue
+    /// Takes a scanned part that ends at `end`.
+    @inline(__always)
+    mutating func found(_ part: Int, endingAt end: Int) {
+        guard let first = unsafe first, let anchors = unsafe anchors, mayStand(part, endingAt: end) else { return }
+        var i = unsafe Int(first[part])
+        let last = unsafe Int(first[part + 1])
+        while i < last {
+            let anchor = unsafe anchors + i
+            i &+= 1
+            if unsafe anchor.pointee.rule == .max {
+                sawMask = true
+                continue
+            }
+            let position = unsafe end &- Int(anchor.pointee.scannedEnd)
+            guard position >= 0, unsafe holds(anchor.pointee, at: position) else { continue }
+            unsafe take(anchor.pointee, at: position)
         }
-        let position = end &- Int(anchor.scannedEnd)
-        guard position >= 0, unsafe collector.pointee.holds(anchor, at: position) else { continue }
+    }
+
+    /// Takes the literal of an anchor that stands at `position`.
+    private mutating func take(_ anchor: AnchorTable.Anchor, at position: Int) {
         if anchor.name != AnchorTable.noName {
-            guard let start = unsafe collector.pointee.nameStart(anchor, at: position) else { continue }
-            unsafe collector.pointee.candidates.pointee.append(
+            guard let start = nameStart(anchor, at: position) else { return }
+            unsafe candidates.pointee.append(
                 Candidate(rule: anchor.rule, position: UInt32(position), low: UInt32(start), high: UInt32(start)))
-            continue
+            return
         }
-        let low = unsafe collector.pointee.earliestStart(anchor, at: position)
+        let low = earliestStart(anchor, at: position)
         // A literal that merely stands in the record says nothing of where the match starts.
         let high = anchor.minBefore == .min ? Int(UInt32.max) : position &- Int(anchor.minBefore)
-        guard high >= low else { continue }
-        unsafe collector.pointee.candidates.pointee.append(
+        guard high >= low else { return }
+        unsafe candidates.pointee.append(
             Candidate(rule: anchor.rule, position: UInt32(position), low: UInt32(low), high: UInt32(high)))
     }
-    return 0
 }

@@ -1,42 +1,28 @@
 internal import Bytes
 internal import JSONPath
-internal import Matching
 
 /// The names of members that documents must hold for the paths of rules to select anything: where none stands, a document
 /// need not be read.
 ///
 /// A name that is written with an escape is not found: what holds a backslash must be read anyway.
 @safe public struct PathNames: ~Copyable {
-    private var scanner: LiteralScanner
-    private var hits = Hits()
-
-    private struct Hits {
-        var ends: [UInt32] = []
-    }
+    private let finder: LiteralFinder
 
     /// Nil where some path may select something in a document without a certain name, or where there are no paths.
     public init?(_ detector: Detector) {
-        guard let database = detector.pathNames, let scanner = try? LiteralScanner(database) else { return nil }
-        self.scanner = scanner
+        guard let names = detector.pathNames else { return nil }
+        finder = LiteralFinder(names)
     }
 
     /// Puts where such names end in a text into `ends`, in order.
     ///
     /// - Returns: false where all of the text must be read.
-    public mutating func find(in text: UnsafeBufferPointer<UInt8>, into ends: inout [UInt32]) -> Bool {
-        hits.ends.removeAll(keepingCapacity: true)
-        let isComplete = unsafe withUnsafeMutablePointer(to: &hits) { context in
-            unsafe scanner.scan(
-                text,
-                handler: { _, _, end, _, context in
-                    guard let hits = unsafe context?.assumingMemoryBound(to: Hits.self) else { return 1 }
-                    unsafe hits.pointee.ends.append(UInt32(truncatingIfNeeded: end))
-                    return 0
-                }, context: UnsafeMutableRawPointer(context))
-        }
-        swap(&ends, &hits.ends)
+    public func find(in text: UnsafeBufferPointer<UInt8>, into ends: inout [UInt32]) -> Bool {
+        ends.removeAll(keepingCapacity: true)
+        guard UInt32(exactly: text.count) != nil else { return false }
+        unsafe finder.forEachEnd(in: text) { ends.append(UInt32(truncatingIfNeeded: $1)) }
         ends.sort()
-        return isComplete
+        return true
     }
 
     /// The names to look for, in quotes; nil where they would not tell.

@@ -1,3 +1,4 @@
+internal import Bytes
 internal import PatternAnalysis
 
 /// The part of a literal that the scan looks for.
@@ -58,6 +59,16 @@ struct ScannedPart {
 }
 
 extension ScannedPart {
+    /// As the scan looks for it: by the rarest of its bytes.
+    var literal: LiteralTable.Literal {
+        var best = (start: 0, rate: Double.infinity)
+        for start in 0..<max(1, bytes.count - 3) {
+            let rate = LiteralRarity.rate(of: bytes[start..<min(start + 4, bytes.count)])
+            if rate < best.rate { best = (start, rate) }
+        }
+        return LiteralTable.Literal(bytes, window: best.start, behind: bytes.count == 3 ? bytesAllowed { $0 } : nil)
+    }
+
     /// The bytes that any of what hangs on the part allows at a place, as 256 bits.
     ///
     /// - Parameter place: from where the part ends, as a distance from the literal's first byte, to the place, counted alike.

@@ -2,8 +2,8 @@ internal import Bytes
 internal import Matching
 
 extension Scanner {
-    /// Finds the candidates in the text of all rules but those that the list then leaves out. False when the literal scan
-    /// failed: the caller then does without.
+    /// Finds the candidates in the text of all rules but those that the list then leaves out. False where the text is too long
+    /// for offsets of 32 bits: the caller then does without.
     ///
     /// - Parameter isFinal: nothing follows. Otherwise a byte behind the end may be what a candidate needs.
     mutating func collect(_ text: UnsafeBufferPointer<UInt8>, keeps: Bool, isFinal: Bool) -> Bool {
@@ -11,40 +11,37 @@ extension Scanner {
         candidates.removeAll()
         if keeps { candidates.beginKeeping() }
         defer { candidates.keepsSoft = false }
-        guard unsafe collectAll(text, isFinal: isFinal) else { return false }
+        unsafe collectAll(text, isFinal: isFinal)
         if candidates.overflowed {
             candidates.beginCounting()
-            guard unsafe collectAll(text, isFinal: isFinal) else { return false }
+            unsafe collectAll(text, isFinal: isFinal)
             candidates.leaveOutCommonest()
-            guard unsafe collectAll(text, isFinal: isFinal) else { return false }
+            unsafe collectAll(text, isFinal: isFinal)
         }
         candidates.group()
         if keeps { candidates.keep() }
         return true
     }
 
-    private mutating func collectAll(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool) -> Bool {
-        guard unsafe collectLiterals(text, 0..<text.count, isFinal: isFinal) else { return false }
+    private mutating func collectAll(_ text: UnsafeBufferPointer<UInt8>, isFinal: Bool) {
+        unsafe collectLiterals(text, 0..<text.count, isFinal: isFinal)
         unsafe collectShapes(text)
-        return true
     }
 
     /// Finds literals in a window of the text.
-    mutating func collectLiterals(_ text: UnsafeBufferPointer<UInt8>, _ window: Range<Int>, isFinal: Bool) -> Bool {
-        guard let base = text.baseAddress else { return true }
+    mutating func collectLiterals(_ text: UnsafeBufferPointer<UInt8>, _ window: Range<Int>, isFinal: Bool) {
+        guard let base = text.baseAddress else { return }
         let table = detector.anchors
-        return unsafe withUnsafeMutablePointer(to: &candidates) { list in
+        unsafe withUnsafeMutablePointer(to: &candidates) { list in
             var collector = unsafe LiteralCollector(
-                text: base, count: text.count, origin: window.lowerBound, first: UnsafePointer(table.first.baseAddress),
+                text: base, count: text.count, first: UnsafePointer(table.first.baseAddress),
                 guards: UnsafePointer(table.guards.baseAddress),
                 anchors: UnsafePointer(table.anchors.baseAddress), checks: UnsafePointer(table.checks.baseAddress),
                 setWords: UnsafePointer(table.setWords), names: UnsafePointer(table.names.baseAddress),
                 nameBytes: UnsafePointer(table.nameBytes.baseAddress), candidates: list, isFinal: isFinal)
-            let isComplete = unsafe withUnsafeMutablePointer(to: &collector) { context in
-                unsafe literals.scan(text.part(window), handler: literalFound, context: UnsafeMutableRawPointer(context))
-            }
+            let origin = window.lowerBound
+            unsafe literals.forEachEnd(in: text.part(window)) { collector.found($0, endingAt: $1 &+ origin) }
             if collector.sawMask { textHoldsMask = true }
-            return isComplete
         }
     }
 

@@ -21,7 +21,7 @@ public struct Scanner: ~Copyable {
     /// The last scan met a line on which a multi-line rule might have matched.
     public internal(set) var sawMultilineCandidate = false
 
-    var literals: LiteralScanner
+    let literals: LiteralFinder
     var matcher: PatternMatcher
     var candidates: CandidateList
     let shapeScratch: ShapeScratch
@@ -42,14 +42,13 @@ public struct Scanner: ~Copyable {
 
     public init(_ detector: Detector, kind: EngineKind = .fast) throws {
         self.init(
-            detector, kind: kind, literals: try LiteralScanner(detector.literals),
-            matcher: try PatternMatcher(groups: Detector.groups, limits: detector.limits.match))
+            detector, kind: kind, matcher: try PatternMatcher(groups: Detector.groups, limits: detector.limits.match))
     }
 
-    private init(_ detector: Detector, kind: EngineKind, literals: consuming LiteralScanner, matcher: consuming PatternMatcher) {
+    private init(_ detector: Detector, kind: EngineKind, matcher: consuming PatternMatcher) {
         self.detector = detector
         self.kind = kind
-        self.literals = literals
+        literals = LiteralFinder(detector.literals)
         self.matcher = matcher
         candidates = CandidateList(rules: detector.rules.count)
         shapeScratch = ShapeScratch(for: detector.shapes)

@@ -62,7 +62,7 @@ struct FiniteStrings {
         count = set.loweringCase.count
         // A digit says little of the next one: what is found by digits is a matter of shape.
         let isDigits = count > 2 && ByteSet(0x30...0x39).isSuperset(of: set)
-        // No literal holds a NUL: Vectorscan takes one that begins with it for empty.
+        // No literal holds a NUL: no rule needs one.
         guard count > 0, count <= limits.widestClass, !isDigits, !set.contains(0) else {
             count = 0
             return

@@ -7,7 +7,7 @@ public struct Probe: ~Copyable {
     private var processor: TextProcessor
     private var outcome = BlockOutcome()
 
-    /// Throws where PCRE2 or Vectorscan cannot be had.
+    /// Throws where PCRE2 cannot be had.
     public init(_ detector: Detector, kind: EngineKind) throws {
         processor = try TextProcessor(
             detector, kind: kind, masker: Masker(key: nil), options: .init(wantsPlaces: true, hash: { _ in 0 }))

@@ -7,7 +7,7 @@ internal import Streams
 /// and one a choice of rules.
 ///
 /// Only files that belong to this user and that nobody else can write are read, and an image is taken only if it says itself
-/// that it is of these rules, this build and this machine. Whatever is wrong with the cache, the run goes on without it.
+/// that it is of these rules and this build. Whatever is wrong with the cache, the run goes on without it.
 struct RuleCache {
     private let path: String
     /// What an image must have been made for.
@@ -20,7 +20,7 @@ struct RuleCache {
     ///
     /// - Parameter digest: of the rules, as their selection gives it.
     static func compiled(_ digest: String) -> RuleCache? {
-        RuleCache(name: "\(digest.prefix(32))-\(Tool.version)-\(Detector.imageContext)", of: "rules \(digest), \(Detector.imageContext)")
+        RuleCache(name: "\(digest.prefix(32))-\(Tool.version)", of: "rules \(digest)")
     }
 
     /// What was read of the built-in packs.

@@ -98,7 +98,7 @@ struct Setup {
             detector = try Detector(
                 values + selection.rules, known: catalog.entries.map(\.rule.id).filter { !chosen.contains($0) }, limits: limits,
                 image: cache?.image(), imageKey: cache?.key ?? "", strategy: { masks.strategy(for: $0) })
-            if !detector.isFromImage, let cache, let image = detector.image(key: cache.key) { cache.keep(image) }
+            if !detector.isFromImage, let cache { cache.keep(detector.image(key: cache.key)) }
         } catch {
             throw CommandFailure(.usage, "rules: \(error)")
         }

@@ -14,7 +14,7 @@ import Testing
 
     @Test func anImageGivesTheSameTables() throws {
         let made = try Detector(Self.rules) { _ in .label }
-        let image = try #require(made.image(key: "rules 1, build 1"))
+        let image = made.image(key: "rules 1, build 1")
         let kept = try Detector(Self.rules, image: image, imageKey: "rules 1, build 1") { _ in .label }
         #expect(kept.isFromImage && kept.approaches == made.approaches && kept.anchorCounts == made.anchorCounts)
         let text = Array("x tok_1 1234-5678 BEGIN\nEND".utf8)
@@ -23,7 +23,7 @@ import Testing
 
     /// As many rules, but others: only the key can tell.
     @Test func anImageUnderAnotherKeyIsNone() throws {
-        let image = try #require(try Detector([rule("a", "aaa_[0-9]+")]) { _ in .label }.image(key: "rules 1, build 1"))
+        let image = try Detector([rule("a", "aaa_[0-9]+")]) { _ in .label }.image(key: "rules 1, build 1")
         for key in ["rules 2, build 1", "rules 1, build 2", "rules 1, build 1 ", ""] {
             let other = try Detector([rule("b", "bbb_[0-9]+")], image: image, imageKey: key) { _ in .label }
             #expect(!other.isFromImage, "\(key)")
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func aDamagedImageIsNone() throws {
-        let image = try #require(try Detector(Self.rules) { _ in .label }.image(key: "key"))
+        let image = try Detector(Self.rules) { _ in .label }.image(key: "key")
         for at in stride(from: 0, to: image.count, by: 97) {
             var damaged = image
             damaged[at] ^= 0x10

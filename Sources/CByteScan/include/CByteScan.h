@@ -44,6 +44,51 @@ size_t bytescan_word_run(const uint8_t *_Nonnull data, size_t count, size_t from
 // As that, of letters and digits alone.
 size_t bytescan_alphanumeric_run(const uint8_t *_Nonnull data, size_t count, size_t from, size_t *_Nonnull start);
 
+// ---------------------------------------------------------------------------------------------------------------
+// Literals, many at once, ASCII letters compared without case
+
+#define BYTESCAN_LITERAL_BITS 13
+#define BYTESCAN_LITERAL_BUCKETS (1 << BYTESCAN_LITERAL_BITS)
+
+typedef struct {
+    // Of its first eight bytes, the first lowest: `want` is what is left of them under `mask`, which leaves the case of letters
+    // out, and bytes that the literal does not have.
+    uint64_t want, mask;
+    uint32_t index;   // what a hit names
+    uint32_t bytes;   // where its bytes stand in the table's, lower case
+    uint32_t length;
+    uint32_t window;  // the place in it of the three bytes, or four, that it is found by
+} bytescan_literal;
+
+typedef struct {
+    // A word for each bucket: bit b & 31 of it is set where a byte b may follow the three bytes.
+    const uint32_t *_Nonnull filter;
+    // Where each bucket's literals begin, and at the end how many there are.
+    const uint32_t *_Nonnull buckets;
+    const bytescan_literal *_Nonnull literals;
+    const uint8_t *_Nonnull bytes;
+    // Those of less than three bytes.
+    const bytescan_literal *_Nonnull shorts;
+    uint32_t short_count;
+    // The most literals that a bucket has.
+    uint32_t fullest;
+} bytescan_literals;
+
+typedef struct {
+    uint32_t literal;
+    uint32_t end;
+} bytescan_literal_hit;
+
+// The bucket of a literal that is found by these three bytes.
+uint32_t bytescan_literal_bucket(uint8_t first, uint8_t second, uint8_t third);
+
+// Finds each end of each literal in data[*at..<count), `count` being less than 2^32, roughly in order. Literals that begin before
+// `*at` are found if their window does not. Stops once fewer than the most that eight places can hold are free in `hits`:
+// `*at` then tells where to go on, else it equals `count`. `capacity` must be at least eight times `fullest + short_count`.
+size_t bytescan_find_literals(
+    const bytescan_literals *_Nonnull table, const uint8_t *_Nonnull data, size_t count, size_t *_Nonnull at,
+    bytescan_literal_hit *_Nonnull hits, size_t capacity);
+
 // A set of bytes laid out for a nibble shuffle: bit (b >> 4) of low[b & 15] for b < 128, bit ((b >> 4) - 8) of
 // high[b & 15] for the others. Of a single byte it may be said so besides: it is found faster.
 typedef struct {

@@ -1,0 +1,162 @@
+#include "CByteScan.h"
+
+#include <string.h>
+
+#include "wide.h"
+
+// Every place is looked at by one word of `filter`: the hash of three bytes tells which, the byte behind them a bit of it. Both
+// leave out bit 5 of each byte, and with it the case of letters. Where the bit is set, the bucket of that hash holds the few
+// literals that may stand there, each to be compared with eight bytes at once.
+
+#define BUCKET_SHIFT (32 - BYTESCAN_LITERAL_BITS)
+
+static inline uint32_t load32(const uint8_t *p) {
+    uint32_t word;
+    memcpy(&word, p, 4);
+    return word;
+}
+
+static inline uint64_t load64(const uint8_t *p) {
+    uint64_t word;
+    memcpy(&word, p, 8);
+    return word;
+}
+
+static inline uint32_t bucket_of(uint32_t word) { return ((word | 0x202020u) << 8) * 0x9E3779B1u >> BUCKET_SHIFT; }
+
+uint32_t bytescan_literal_bucket(uint8_t first, uint8_t second, uint8_t third) {
+    return bucket_of((uint32_t)first | (uint32_t)second << 8 | (uint32_t)third << 16);
+}
+
+static inline uint8_t lower(uint8_t b) { return (uint8_t)(b - 'A') < 26 ? b | 0x20 : b; }
+
+// Whether a literal begins at `start`, which is in the data, as is all of the literal if it does.
+static inline bool begins(const bytescan_literals *table, const bytescan_literal *literal, const uint8_t *data, size_t count, size_t start) {
+    uint64_t word = 0;
+    if (start + 8 <= count) {
+        word = load64(data + start);
+    } else {
+        memcpy(&word, data + start, count - start);
+    }
+    if ((word & literal->mask) != literal->want) return false;
+    for (uint32_t i = 8; i < literal->length; i++)
+        if (lower(data[start + i]) != table->bytes[literal->bytes + i]) return false;
+    return true;
+}
+
+static inline size_t look(
+    const bytescan_literals *table, uint32_t bucket, const uint8_t *data, size_t count, size_t at, bytescan_literal_hit *hits, size_t found) {
+    uint32_t end = table->buckets[bucket + 1];
+    for (uint32_t i = table->buckets[bucket]; i < end; i++) {
+        const bytescan_literal *literal = &table->literals[i];
+        if (literal->window > at) continue;
+        size_t start = at - literal->window;
+        if (start + literal->length > count || !begins(table, literal, data, count, start)) continue;
+        hits[found].literal = literal->index;
+        hits[found].end = (uint32_t)(start + literal->length);
+        found++;
+    }
+    return found;
+}
+
+// Literals of one byte and of two have no three bytes to hash.
+static inline size_t look_short(
+    const bytescan_literals *table, const uint8_t *data, size_t count, size_t at, bytescan_literal_hit *hits, size_t found) {
+    if (table->short_count == 0) return found;
+    uint32_t pair = lower(data[at]) | (at + 1 < count ? (uint32_t)lower(data[at + 1]) << 8 : 0);
+    for (uint32_t i = 0; i < table->short_count; i++) {
+        const bytescan_literal *literal = &table->shorts[i];
+        if (at + literal->length > count || (pair & (uint32_t)literal->mask) != (uint32_t)literal->want) continue;
+        hits[found].literal = literal->index;
+        hits[found].end = (uint32_t)(at + literal->length);
+        found++;
+    }
+    return found;
+}
+
+// One place, where less than four bytes may be left: what would stand behind is not known, and so may be anything.
+static inline size_t place(
+    const bytescan_literals *table, const uint8_t *data, size_t count, size_t at, bytescan_literal_hit *hits, size_t found) {
+    found = look_short(table, data, count, at, hits, found);
+    if (at + 3 > count) return found;
+    uint32_t bucket = bytescan_literal_bucket(data[at], data[at + 1], data[at + 2]);
+    uint32_t word = table->filter[bucket];
+    bool may = at + 3 < count ? word >> (data[at + 3] & 31) & 1 : word != 0;
+    return may ? look(table, bucket, data, count, at, hits, found) : found;
+}
+
+static size_t find_plain(
+    const bytescan_literals *table, const uint8_t *data, size_t count, size_t *at, bytescan_literal_hit *hits, size_t room) {
+    size_t found = 0, i = *at;
+    const uint32_t *filter = table->filter;
+    while (i + 12 <= count && found <= room) {
+        // Eight places by arithmetic alone, and one branch for all of them.
+        uint64_t near = load64(data + i);
+        uint64_t far = load64(data + i + 4);
+        uint32_t hit = 0;
+#define PLACE(n, word) hit |= (filter[bucket_of((uint32_t)(word))] >> ((uint32_t)(word) >> 24 & 31) & 1) << (n)
+        PLACE(0, near);
+        PLACE(1, near >> 8);
+        PLACE(2, near >> 16);
+        PLACE(3, near >> 24);
+        PLACE(4, far);
+        PLACE(5, far >> 8);
+        PLACE(6, far >> 16);
+        PLACE(7, far >> 24);
+#undef PLACE
+        if (table->short_count) {
+            for (size_t k = 0; k < 8; k++) found = place(table, data, count, i + k, hits, found);
+        } else {
+            for (; hit; hit &= hit - 1) {
+                size_t here = i + (size_t)__builtin_ctz(hit);
+                found = look(table, bucket_of(load32(data + here)), data, count, here, hits, found);
+            }
+        }
+        i += 8;
+    }
+    for (; i < count && i + 12 > count && found <= room; i++) found = place(table, data, count, i, hits, found);
+    *at = i;
+    return found;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2,bmi"))) static size_t find_avx2(
+    const bytescan_literals *table, const uint8_t *data, size_t count, size_t *at, bytescan_literal_hit *hits, size_t room) {
+    const __m256i spread = _mm256_setr_epi8(
+        -1, 0, 1, 2, -1, 1, 2, 3, -1, 2, 3, 4, -1, 3, 4, 5, -1, 4, 5, 6, -1, 5, 6, 7, -1, 6, 7, 8, -1, 7, 8, 9);
+    const __m256i behind = _mm256_setr_epi8(
+        3, -1, -1, -1, 4, -1, -1, -1, 5, -1, -1, -1, 6, -1, -1, -1, 7, -1, -1, -1, 8, -1, -1, -1, 9, -1, -1, -1, 10, -1, -1, -1);
+    const __m256i fold = _mm256_set1_epi32(0x20202000);
+    const __m256i factor = _mm256_set1_epi32((int)0x9E3779B1u);
+    const __m256i low = _mm256_set1_epi32(31);
+    size_t found = 0, i = *at;
+    while (i + 16 <= count && found <= room) {
+        __m256i bytes = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(data + i)));
+        __m256i three = _mm256_or_si256(_mm256_shuffle_epi8(bytes, spread), fold);
+        __m256i bucket = _mm256_srli_epi32(_mm256_mullo_epi32(three, factor), BUCKET_SHIFT);
+        __m256i words = _mm256_i32gather_epi32((const int *)table->filter, bucket, 4);
+        __m256i bits = _mm256_srlv_epi32(words, _mm256_and_si256(_mm256_shuffle_epi8(bytes, behind), low));
+        uint32_t hit = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_slli_epi32(bits, 31)));
+        for (; hit; hit &= hit - 1) {
+            size_t here = i + (size_t)__builtin_ctz(hit);
+            found = look(table, bucket_of(load32(data + here)), data, count, here, hits, found);
+        }
+        i += 8;
+    }
+    *at = i;
+    if (found > room || i >= count) return found;
+    return found + find_plain(table, data, count, at, hits + found, room - found);
+}
+#endif
+
+size_t bytescan_find_literals(
+    const bytescan_literals *table, const uint8_t *data, size_t count, size_t *at, bytescan_literal_hit *hits, size_t capacity) {
+    // So many may begin in the places that are looked at together.
+    size_t most = 8 * (size_t)(table->fullest + table->short_count);
+    size_t room = capacity - most;
+#if defined(__x86_64__)
+    // Elsewhere a gather is slower than the loads that it stands for.
+    if (wide() && __builtin_cpu_is("amd") && table->short_count == 0) return find_avx2(table, data, count, at, hits, room);
+#endif
+    return find_plain(table, data, count, at, hits, room);
+}
