@@ -42,7 +42,8 @@ extension LiteralTable {
         let shorts: [bytescan_literal] = records(shortCount)
         let bytes: [UInt8] = records(byteCount)
         guard buckets.first == 0, buckets.last == UInt32(entryCount), zip(buckets, buckets.dropFirst()).allSatisfy({ $0 <= $1 }),
-            entries.allSatisfy({ Self.isSound($0, of: entryCount + shortCount, byteCount) && $0.length >= 3 && $0.window <= $0.length - 3 }),
+            entries.allSatisfy({ Self.isSound($0, of: entryCount + shortCount, byteCount) && $0.length >= 3 && $0.window <= $0.length - 3 }
+            ),
             shorts.allSatisfy({ Self.isSound($0, of: entryCount + shortCount, byteCount) && $0.length <= 2 })
         else { return nil }
         self.init(filter: filter, buckets: buckets, entries: entries, bytes: bytes, shorts: shorts)

@@ -40,10 +40,13 @@ extension Scanner {
         let print = detector.footprint
         let reach = Reach(before: print.behind + print.length, behind: print.before + print.length)
         probes.removeAll(keepingCapacity: true)
-        guard unsafe forEachWindow(of: revision.changes, reach, in: text, {
-            unsafe $0.collectLiterals(text, $1, isFinal: true)
-            return true
-        })
+        guard
+            unsafe forEachWindow(
+                of: revision.changes, reach, in: text,
+                {
+                    unsafe $0.collectLiterals(text, $1, isFinal: true)
+                    return true
+                })
         else { return false }
         unsafe collectShapesAgain(text, revision)
         for probe in probes where candidates.stand(in: probe) { return false }
