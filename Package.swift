@@ -81,7 +81,7 @@ let package = Package(
 
         // Rules: from text to what the engine runs.
         room("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath", crypto, .product(name: "Yams", package: "Yams")]),
-        room("Engine", ["Matching", "PatternAnalysis", "Masking", "Validators", "JSONPath", "Bytes"]),
+        room("Engine", ["Matching", "PatternAnalysis", "Masking", "Validators", "JSONPath", "Bytes", "Threads"]),
         room("Matching", ["CPCRE2", "Bytes"]),
         room("PatternAnalysis"),
         room("Masking", [crypto]),

@@ -121,7 +121,7 @@ public final class Detector: Sendable {
 
     private static func tables(for rules: [CompiledRule]) throws(LiteralError) -> Tables {
         var builder = DetectorBuilder()
-        for (index, rule) in rules.enumerated() { builder.add(rule, at: index) }
+        for (index, study) in PatternStudy.all(of: rules).enumerated() { builder.add(rules[index], study, at: index) }
         let parts = ScannedPart.parts(of: builder.literals, builder.plans)
         return Tables(
             literals: try LiteralTable(parts.map(\.literal)), anchors: AnchorTable(parts), shapes: builder.shapes,

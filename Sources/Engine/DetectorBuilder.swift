@@ -21,17 +21,16 @@ struct DetectorBuilder {
         }
     }
 
-    mutating func add(_ rule: CompiledRule, at index: Int) {
-        approaches.append(approach(for: rule, at: index))
+    mutating func add(_ rule: CompiledRule, _ study: PatternStudy, at index: Int) {
+        approaches.append(approach(for: rule, study, at: index))
     }
 
-    private mutating func approach(for rule: CompiledRule, at index: Int) -> Detector.Approach {
+    private mutating func approach(for rule: CompiledRule, _ study: PatternStudy, at index: Int) -> Detector.Approach {
         if rule.isPlace { return rule.isPath ? .path : .column }
         if rule.rule.isMultiline {
             // A match begins on a line that holds a keyword, and where a literal stands that it cannot be parted from by
             // a line end; or it may begin anywhere on the line.
-            if !CompiledPatternText.speaksUnicode(rule.pattern), case .anchors(let anchors) = requirement(of: rule.pattern),
-                anchors.shapes.isEmpty, anchors.literals.allSatisfy(Self.staysOnLine), let found = add(anchors, at: index)
+            if case .anchors(let anchors) = study.requirement, anchors.shapes.isEmpty, anchors.literals.allSatisfy(Self.staysOnLine), let found = add(anchors, at: index)
             {
                 return found
             }
@@ -39,18 +38,14 @@ struct DetectorBuilder {
         }
         if case .fields(let names) = rule.rule.detection { return addFields(names, at: index) }
         let reason: String
-        if let found = addNearWords(of: rule, at: index) { return found }
-        if CompiledPatternText.speaksUnicode(rule.pattern) {
-            reason = "the pattern is matched by characters, not bytes"
-        } else {
-            switch requirement(of: rule.pattern) {
-            case .anchors(let anchors):
-                if !anchors.shapes.isEmpty, Self.areRare(rule.keywords), let found = addKeywords(of: rule, at: index) { return found }
-                if let found = add(anchors, at: index) { return found }
-                reason = "too many shapes in use"
-            case .none(let why):
-                reason = why
-            }
+        if let found = addNearWords(of: rule, study, at: index) { return found }
+        switch study.requirement {
+        case .anchors(let anchors):
+            if !anchors.shapes.isEmpty, Self.areRare(rule.keywords), let found = addKeywords(of: rule, at: index) { return found }
+            if let found = add(anchors, at: index) { return found }
+            reason = "too many shapes in use"
+        case .none(let why):
+            reason = why
         }
         return addKeywords(of: rule, at: index) ?? addUnanchored(index, reason)
     }
@@ -116,18 +111,26 @@ struct DetectorBuilder {
 
     /// A rule of mere shape that must stand near certain words is found by the words: they cost nothing beside the other
     /// literals, a shape costs a pass of its own.
-    private mutating func addNearWords(of rule: CompiledRule, at index: Int) -> Detector.Approach? {
+    private mutating func addNearWords(of rule: CompiledRule, _ study: PatternStudy, at index: Int) -> Detector.Approach? {
         guard !rule.near.isEmpty, rule.near.allSatisfy({ $0.count >= Self.shortestNearWord }) else { return nil }
-        if !CompiledPatternText.speaksUnicode(rule.pattern), case .anchors(let anchors) = requirement(of: rule.pattern),
-            anchors.shapes.isEmpty
-        {
-            return nil
-        }
+        if case .anchors(let anchors) = study.requirement, anchors.shapes.isEmpty { return nil }
+        // Where matches are too far from a word they are not looked for, if they are short: each start within those is tried anyway,
+        // as behind any other that is rejected.
+        let width = study.maxWidth.flatMap { $0 <= Scanner.retryLength ? $0 : nil }
         for word in rule.near {
-            hang(AnchorTable.Plan(rule: index, minBefore: Int(Int32.min), maxBefore: nil, between: nil, checks: []), on: word)
+            var plan = AnchorTable.Plan(rule: index, minBefore: Int(Int32.min), maxBefore: nil, between: nil, checks: [])
+            if let width, let within = rule.rule.near?.within, within <= Self.farthestWord {
+                // A match that ends before the word begins so far before it at the most, one behind it begins so far behind.
+                plan.minBefore = -within
+                plan.maxBefore = within + width
+            }
+            hang(plan, on: word)
         }
         return .nearWords((rule.rule.near?.words ?? []).joined(separator: ", "))
     }
+
+    /// Offsets in the table are of 32 bits.
+    private static let farthestWord = 1 << 20
 
     /// Shorter words are too common, and too dear for the literal scan.
     private static let shortestNearWord = 3

@@ -67,9 +67,14 @@ package struct ImageReader {
     package mutating func plain<T: BitwiseCopyable>() -> [T]? {
         let stride = MemoryLayout<T>.stride
         guard let count = number(in: 0...(bytes.count / stride)), count * stride <= bytes.count - at else { return nil }
-        defer { at += count * stride }
+        let from = at
+        at += count * stride
         return unsafe bytes.withUnsafeBytes { raw in
-            (0..<count).map { unsafe raw.loadUnaligned(fromByteOffset: at + $0 * stride, as: T.self) }
+            unsafe [T](unsafeUninitializedCapacity: count) { room, used in
+                unsafe UnsafeMutableRawBufferPointer(room).copyMemory(
+                    from: UnsafeRawBufferPointer(rebasing: raw[from..<from + count * stride]))
+                used = count
+            }
         }
     }
 }

@@ -133,6 +133,6 @@
         let high = anchor.minBefore == .min ? Int(UInt32.max) : position &- Int(anchor.minBefore)
         guard high >= low else { return }
         unsafe candidates.pointee.append(
-            Candidate(rule: anchor.rule, position: UInt32(position), low: UInt32(low), high: UInt32(high)))
+            Candidate(rule: anchor.rule, position: UInt32(position), low: UInt32(low), high: UInt32(clamping: high)))
     }
 }

@@ -92,11 +92,12 @@ extension Scanner {
         let subject = unsafe record.lowerBound..<min(reach, scope.text.count)
         let mayWait = !scope.isFinal && !scope.parts.last
         let isOpen = unsafe isWindow || (isMultiline && mayWait && reach > scope.text.count)
-        if rule.rule.isMultiline, scope.layout != .whole, !sawMultilineCandidate {
-            sawMultilineCandidate = holdsKeyword(rule, scope, &state)
-        }
         let last = min(high, scope.starts.upperBound - 1)
         var at = max(low, state.cursor, scope.starts.lowerBound)
+        if rule.rule.isMultiline, scope.layout != .whole {
+            if at <= last, !mayEndBeyond(record, compiled, scope, from: at, through: last) { return }
+            if !sawMultilineCandidate { sawMultilineCandidate = holdsKeyword(rule, scope, &state) }
+        }
         while at <= last {
             let outcome = unsafe matcher.match(
                 compiled.pattern, in: scope.text.part(subject),
@@ -140,6 +141,16 @@ extension Scanner {
                 state.cursor = max(state.cursor, at)
             }
         }
+    }
+
+    /// Whether a match that starts in `low...high`, on the line of a record, may end there or run over its end. Where none may,
+    /// whatever follows: what most lines that hold a keyword come to, at the cost of a line and not of all that a match may reach.
+    private mutating func mayEndBeyond(
+        _ record: Range<Int>, _ compiled: CompiledRule.Compiled, _ scope: Scope, from low: Int, through high: Int
+    ) -> Bool {
+        let line = unsafe record.lowerBound..<min(record.upperBound + 1, scope.text.count)
+        let starts = (low - line.lowerBound)...(high - line.lowerBound)
+        return unsafe matcher.match(compiled.pattern, in: scope.text.part(line), starts: starts, partial: true) != .none
     }
 
     /// How far a match over lines may run that begins in a record.

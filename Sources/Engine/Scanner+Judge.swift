@@ -6,7 +6,7 @@ internal import Validators
 extension Scanner {
     /// A rejected match no longer than this is tried again one byte on: sixteen digits that fail the checksum may hide
     /// sixteen that do not.
-    private static let retryLength = 64
+    static let retryLength = 64
     /// Behind a longer one the search goes on where its secret begins, for the secret may hold another key with a secret
     /// of its own (`note: "… phone=2125550142 …"`): up to so many bytes of a record for a rule are gone through twice. From
     /// then on, and where the secret is all of the match, it is passed over whole: rejecting stays linear.

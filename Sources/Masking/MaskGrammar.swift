@@ -46,14 +46,16 @@ public struct MaskGrammar: Sendable {
     }
 
     private init(ruleIDs: some Sequence<String>, fills: Set<UInt8>, fixed: Set<String>, keeps: Set<KeptEnds>) {
-        ids = WordTable(
-            ruleIDs.lazy.filter { id in
-                id.utf8.count <= Self.longestRuleID && !id.utf8.contains { "[]:".utf8.contains($0) }
-            })
+        ids = WordTable(ruleIDs.filter { $0.utf8.count <= Self.longestRuleID && $0.utf8.allSatisfy(Self.mayBeInID) })
         reasons = WordTable(WithheldReason.allCases.lazy.map(\.rawValue))
         self.fixed = WordTable(fixed)
         self.keeps = Array(keeps)
         self.fills = fills.reduce(0) { $1 < 128 ? $0 | 1 << $1 : $0 }
+    }
+
+    /// What parts a mask's label is no part of one.
+    private static func mayBeInID(_ byte: UInt8) -> Bool {
+        byte != UInt8(ascii: "[") && byte != UInt8(ascii: "]") && byte != UInt8(ascii: ":")
     }
 
     /// Whether a finding is a mask already and should be dropped.

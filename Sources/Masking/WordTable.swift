@@ -9,16 +9,22 @@ struct WordTable: Sendable {
 
     /// Empty words are left out.
     init(_ words: some Sequence<String>) {
-        let unique = Set(words.lazy.map { Array($0.utf8) }.filter { !$0.isEmpty })
+        var sorted: [[UInt8]] = []
+        for word in words where !word.isEmpty { sorted.append(Array(word.utf8)) }
+        sorted.sort { $0.lexicographicallyPrecedes($1) }
         var bytes: [UInt8] = []
         var ends: [Int] = []
-        for word in unique.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+        var longest = 0
+        var last: [UInt8] = []
+        for word in sorted where word != last {
             bytes += word
             ends.append(bytes.count)
+            longest = max(longest, word.count)
+            last = word
         }
         self.bytes = bytes
         self.ends = ends
-        longest = unique.lazy.map(\.count).max() ?? 0
+        self.longest = longest
     }
 
     /// Whether `text[part]` equals a word: a binary search.

@@ -11,13 +11,15 @@ public struct AnalysisLimits: Hashable, Sendable {
     /// Different bytes of a class (letter case aside) that may be written out into literals: a handful of letters or separators,
     /// but not the ten digits, which would find every date and number.
     public var widestClass = 9
-    /// Positions described after a literal, and in a shape.
-    public var follow = 32
+    /// Positions described after a literal: further out they throw nothing out that is not gone already.
+    public var follow = 12
+    /// Positions described in a shape.
+    public var sequence = 32
     /// Positions described before a literal.
     public var precede = 8
     /// States of the automaton. 33 copies of a large group fit; past it fewer positions are described.
     public var states = 8192
-    /// Places in a pattern at which a shape is tried: each costs a simulation of up to `follow` steps.
+    /// Places in a pattern at which a shape is tried: each costs a simulation of up to `sequence` steps.
     public var shapePlaces = 64
     /// A shape that is a candidate more often than this (candidates a byte) slows the scan more than it helps.
     public var shapeRate = 1.0 / 2000

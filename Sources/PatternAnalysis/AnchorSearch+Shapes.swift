@@ -36,12 +36,13 @@ extension AnchorSearch {
     private mutating func shape(at node: Int32, distance: Distance, head: Int32) -> Cover? {
         guard shapePlaces > 0, tree.nodes[Int(node)].maxWidth != 0 else { return nil }
         shapePlaces -= 1
+        if automaton.asked < limits.sequence { automaton = Automaton(tree, asked: limits.sequence, limits: limits) }
         let place = automaton.before[Int(node)]
         var sequence = Array(automaton.bytes(before: place, of: tree, limit: min(limits.precede, distance.min)).reversed())
         var start = distance
         start.min -= sequence.count
         start.max = start.max.map { $0 - sequence.count }
-        sequence += automaton.bytes(after: place, of: tree, limit: limits.follow - sequence.count)
+        sequence += automaton.bytes(after: place, of: tree, limit: limits.sequence - sequence.count)
 
         while let last = sequence.last, ByteFrequency.rate(of: last) > Self.tooCommon { sequence.removeLast() }
         let weak = sequence.prefix { ByteFrequency.rate(of: $0) > Self.tooCommon }.count

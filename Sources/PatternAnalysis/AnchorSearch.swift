@@ -57,7 +57,7 @@ struct AnchorSearch {
         self.tree = tree
         self.limits = limits
         strings = FiniteStrings.summaries(of: tree, limits: limits)
-        automaton = Automaton(tree, limits: limits)
+        automaton = Automaton(tree, asked: max(limits.follow, limits.precede), limits: limits)
         shapePlaces = limits.shapePlaces
     }
 

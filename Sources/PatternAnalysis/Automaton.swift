@@ -23,6 +23,8 @@ struct Automaton {
     private var accept: Int32 = 0
     /// How many positions from a place may be asked for.
     let horizon: Int
+    /// The horizon that was wanted. A longer one takes more states, and most patterns need none.
+    let asked: Int
 
     // Scratch of the simulation: a state is in the set when its mark is the current generation.
     private var marks: [Int32] = []
@@ -30,9 +32,10 @@ struct Automaton {
     private var current: [Int32] = []
     private var next: [Int32] = []
 
-    /// The longest horizon, up to what `limits` asks for, that takes at most `limits.states` states; 0 where there is none.
-    init(_ tree: PatternTree, limits: AnalysisLimits) {
-        var horizon = max(limits.follow, limits.precede)
+    /// The longest horizon, up to what is asked for, that takes at most `limits.states` states; 0 where there is none.
+    init(_ tree: PatternTree, asked: Int, limits: AnalysisLimits) {
+        self.asked = asked
+        var horizon = asked
         var size = Self.size(of: tree, horizon: horizon)
         while size > limits.states, horizon > 0 {
             horizon = horizon > Self.shortestHorizon ? horizon / 2 : 0
