@@ -62,6 +62,14 @@ public enum ByteSearch {
         return start < end ? start..<end : nil
     }
 
+    /// As `wordRun`, of runs that may stand for text in base64 or hexadecimal digits, or hold what does: a few more than do.
+    public static func codedRun(in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Range<Int>? {
+        guard from >= 0, from < bytes.count, let base = bytes.baseAddress else { return nil }
+        var start = 0
+        let end = unsafe bytescan_coded_run(base, bytes.count, from, &start)
+        return start < end ? start..<end : nil
+    }
+
     /// As `wordRun`, of letters and digits alone.
     public static func alphanumericRun(in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Range<Int>? {
         guard from >= 0, from < bytes.count, let base = bytes.baseAddress else { return nil }

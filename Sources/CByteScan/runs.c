@@ -86,6 +86,89 @@ __attribute__((target("avx2,bmi,lzcnt"))) static size_t run_avx2(const uint8_t *
 }
 #endif
 
+// What may be text of bytes one after the other: printable ASCII, blanks, what parts texts, and UTF-8 by its form.
+typedef struct {
+    unsigned wanted;
+} gauge;
+
+static inline bool take(gauge *g, uint8_t b) {
+    if (g->wanted > 0) {
+        g->wanted--;
+        return (b & 0xC0) == 0x80;
+    }
+    if (b < 0x80) return (b >= 0x20 && b != 0x7F) || b == 0 || b == '\t' || b == '\n' || b == '\r' || b == 0x1B;
+    if (b < 0xC2 || b > 0xF4) return false;
+    g->wanted = b < 0xE0 ? 1 : b < 0xF0 ? 2 : 3;
+    return true;
+}
+
+// The value of a base64 digit, in either alphabet.
+static inline uint32_t six_bits(uint8_t b) {
+    if ((uint8_t)(b - 'A') < 26) return b - 'A';
+    if ((uint8_t)(b - 'a') < 26) return b - 'a' + 26;
+    if ((uint8_t)(b - '0') < 10) return b - '0' + 52;
+    return b == '+' || b == '-' ? 62 : 63;
+}
+
+// Whether the first twelve of the digits are text; there are fifteen or more.
+static inline bool may_be_base64(const uint8_t *digits) {
+    gauge g = {0};
+    for (size_t i = 0; i < 12; i += 4) {
+        uint32_t bits = six_bits(digits[i]) << 18 | six_bits(digits[i + 1]) << 12 | six_bits(digits[i + 2]) << 6 | six_bits(digits[i + 3]);
+        if (!take(&g, (uint8_t)(bits >> 16)) || !take(&g, (uint8_t)(bits >> 8)) || !take(&g, (uint8_t)bits)) return false;
+    }
+    return true;
+}
+
+static inline int hex_value(uint8_t b) {
+    if ((uint8_t)(b - '0') < 10) return b - '0';
+    b |= 0x20;
+    return (uint8_t)(b - 'a') < 6 ? b - 'a' + 10 : -1;
+}
+
+static inline bool may_be_hex(const uint8_t *digits) {
+    gauge g = {0};
+    for (size_t i = 0; i < 14; i += 2)
+        if (!take(&g, (uint8_t)(hex_value(digits[i]) << 4 | hex_value(digits[i + 1])))) return false;
+    return true;
+}
+
+// Hexadecimal digits, sixteen or more in a row, of which the first seven pairs, from the first digit on or from the second, are text.
+static bool holds_hex(const uint8_t *data, size_t count) {
+    size_t first = 0;
+    while (first + 16 <= count) {
+        size_t at = first + 16;
+        while (at > first && hex_value(data[at - 1]) >= 0) at--;
+        if (at > first) {
+            first = at;
+            continue;
+        }
+        if (may_be_hex(data + first) || may_be_hex(data + first + 1)) return true;
+        first += 16;
+        while (first < count && hex_value(data[first]) >= 0) first++;
+    }
+    return false;
+}
+
+static bool may_hold_text(const uint8_t *data, size_t count) {
+    if (may_be_base64(data) || holds_hex(data, count)) return true;
+    for (size_t at = 0; at < count;) {
+        size_t start, end = bytescan_alphanumeric_run(data, count, at, &start);
+        if (start == end) return false;
+        if (may_be_base64(data + start)) return true;
+        at = end;
+    }
+    return false;
+}
+
+size_t bytescan_coded_run(const uint8_t *data, size_t count, size_t from, size_t *start) {
+    for (;;) {
+        size_t end = bytescan_word_run(data, count, from, start);
+        if (*start == end || may_hold_text(data + *start, end - *start)) return end;
+        from = end;
+    }
+}
+
 size_t bytescan_word_run(const uint8_t *data, size_t count, size_t from, size_t *start) {
 #if defined(__x86_64__)
     if (wide()) return run_avx2(data, count, from, start);

@@ -30,7 +30,8 @@ struct DetectorBuilder {
         if rule.rule.isMultiline {
             // A match begins on a line that holds a keyword, and where a literal stands that it cannot be parted from by
             // a line end; or it may begin anywhere on the line.
-            if case .anchors(let anchors) = study.requirement, anchors.shapes.isEmpty, anchors.literals.allSatisfy(Self.staysOnLine), let found = add(anchors, at: index)
+            if case .anchors(let anchors) = study.requirement, anchors.shapes.isEmpty, anchors.literals.allSatisfy(Self.staysOnLine),
+                let found = add(anchors, at: index)
             {
                 return found
             }

@@ -41,7 +41,9 @@ size_t bytescan_find_caseless(const uint8_t *_Nonnull data, size_t count, const 
 // The first run in data[from..<count) of so many bytes or more that are letters, digits, `+`, `/`, `-` or `_`, what base64 is
 // written with: `*start` is its start, and its end is returned. Both are `count` where there is none.
 size_t bytescan_word_run(const uint8_t *_Nonnull data, size_t count, size_t from, size_t *_Nonnull start);
-// As that, of letters and digits alone.
+// As that, of runs that may stand for text in base64 or in hexadecimal digits, or hold what does: a few more than do.
+size_t bytescan_coded_run(const uint8_t *_Nonnull data, size_t count, size_t from, size_t *_Nonnull start);
+// As the first, of letters and digits alone.
 size_t bytescan_alphanumeric_run(const uint8_t *_Nonnull data, size_t count, size_t from, size_t *_Nonnull start);
 
 // ---------------------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ extension TextCoding {
             return true
         }
         var at = 0
-        while let run = unsafe ByteSearch.wordRun(in: text, from: at) {
+        while let run = unsafe ByteSearch.codedRun(in: text, from: at) {
             at = run.upperBound
             if unsafe !CodedDigits.all(in: run, of: text).isEmpty { return true }
         }

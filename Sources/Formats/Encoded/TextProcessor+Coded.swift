@@ -33,7 +33,7 @@ extension TextProcessor {
     ) {
         let text = unsafe whole.part(0..<range.upperBound)
         var at = range.lowerBound
-        while let run = unsafe ByteSearch.wordRun(in: text, from: at) {
+        while let run = unsafe ByteSearch.codedRun(in: text, from: at) {
             at = run.upperBound
             if let token = unsafe token(around: run, around, json, level: level) {
                 // What is added may be examined at once, where the level is full.
