@@ -121,12 +121,13 @@ def rate(arguments):
     print("\n| rule | verdict | reason | masks |\n|---|---|---|---:|")
     for (rule, verdict, reason), count in collections.Counter((r[1], r[2], r[3]) for r in rows).most_common():
         print(f"| {rule} | {verdict} | {reason} | {count} |")
-    print("\nWhere each of them stands (file:line:column).\n")
+    print("\nWhere each of them stands (line:column).\n")
     by = collections.defaultdict(list)
     for place, rule, verdict, reason, *_ in rows:
-        by[rule, verdict, reason].append(place)
-    for (rule, verdict, reason), places in by.items():
-        print(f"- {rule}, {verdict}, {reason}: {', '.join(places)}")
+        file, _, position = place.partition(":")
+        by[rule, verdict, reason, file].append(position)
+    for (rule, verdict, reason, file), positions in by.items():
+        print(f"- {rule}, {verdict}, {reason}; {file}: {', '.join(positions)}")
 
 
 def main():
