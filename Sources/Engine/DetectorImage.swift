@@ -89,8 +89,7 @@ extension Detector {
         var approaches: [Approach] = []
         guard reader.number(in: count...count) != nil else { return nil }
         for _ in 0..<count {
-            guard let kind = reader.number(in: 0...6), let text = reader.block(),
-                let approach = Approach(kind, String(decoding: text, as: UTF8.self))
+            guard let kind = reader.number(in: 0...6), let text = reader.text(), let approach = Approach(kind, text)
             else { return nil }
             approaches.append(approach)
         }

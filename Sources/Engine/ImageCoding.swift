@@ -64,6 +64,15 @@ package struct ImageReader {
         return Array(bytes[at..<at + count])
     }
 
+    package mutating func text() -> String? {
+        guard let count = number(in: 0...(bytes.count - at)), count <= bytes.count - at else { return nil }
+        let from = at
+        at += count
+        return unsafe bytes.withUnsafeBytes { raw in
+            unsafe String(decoding: UnsafeRawBufferPointer(rebasing: raw[from..<from + count]), as: UTF8.self)
+        }
+    }
+
     package mutating func plain<T: BitwiseCopyable>() -> [T]? {
         let stride = MemoryLayout<T>.stride
         guard let count = number(in: 0...(bytes.count / stride)), count * stride <= bytes.count - at else { return nil }

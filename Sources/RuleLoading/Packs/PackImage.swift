@@ -105,11 +105,10 @@ extension ImageWriter {
 }
 
 extension ImageReader {
-    fileprivate mutating func text() -> String? { block().map { String(decoding: $0, as: UTF8.self) } }
-
     fileprivate mutating func texts() -> [String]? {
         guard let count = number(in: 0...100_000) else { return nil }
         var texts: [String] = []
+        texts.reserveCapacity(count)
         for _ in 0..<count {
             guard let text = text() else { return nil }
             texts.append(text)
