@@ -87,7 +87,7 @@ extension Scanner {
         let low = max(state.record.lowerBound, match.lowerBound - near.within)
         let area = low..<min(max(state.record.upperBound, match.upperBound), match.upperBound + near.within)
         return rule.near.contains { word in
-            stands(word, in: area, of: scope, &state) || (cells != nil && standsNear(state.record, word))
+            standsAsWord(word, in: area, of: scope, &state) || (cells != nil && standsNear(state.record, word))
         }
     }
 }

@@ -114,6 +114,10 @@ import Validators
         // In the same record.
         Near(text: "card\n1234", isFound: false), Near(text: "1234\r\ncard", isFound: false), Near(text: "1234", isFound: false),
         Near(text: "x\ncard 1234\ny", isFound: true),
+        // At one end of a word, whose case may tell.
+        Near(text: "cardinal 1234", isFound: true), Near(text: "discard 1234", isFound: true), Near(text: "myCards 1234", isFound: true),
+        Near(text: "discards 1234", isFound: false), Near(text: "cards card 1234", isFound: true), Near(text: "1234xcardx", isFound: false),
+        Near(text: "discards card 1234", isFound: true), Near(text: "scardéx 1234", isFound: true),
         // Not in a mask.
         Near(text: "[REDACTED:card] 1234", isFound: false), Near(text: "[REDACTED:other-card] 1234", isFound: true),
     ])

@@ -22,7 +22,9 @@ import Testing
     @Test(arguments: UInt64(1)...200) func throwsOutNothingThatHoldsText(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let pieces: [String] = (0..<40).map { _ in
-            let plain = (0..<Int.random(in: 0..<30, using: &random) + 6).map { _ in "abc @é€😀\t/1Z".randomElement(using: &random).map(String.init) ?? "" }.joined()
+            let plain = (0..<Int.random(in: 0..<30, using: &random) + 6).map { _ in
+                "abc @é€😀\t/1Z".randomElement(using: &random).map(String.init) ?? ""
+            }.joined()
             let noise = (0..<Int.random(in: 0..<30, using: &random) + 6).map { _ in UInt8.random(in: 0...255, using: &random) }
             switch Int.random(in: 0..<8, using: &random) {
             case 0: return Data(plain.utf8).base64EncodedString()
