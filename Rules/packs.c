@@ -15,8 +15,17 @@ PACK(saas) = {
 PACK(automation) = {
 #embed "automation.yaml"
 };
+PACK(tables) = {
+#embed "tables.yaml"
+};
 PACK(ai) = {
 #embed "ai.yaml"
+};
+PACK(ai_media) = {
+#embed "ai-media.yaml"
+};
+PACK(ai_tools) = {
+#embed "ai-tools.yaml"
 };
 PACK(payment) = {
 #embed "payment.yaml"
@@ -30,17 +39,32 @@ PACK(monitoring) = {
 PACK(databases) = {
 #embed "databases.yaml"
 };
+PACK(content) = {
+#embed "content.yaml"
+};
 PACK(developer) = {
 #embed "developer.yaml"
 };
+PACK(code_quality) = {
+#embed "code-quality.yaml"
+};
 PACK(business) = {
 #embed "business.yaml"
+};
+PACK(social) = {
+#embed "social.yaml"
 };
 PACK(hosting) = {
 #embed "hosting.yaml"
 };
 PACK(data) = {
 #embed "data.yaml"
+};
+PACK(shipping) = {
+#embed "shipping.yaml"
+};
+PACK(maps) = {
+#embed "maps.yaml"
 };
 PACK(accounts) = {
 #embed "accounts.yaml"
@@ -102,6 +126,9 @@ PACK(personal_keys) = {
 PACK(network) = {
 #embed "network.yaml"
 };
+PACK(resources) = {
+#embed "resources.yaml"
+};
 
 #define NAMED(file, pack) {"rules/" file ".yaml", pack##_bytes, sizeof pack##_bytes}
 #define ENTRY(pack) NAMED(#pack, pack)
@@ -111,15 +138,23 @@ static const rule_pack packs[] = {
     ENTRY(source),
     ENTRY(saas),
     ENTRY(automation),
+    ENTRY(tables),
     ENTRY(ai),
+    NAMED("ai-media", ai_media),
+    NAMED("ai-tools", ai_tools),
     ENTRY(payment),
     ENTRY(messaging),
     ENTRY(monitoring),
     ENTRY(databases),
+    ENTRY(content),
     ENTRY(developer),
+    NAMED("code-quality", code_quality),
     ENTRY(business),
+    ENTRY(social),
     ENTRY(hosting),
     ENTRY(data),
+    ENTRY(shipping),
+    ENTRY(maps),
     ENTRY(accounts),
     ENTRY(mail),
     ENTRY(analytics),
@@ -140,6 +175,7 @@ static const rule_pack packs[] = {
     NAMED("identity-asia", identity_asia),
     NAMED("personal-keys", personal_keys),
     ENTRY(network),
+    ENTRY(resources),
 };
 
 const rule_pack *rule_packs(size_t *count) {

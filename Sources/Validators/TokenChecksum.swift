@@ -74,7 +74,7 @@ public enum TokenChecksum {
     }
 
     /// Bit by bit: it is asked for at candidates alone, and a table would be made at every start.
-    private static func crc32(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt32 {
+    static func crc32(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt32 {
         var sum = ~UInt32(0)
         for index in start..<end {
             sum ^= UInt32(bytes[index])

@@ -64,6 +64,7 @@ extension Validation {
         case .classes: self = .classes(min: Int(low))
         case .digits: self = .digits(min: Int(low), max: high.map { Int($0) })
         case .crc32Base62: self = .crc32Base62
+        case .crc32Base36: self = .crc32Base36
         case .crc32Hex: self = .crc32Hex
         case .notSequential: self = .notSequential
         }
@@ -79,6 +80,7 @@ extension Validation {
         case usSSN = "us-ssn"
         case abaRouting = "aba-routing"
         case crc32Base62 = "crc32-base62"
+        case crc32Base36 = "crc32-base36"
         case crc32Hex = "crc32-hex"
         case entropy, length, classes, digits
         case notSequential = "not-sequential"
@@ -86,7 +88,8 @@ extension Validation {
         var signature: Signature {
             let counts = 0...Double(Validation.greatestCount)
             return switch self {
-            case .luhn, .iban, .card, .bic, .vin, .mrz, .seedPhrase, .usSSN, .abaRouting, .crc32Base62, .crc32Hex, .notSequential:
+            case .luhn, .iban, .card, .bic, .vin, .mrz, .seedPhrase, .usSSN, .abaRouting, .crc32Base62, .crc32Base36, .crc32Hex,
+                .notSequential:
                 Signature(arguments: [], allowed: 0...0)
             case .entropy: Signature(arguments: ["min", "max"], allowed: 0...8, isWhole: false)
             case .length: Signature(arguments: ["min", "max"], allowed: counts)
@@ -123,6 +126,7 @@ extension Validation: CustomStringConvertible {
         case .classes(let min): Self.show("classes", Double(min), nil)
         case .digits(let min, let max): Self.show("digits", Double(min), max.map { Double($0) })
         case .crc32Base62: "crc32-base62"
+        case .crc32Base36: "crc32-base36"
         case .crc32Hex: "crc32-hex"
         case .notSequential: "not-sequential"
         }

@@ -35,6 +35,8 @@ public enum Validation: Sendable, Hashable {
     case digits(min: Int, max: Int?)
     /// The checksum that GitHub and npm end tokens with; see `TokenChecksum`.
     case crc32Base62
+    /// The checksum that GitLab ends routable tokens with; see `TokenChecksum`.
+    case crc32Base36
     /// The checksum that Grafana ends tokens with; see `TokenChecksum`.
     case crc32Hex
     /// Not a run such as `12345678`, `dcba` or `0000`; see `Sequential`.
@@ -77,6 +79,8 @@ public enum Validation: Sendable, Hashable {
             return count >= min && count <= max ?? .max
         case .crc32Base62:
             return TokenChecksum.acceptsBase62(secret)
+        case .crc32Base36:
+            return TokenChecksum.acceptsBase36(secret)
         case .crc32Hex:
             return TokenChecksum.acceptsHex(secret)
         case .notSequential:

@@ -61,6 +61,9 @@ import Validators
             let text = try Self.expand(template)
             #expect(text.count == count && Validation.crc32Base62.accepts(Array(text.utf8).span), "\(text)")
         }
+        let routable = try Self.expand("<<crc32-base36:glpat-*60>>")
+        let isChecked = Validation.crc32Base36.accepts(Array(routable.utf8).span)
+        #expect(routable.count == 60 && routable.hasPrefix("glpat-") && routable.contains(".01.15") && isChecked, "\(routable)")
         let text = try Self.expand("<<crc32-hex:glsa_*46>>")
         #expect(text.count == 46 && text.hasPrefix("glsa_") && Validation.crc32Hex.accepts(Array(text.utf8).span), "\(text)")
     }
@@ -94,7 +97,7 @@ import Validators
         "a <<x*3", "<<*3>>", "<<x*>>", "<<x*0>>", "<<x*99999>>", "<<x*-1>>", "<<z-a*3>>", "<<nothing>>", "<<x*3 as a b>>",
         "<<x*3 as >>",
         "<<x*3 as a>><<x*3 as a>>", "<<luhn:12ab*16>>", "<<luhn:1234*4>>", "<<iban:D*22>>", "<<iban:DE*3>>",
-        "<<crc32-base62:ghp_*25>>", "<<crc32-hex:glsa_*29>>", "<<ü*3>>",
+        "<<crc32-base62:ghp_*25>>", "<<crc32-base36:glpat-*34>>", "<<crc32-hex:glsa_*29>>", "<<ü*3>>",
     ])
     func wrongTemplates(_ template: String) {
         #expect(throws: ExampleTemplateError.self) { try Self.expand(template) }

@@ -9,6 +9,7 @@ import Validators
             ("us-ssn", [:], .usSSN, "us-ssn"),
             ("aba-routing", [:], .abaRouting, "aba-routing"),
             ("crc32-base62", [:], .crc32Base62, "crc32-base62"),
+            ("crc32-base36", [:], .crc32Base36, "crc32-base36"),
             ("crc32-hex", [:], .crc32Hex, "crc32-hex"),
             ("not-sequential", [:], .notSequential, "not-sequential"),
             ("card", [:], .card, "card"),
@@ -34,7 +35,7 @@ import Validators
     }
 
     @Test func everyKnownNameCanBeMade() throws {
-        #expect(Validation.knownNames.count == 16 + NationalNumber.allCases.count + CryptoAddress.allCases.count)
+        #expect(Validation.knownNames.count == 17 + NationalNumber.allCases.count + CryptoAddress.allCases.count)
         #expect(Set(Validation.knownNames).count == Validation.knownNames.count)
         for name in Validation.knownNames {
             var arguments: [String: Double] = [:]
@@ -92,7 +93,7 @@ import Validators
         var random = Generator(seed: 23, for: "anyBytesAreAnswered")
         let all: [Validation] = [
             .luhn, .iban, .usSSN, .abaRouting, .entropy(min: 1, max: 7), .length(min: 1, max: 9), .classes(min: 2),
-            .digits(min: 2, max: nil), .digits(min: 7, max: 15), .notSequential, .crc32Base62, .crc32Hex,
+            .digits(min: 2, max: nil), .digits(min: 7, max: 15), .notSequential, .crc32Base62, .crc32Base36, .crc32Hex,
         ]
         var accepted = Set<Validation>()
         for _ in 0..<20_000 {
@@ -105,6 +106,6 @@ import Validators
             for validation in all where validation.accepts(bytes.span) { accepted.insert(validation) }
         }
         // The generator reaches what each of them lets through, but for the rare account number and checksums of 32 bits.
-        #expect(accepted.union([.iban, .crc32Base62, .crc32Hex]) == Set(all))
+        #expect(accepted.union([.iban, .crc32Base62, .crc32Base36, .crc32Hex]) == Set(all))
     }
 }

@@ -12,8 +12,17 @@ struct Generator: Sendable {
         case iban(country: [UInt8], account: [UInt8])
         /// Characters of `form` that a validation accepts; drawn until it does.
         case valid(Validation, form: [UInt8])
-        /// A token with its checksum: base 62, or hexadecimal digits behind an underscore.
-        case checked(prefix: [UInt8], isHex: Bool)
+        /// A token with its checksum.
+        case checked(prefix: [UInt8], Checksum)
+    }
+
+    /// How `TokenChecksum` ends a token, and how many characters that takes.
+    private enum Checksum: Int, Sendable {
+        case base62 = 6
+        /// Behind an underscore.
+        case hex = 9
+        /// Behind `.01.` and the length of what stands between it and the prefix, in two digits of base 36, as GitLab has it.
+        case base36 = 13
     }
 
     /// How often a form is drawn: a number with three check digits passes once in a thousand times.
@@ -33,9 +42,11 @@ struct Generator: Sendable {
         } else if text.hasPrefix("iban:") {
             kind = try Self.iban(Array(text.utf8.dropFirst(5)), count)
         } else if text.hasPrefix("crc32-base62:") {
-            kind = try Self.checked(Array(text.utf8.dropFirst(13)), count, isHex: false)
+            kind = try Self.checked(Array(text.utf8.dropFirst(13)), count, .base62)
+        } else if text.hasPrefix("crc32-base36:") {
+            kind = try Self.checked(Array(text.utf8.dropFirst(13)), count, .base36)
         } else if text.hasPrefix("crc32-hex:") {
-            kind = try Self.checked(Array(text.utf8.dropFirst(10)), count, isHex: true)
+            kind = try Self.checked(Array(text.utf8.dropFirst(10)), count, .hex)
         } else {
             kind = .alphabet(try Self.alphabet(Array((Self.named[text] ?? text).utf8)))
         }
@@ -85,10 +96,15 @@ struct Generator: Sendable {
             bytes = country + Self.ibanCheck(country, account) + account
         case .valid(let validation, let form):
             bytes = Self.search(validation, form, &random) ?? form
-        case .checked(let prefix, let isHex):
-            let letters = count - prefix.count - (isHex ? 9 : 6)
-            let body = prefix + (0..<max(0, letters)).map { _ in Self.lettersAndDigits[random.next(below: 62)] }
-            bytes = isHex ? TokenChecksum.hex(completing: body) : TokenChecksum.base62(completing: body)
+        case .checked(let prefix, let checksum):
+            let letters = max(0, count - prefix.count - checksum.rawValue)
+            let body = prefix + (0..<letters).map { _ in Self.lettersAndDigits[random.next(below: 62)] }
+            bytes =
+                switch checksum {
+                case .base62: TokenChecksum.base62(completing: body)
+                case .hex: TokenChecksum.hex(completing: body)
+                case .base36: TokenChecksum.base36(completing: body + Array(".01.".utf8) + Self.base36(letters))
+                }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -134,13 +150,19 @@ struct Generator: Sendable {
 
     private static let lettersAndDigits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 
-    /// 16 letters and digits, the fewest that `TokenChecksum` believes, and the checksum: six places, or nine.
-    private static func checked(_ prefix: [UInt8], _ count: Int, isHex: Bool) throws(Failure) -> Kind {
+    /// Two digits of base 36, for numbers below 1,296.
+    private static func base36(_ number: Int) -> [UInt8] {
+        let digits = Array("0123456789abcdefghijklmnopqrstuvwxyz".utf8)
+        return [digits[number / 36 % 36], digits[number % 36]]
+    }
+
+    /// 16 letters and digits, the fewest that `TokenChecksum` believes, and the checksum.
+    private static func checked(_ prefix: [UInt8], _ count: Int, _ checksum: Checksum) throws(Failure) -> Kind {
         guard prefix.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw Failure(reason: "a token's prefix is printable ASCII") }
-        guard prefix.count <= count, count - prefix.count >= 16 + (isHex ? 9 : 6) else {
+        guard prefix.count <= count, count - prefix.count >= 16 + checksum.rawValue else {
             throw Failure(reason: "\(count) characters leave no room for a token and its checksum")
         }
-        return .checked(prefix: prefix, isHex: isHex)
+        return .checked(prefix: prefix, checksum)
     }
 
     private static func digits(_ count: Int, _ random: inout SplitMix64) -> [UInt8] {
