@@ -203,18 +203,17 @@ extension MailProcessor {
         sawLines = isLines && total.isEmpty
         var isSettled = isLines && isSeenOnce && !total.isEmpty
         if isSettled, let html { isSettled = Self.shows(now, html) }
-        // The key is of the content, which in other sets is something else.
-        if isSettled { settled.insert(Self.hash(now, type, leaf)) }
+        if isSettled { settled[leaf.name] = SettledContent(type: type.name, content: now) }
         return total
     }
 
     /// Whether a source shows what was left of its views.
     private static func shows(_ source: [UInt8], _ left: (visible: [UInt8], attributes: [UInt8]?)) -> Bool {
         let visible = HTMLView.visible(source)
-        guard !visible.hidesText, visible.text == left.visible else { return false }
+        guard !visible.hidesText, SameBytes.hold(visible.text, left.visible) else { return false }
         guard HTMLView.hasEscapes(source) else { return true }
         guard let attributes = left.attributes else { return false }
-        return HTMLView.attributes(source).text == attributes
+        return SameBytes.hold(HTMLView.attributes(source).text, attributes)
     }
 
     /// Values of cards and calendars with an encoding of their own.
