@@ -39,8 +39,13 @@ extension Base64Body {
                     let limit = next < edits.count ? min(edits[next].range.lowerBound, run.decodedEnd) : run.decodedEnd
                     var isTogether = false
                     while at < limit {
-                        if encoder.isAtGroup, (at - run.decodedStart) % 3 == 0, encoder.hasChanges {
-                            isTogether = true
+                        if encoder.isAtGroup, encoder.hasChanges {
+                            isTogether = (at - run.decodedStart) % 3 == 0
+                            // Both come to a group's start at every third byte: from here on never, or now.
+                            if !isTogether {
+                                encoder.put(decoded[at..<limit])
+                                at = limit
+                            }
                             break
                         }
                         encoder.put(decoded[at])

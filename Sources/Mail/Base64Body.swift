@@ -135,17 +135,20 @@ enum Base64Body {
             _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ values: UnsafeBufferPointer<UInt8>,
             into room: UnsafeMutableBufferPointer<UInt8>
         ) -> Int {
+            // None of these sums is larger than the count of one of both.
+            let most = min(range.count / 4, (room.count &- count) / 3)
             var at = range.lowerBound
             var to = count
-            while at + 4 <= range.upperBound, to + 3 <= room.count {
-                let (a, b) = unsafe (values[Int(bytes[at])], values[Int(bytes[at + 1])])
-                let (c, d) = unsafe (values[Int(bytes[at + 2])], values[Int(bytes[at + 3])])
+            let end = range.lowerBound &+ most &* 4
+            while at < end {
+                let (a, b) = unsafe (values[Int(bytes[at])], values[Int(bytes[at &+ 1])])
+                let (c, d) = unsafe (values[Int(bytes[at &+ 2])], values[Int(bytes[at &+ 3])])
                 guard (a | b | c | d) < 64 else { break }
                 unsafe room[to] = a << 2 | b >> 4
-                unsafe room[to + 1] = b << 4 | c >> 2
-                unsafe room[to + 2] = c << 6 | d
-                at += 4
-                to += 3
+                unsafe room[to &+ 1] = b << 4 | c >> 2
+                unsafe room[to &+ 2] = c << 6 | d
+                at &+= 4
+                to &+= 3
             }
             count = to
             return (at - range.lowerBound) / 4

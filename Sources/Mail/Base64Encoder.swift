@@ -22,6 +22,42 @@ struct Base64Encoder {
         if filled == 3 { write(4) }
     }
 
+    /// Puts bytes, whole groups at once.
+    mutating func put(_ bytes: ArraySlice<UInt8>) {
+        var at = bytes.startIndex
+        while at < bytes.endIndex, filled > 0 {
+            put(bytes[at])
+            at += 1
+        }
+        let alphabet = Base64Body.alphabet
+        while bytes.endIndex - at >= 3 {
+            if column + 4 > width { breakLine() }
+            let groups = max(1, min((width - column) / 4, (bytes.endIndex - at) / 3))
+            unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: groups * 4) { room in
+                unsafe bytes.withUnsafeBufferPointer { all in
+                    unsafe alphabet.withUnsafeBufferPointer { digits in
+                        var from = at - bytes.startIndex
+                        for group in 0..<groups {
+                            let value = unsafe UInt32(all[from]) << 16 | UInt32(all[from + 1]) << 8 | UInt32(all[from + 2])
+                            for place in 0..<4 {
+                                unsafe room.initializeElement(
+                                    at: group * 4 + place, to: digits[Int(value >> UInt32(18 - 6 * place) & 63)])
+                            }
+                            from += 3
+                        }
+                    }
+                }
+                unsafe text.append(contentsOf: room)
+            }
+            column += groups * 4
+            at += groups * 3
+        }
+        while at < bytes.endIndex {
+            put(bytes[at])
+            at += 1
+        }
+    }
+
     /// Ends the last group.
     mutating func pad() {
         guard filled > 0 else { return }
@@ -53,7 +89,7 @@ struct Base64Encoder {
 extension Base64Body {
     static func encode(_ bytes: [UInt8], lineEnd: [UInt8]) -> [UInt8] {
         var encoder = Base64Encoder(width: MailLimits.encodedLine, column: 0, lineEnd: lineEnd)
-        for byte in bytes { encoder.put(byte) }
+        encoder.put(bytes[...])
         encoder.pad()
         return encoder.text
     }

@@ -11,6 +11,8 @@ struct HeaderView {
     private enum Kind {
         /// Byte for byte.
         case verbatim
+        /// The name of a field.
+        case name
         /// What no edit cuts.
         case pair
         case word(Int)
@@ -92,7 +94,7 @@ struct HeaderView {
     }
 
     private mutating func begin(_ field: MIMEStructure.Field) {
-        add(.verbatim, field.name.lowerBound..<field.name.upperBound)
+        add(.name, field.name)
         added(":")
     }
 
@@ -187,6 +189,9 @@ struct HeaderView {
 
     // MARK: - Carrying changes back
 
+    /// What takes the place of a field's name: a mask holds a colon, as a rule, and would make another field of it.
+    static let maskedName = Array("X-Redacted".utf8)
+
     /// Changes of the source that show as changes of the view.
     ///
     /// - Throws: where the delimiter of parts would have to change.
@@ -220,6 +225,9 @@ struct HeaderView {
                 case .verbatim:
                     let raw = segment.raw.lowerBound + low..<segment.raw.lowerBound + high
                     hull = (hull?.lowerBound ?? raw.lowerBound)..<raw.upperBound
+                case .name:
+                    close()
+                    if result.last?.range != segment.raw { result.append((segment.raw, Self.maskedName)) }
                 case .pair: hull = (hull?.lowerBound ?? segment.raw.lowerBound)..<segment.raw.upperBound
                 case .word(let index):
                     if hull != nil, !mask.isEmpty { mask.append(0x20) }

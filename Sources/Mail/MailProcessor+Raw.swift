@@ -139,7 +139,7 @@ extension MailProcessor {
     ) throws(MailError) -> (range: Range<Int>, text: [UInt8]) {
         if range.lowerBound < field.name.upperBound {
             // A name must stay one; what follows the colon is looked at next.
-            return (field.name, Array("X-Redacted".utf8))
+            return (field.name, HeaderView.maskedName)
         }
         if range.lowerBound < field.value.lowerBound {
             return (field.value.lowerBound..<max(field.value.lowerBound, range.upperBound), mask)

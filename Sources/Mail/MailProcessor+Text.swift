@@ -80,11 +80,14 @@ extension MailProcessor {
                 return false
             }
         }
-        if holds("-----begin pgp message-----"), try note(.encrypted, leaf.name, text.count) {
+        // All but one of these hold a word that few texts do.
+        let begins = unsafe text.withUnsafeBufferPointer { unsafe ByteSearch.contains(Array("begin".utf8), in: $0) }
+        if begins, holds("-----begin pgp message-----"), try note(.encrypted, leaf.name, text.count) {
             throw MailError(.policy, part: leaf.name, unexamined: .encrypted, "encrypted text within a text cannot be left out alone")
         }
-        if holds("-----begin pgp signed message-----") { hasSignature = true }
-        let isEncoded = Self.holdsUuencode(text) || holds("=ybegin line=") || holds("(this file must be converted with binhex")
+        if begins, holds("-----begin pgp signed message-----") { hasSignature = true }
+        let isEncoded =
+            begins && (Self.holdsUuencode(text) || holds("=ybegin line=")) || holds("(this file must be converted with binhex")
         if isEncoded, try note(.uuencode, leaf.name, text.count) {
             throw MailError(.policy, part: leaf.name, unexamined: .uuencode, "a file within a text cannot be left out alone")
         }

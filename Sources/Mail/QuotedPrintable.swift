@@ -19,22 +19,38 @@ enum QuotedPrintable {
     }
 
     static func decode(_ bytes: [UInt8], _ body: Range<Int>) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(body.count)
-        var at = body.lowerBound
-        while at < body.upperBound {
-            // As far as every byte stands for itself.
-            let sign = unsafe bytes.withUnsafeBufferPointer {
-                unsafe ByteSearch.first(UInt8(ascii: "="), in: $0.part(0..<body.upperBound), from: at)
+        // Nothing stands for more bytes than it has.
+        unsafe [UInt8](unsafeUninitializedCapacity: body.count) { room, count in
+            unsafe bytes.withUnsafeBufferPointer { all in
+                let text = unsafe all.part(0..<body.upperBound)
+                var at = body.lowerBound
+                while at < body.upperBound {
+                    // As far as every byte stands for itself.
+                    let sign = unsafe ByteSearch.first(UInt8(ascii: "="), in: text, from: at) ?? body.upperBound
+                    let rest = unsafe UnsafeMutableBufferPointer(rebasing: room[count...])
+                    _ = unsafe rest.update(fromContentsOf: text.part(at..<sign))
+                    count += sign - at
+                    at = sign
+                    // One escape often follows another.
+                    while at < body.upperBound, unsafe all[at] == UInt8(ascii: "=") {
+                        if at + 2 < body.upperBound, let high = unsafe HexDigit.value(all[at + 1]),
+                            let low = unsafe HexDigit.value(all[at + 2])
+                        {
+                            unsafe room[count] = high << 4 | low
+                            count += 1
+                            at += 3
+                            continue
+                        }
+                        let (next, byte) = step(bytes, at, body.upperBound)
+                        if let byte {
+                            unsafe room[count] = byte
+                            count += 1
+                        }
+                        at = next
+                    }
+                }
             }
-            guard let sign else { break }
-            result += bytes[at..<sign]
-            let (next, byte) = step(bytes, sign, body.upperBound)
-            if let byte { result.append(byte) }
-            at = next
         }
-        result += bytes[at..<body.upperBound]
-        return result
     }
 
     /// Whether every escape is one that has to be: a character of UTF-8 beyond ASCII, an equals sign, a blank before a line end, a soft

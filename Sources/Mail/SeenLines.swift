@@ -72,17 +72,17 @@ struct SeenLines: ~Copyable {
     }
 
     private static func hash(_ line: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        let bytes = UnsafeRawBufferPointer(line)
+        let bytes = unsafe UnsafeRawBufferPointer(line)
         let prime: UInt64 = 0x9E37_79B9_7F4A_7C15
-        var hash = prime ^ UInt64(bytes.count)
+        var hash = unsafe prime ^ UInt64(bytes.count)
         var at = 0
-        while at + 8 <= bytes.count {
+        while unsafe at + 8 <= bytes.count {
             hash = unsafe (hash ^ bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)) &* prime
             hash ^= hash >> 32
             at += 8
         }
         var last: UInt64 = 0
-        while at < bytes.count {
+        while unsafe at < bytes.count {
             last = unsafe last << 8 | UInt64(bytes[at])
             at += 1
         }
