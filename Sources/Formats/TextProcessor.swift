@@ -115,6 +115,10 @@ public struct TextProcessor: ~Copyable {
         if let json { edits.wraps = json.wraps }
     }
 
+    /// What the last block of lines showed is a matter of each of them alone: no rule over several lines might have matched, and no
+    /// record holds a part of a line. The same line shows the same wherever it stands in such a block.
+    public var sawLinesAlone: Bool { !sawMultilineCandidate && !sawParts }
+
     /// A pattern that did not compile when it was wanted: the outcome is void, and the run must stop.
     public var failure: RuleError? { scanner.failure }
 

@@ -6,7 +6,7 @@ struct ContentType {
     var isImplied = true
     var parameters = ParameterList()
 
-    var family: Substring { name.prefix { $0 != "/" } }
+    var family: Substring { name[..<(name.utf8.firstIndex(of: UInt8(ascii: "/")) ?? name.endIndex)] }
     var charset: String? { parameters["charset"].map { String(decoding: $0, as: UTF8.self) } }
 
     init() {}
@@ -17,8 +17,8 @@ struct ContentType {
     init(_ bytes: [UInt8], _ value: Range<Int>) {
         parameters = ParameterList(bytes, value)
         let text = parameters.head
-        let sides = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else { return }
+        let slash = UInt8(ascii: "/")
+        guard text.utf8.count(where: { $0 == slash }) == 1, text.utf8.first != slash, text.utf8.last != slash else { return }
         name = text
         isImplied = false
     }

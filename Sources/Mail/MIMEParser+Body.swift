@@ -9,10 +9,12 @@ extension MIMEParser {
         result.entities[entity].fields = firstField..<result.fields.count
         var types = 0
         var encodings: [TransferEncoding] = []
-        for field in result.fields[firstField...] {
+        for index in firstField..<result.fields.count {
+            let field = result.fields[index]
             switch field.key {
             case "content-type":
                 let type = ContentType(bytes, field.value)
+                keep(type.parameters, ofField: index)
                 if type.parameters.all("boundary").count > 1 || type.parameters.all("charset").count > 1 {
                     doubt(.duplicate, field.whole.lowerBound)
                 }
@@ -29,15 +31,20 @@ extension MIMEParser {
                 let encoding = TransferEncoding(bytes, field.value)
                 if !encodings.contains(encoding) { encodings.append(encoding) }
             case "content-disposition":
-                if result.entities[entity].disposition.segments.isEmpty {
-                    result.entities[entity].disposition = ParameterList(bytes, field.value)
-                }
+                let list = ParameterList(bytes, field.value)
+                if result.entities[entity].disposition.segments.isEmpty { result.entities[entity].disposition = list }
+                keep(list, ofField: index)
             default: break
             }
         }
         if types > 1 || encodings.count > 1 { doubt(.duplicate, headerStart) }
         result.entities[entity].encodings = encodings.isEmpty ? [.identity] : encodings
         try openBody(at: start)
+    }
+
+    private mutating func keep(_ list: ParameterList, ofField index: Int) {
+        result.fields[index].list = result.lists.count
+        result.lists.append(list)
     }
 
     /// Boundaries that one multipart may be said to have.

@@ -26,6 +26,8 @@ struct MIMEStructure {
         var entity: Int
         /// The name in lower case.
         var key: String
+        /// In `lists`: its parameters, where it has any that say what a part is.
+        var list: Int?
     }
 
     enum Kind {
@@ -63,6 +65,7 @@ struct MIMEStructure {
 
     var entities: [Entity] = []
     var fields: [Field] = []
+    var lists: [ParameterList] = []
     /// Lines that delimit parts, line ends and all.
     var delimiters: [(line: Range<Int>, entity: Int)] = []
     /// Texts between: before the first part of a multipart, and behind the last.

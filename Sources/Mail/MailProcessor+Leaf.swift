@@ -78,7 +78,7 @@ extension MailProcessor {
         _ content: [UInt8], as type: ContentType, _ leaf: Leaf, _ processor: inout TextProcessor
     ) throws(MailError) -> LeafResult {
         guard !content.isEmpty else { return .script(EditScript()) }
-        if !settled.isEmpty, settled.contains(Self.hash(content, type, leaf)) {
+        if let known = settled[leaf.name], known.type == type.name, SameBytes.hold(known.content, content) {
             sawLines = true
             return .script(EditScript())
         }
@@ -110,15 +110,6 @@ extension MailProcessor {
             return .script(try structured(content, within: nil, depth: leaf.depth + 1, place: leaf.name, &processor))
         default: return try examine(text: content, type, leaf, &processor, form)
         }
-    }
-
-    /// Of a part's content, and of all that tells how it is looked at.
-    static func hash(_ content: [UInt8], _ type: ContentType, _ leaf: Leaf) -> Int {
-        var hasher = Hasher()
-        hasher.combine(leaf.name)
-        hasher.combine(type.name)
-        unsafe content.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-        return hasher.finalize()
     }
 
     /// Messages of an mbox, each by itself.

@@ -5,7 +5,7 @@ internal import Formats
 ///
 /// Left out are the fields that stay whatever they hold, delimiters, and, where no reader can differ on what a message is, bodies
 /// that show nothing as they stand (base64, and character sets in which ASCII means something else), or nothing that was not looked at
-/// as content, byte for byte.
+/// as content: byte for byte, or in quoted-printable without an escape that might be none.
 extension MailProcessor {
     mutating func raw(
         _ bytes: [UInt8], _ structure: MIMEStructure, depth: Int, place: String, _ processor: inout TextProcessor
@@ -139,7 +139,7 @@ extension MailProcessor {
     ) throws(MailError) -> (range: Range<Int>, text: [UInt8]) {
         if range.lowerBound < field.name.upperBound {
             // A name must stay one; what follows the colon is looked at next.
-            return (field.name, Array("X-Redacted".utf8))
+            return (field.name, HeaderView.maskedName)
         }
         if range.lowerBound < field.value.lowerBound {
             return (field.value.lowerBound..<max(field.value.lowerBound, range.upperBound), mask)

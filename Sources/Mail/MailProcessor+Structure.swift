@@ -27,7 +27,10 @@ extension MailProcessor {
         _ structure: MIMEStructure, of bytes: [UInt8], depth: Int, place: String, _ processor: inout TextProcessor
     ) throws(MailError) -> EditScript {
         let lineEnd = Self.lineEnd(of: bytes)
-        if depth == 0 { coveredBodies.removeAll(keepingCapacity: true) }
+        if depth == 0 {
+            coveredBodies.removeAll(keepingCapacity: true)
+            cleanParts.beginLook(at: bytes)
+        }
         var edits = EditBag()
         var gone: Set<Int> = []
         for (index, entity) in structure.entities.enumerated() {
@@ -52,18 +55,17 @@ extension MailProcessor {
             guard entity.kind == .leaf, !entity.body.isEmpty else { continue }
             let isSealed = entity.parent >= 0 && structure.entities[entity.parent].type.name == "multipart/encrypted"
             if isSealed { continue }
-            let key = Self.hash(entity, name, bytes)
-            if let isCovered = cleanParts[key] {
-                if isCovered, depth == 0 { coveredBodies.append(entity.body) }
+            let key = depth == 0 ? 0 : Self.hash(entity, name, bytes)
+            if depth > 0, cleanInside.contains(key) { continue }
+            if depth == 0, let isCovered = cleanParts.isCovered(entity, name) {
+                noteClean(entity, name, isCovered: isCovered)
                 continue
             }
             let leaf = Leaf(entity, name: name, depth: depth, lineEnd: lineEnd)
             switch try examine(leaf, bytes, &processor) {
             case .script(let script):
                 if script.isEmpty {
-                    let isCovered = sawLines && entity.encodings == [.identity]
-                    cleanParts[key] = isCovered
-                    if isCovered, depth == 0 { coveredBodies.append(entity.body) }
+                    if depth > 0 { cleanInside.insert(key) } else { noteClean(entity, name, isCovered: sawLines && isPlain(entity, bytes)) }
                 }
                 edits.append(script)
             case .dropped(let kind):
@@ -81,6 +83,20 @@ extension MailProcessor {
         separate(structure, bytes, lineEnd, &edits)
         try headers(bytes, structure, gone, depth: depth, place: place, lineEnd, &processor, &edits)
         return EditScript(edits)
+    }
+
+    private mutating func noteClean(_ entity: MIMEStructure.Entity, _ name: String, isCovered: Bool) {
+        cleanParts.add(entity, name, isCovered: isCovered)
+        if isCovered { coveredBodies.append(entity.body) }
+    }
+
+    /// Whether the bytes of a body show nothing that its content does not.
+    private func isPlain(_ entity: MIMEStructure.Entity, _ bytes: [UInt8]) -> Bool {
+        switch entity.encodings {
+        case [.identity]: true
+        case [.quotedPrintable]: QuotedPrintable.isPlain(bytes, entity.body)
+        default: false
+        }
     }
 
     /// Of a part: its place, its header, and what it is where that says nothing.
@@ -177,7 +193,8 @@ extension MailProcessor {
             if isTop, field.whole.lowerBound < structure.firstDoubt, options.headers.keeps(field.key) { continue }
             switch field.key {
             case "content-type", "content-disposition":
-                if !gone.contains(field.entity) { view.append(field, ParameterList(bytes, field.value)) }
+                if gone.contains(field.entity) { break }
+                view.append(field, field.list.map { structure.lists[$0] } ?? ParameterList(bytes, field.value))
             case "content-transfer-encoding", "mime-version": break
             default: view.append(field)
             }

@@ -67,50 +67,6 @@ extension MailProcessor {
         return .script(total)
     }
 
-    /// Content within a text that cannot be examined there.
-    private mutating func noteInline(_ text: [UInt8], _ leaf: Leaf) throws(MailError) {
-        func holds(_ line: String) -> Bool {
-            unsafe text.withUnsafeBufferPointer { all in
-                let needle = ByteSearch.lowered(line)
-                var at = 0
-                while let found = unsafe ByteSearch.first(needle, in: all, from: at) {
-                    if unsafe found == 0 || all[found - 1] == 0x0A || all[found - 1] == 0x0D { return true }
-                    at = found + 1
-                }
-                return false
-            }
-        }
-        if holds("-----begin pgp message-----"), try note(.encrypted, leaf.name, text.count) {
-            throw MailError(.policy, part: leaf.name, unexamined: .encrypted, "encrypted text within a text cannot be left out alone")
-        }
-        if holds("-----begin pgp signed message-----") { hasSignature = true }
-        let isEncoded = Self.holdsUuencode(text) || holds("=ybegin line=") || holds("(this file must be converted with binhex")
-        if isEncoded, try note(.uuencode, leaf.name, text.count) {
-            throw MailError(.policy, part: leaf.name, unexamined: .uuencode, "a file within a text cannot be left out alone")
-        }
-    }
-
-    /// `begin 644 name` or `begin-base64 644 name`, and a line of data behind it (POSIX, uuencode).
-    private static func holdsUuencode(_ text: [UInt8]) -> Bool {
-        unsafe text.withUnsafeBufferPointer { all in
-            let needle = Array("begin".utf8)
-            var at = 0
-            while let found = unsafe ByteSearch.first(needle, in: all, from: at) {
-                at = found + 1
-                guard unsafe found == 0 || all[found - 1] == 0x0A || all[found - 1] == 0x0D else { continue }
-                let start = found + needle.count
-                let isBase64 = unsafe all.part(start..<all.count).starts(with: "-base64 ".utf8)
-                let blank = isBase64 ? start + 7 : start
-                guard blank < all.count, unsafe all[blank] == 0x20 else { continue }
-                var digits = blank + 1
-                while digits < all.count, unsafe all[digits] >= UInt8(ascii: "0") && all[digits] <= UInt8(ascii: "7") { digits += 1 }
-                guard (3...4).contains(digits - blank - 1), digits < all.count, unsafe all[digits] == 0x20 else { continue }
-                return true
-            }
-            return false
-        }
-    }
-
     /// A text in UTF-8, seen in all ways in which it may be read.
     ///
     /// What it becomes needs no other look where each way in which it is seen shows what was left there.
@@ -203,18 +159,17 @@ extension MailProcessor {
         sawLines = isLines && total.isEmpty
         var isSettled = isLines && isSeenOnce && !total.isEmpty
         if isSettled, let html { isSettled = Self.shows(now, html) }
-        // The key is of the content, which in other sets is something else.
-        if isSettled { settled.insert(Self.hash(now, type, leaf)) }
+        if isSettled { settled[leaf.name] = SettledContent(type: type.name, content: now) }
         return total
     }
 
     /// Whether a source shows what was left of its views.
     private static func shows(_ source: [UInt8], _ left: (visible: [UInt8], attributes: [UInt8]?)) -> Bool {
         let visible = HTMLView.visible(source)
-        guard !visible.hidesText, visible.text == left.visible else { return false }
+        guard !visible.hidesText, SameBytes.hold(visible.text, left.visible) else { return false }
         guard HTMLView.hasEscapes(source) else { return true }
         guard let attributes = left.attributes else { return false }
-        return HTMLView.attributes(source).text == attributes
+        return SameBytes.hold(HTMLView.attributes(source).text, attributes)
     }
 
     /// Values of cards and calendars with an encoding of their own.

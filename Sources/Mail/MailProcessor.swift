@@ -20,11 +20,11 @@ public struct MailProcessor: ~Copyable {
     /// Content that was not examined, as the first look found it.
     var unexamined: [MailOutcome.Unexamined] = []
     var isFirstLook = true
-    /// Parts in which an earlier look found nothing, by the hash of all their bytes: the next one finds nothing in them either.
-    /// True where it was looked at line by line, as it is.
-    var cleanParts: [Int: Bool] = [:]
-    /// What parts became that were looked at in one way, or in several that agree: law 4 says that nothing is found in them.
-    var settled: Set<Int> = []
+    var cleanParts = CleanParts()
+    /// The same of parts within what is encoded, by the hash of all their bytes.
+    var cleanInside: Set<Int> = []
+    /// What parts became that were looked at in one way, or in several that agree, by place: law 4 says that nothing is found in them.
+    var settled: [String: SettledContent] = [:]
     /// The content that was looked at last was looked at line by line, as it is, and nothing was found.
     var sawLines = false
     /// Bodies of the message that the last look looked at so, and that are no other bytes than their content.
@@ -33,6 +33,12 @@ public struct MailProcessor: ~Copyable {
     var cleanHeaders: Set<Int> = []
     var hasSignature = false
     private let masker: Masker
+
+    /// What a part became, in its character set, and what it was taken for.
+    struct SettledContent {
+        var type: String
+        var content: [UInt8]
+    }
 
     /// - Parameter archives: nil where none are looked into.
     public init(_ detector: Detector, masker: Masker, options: MailOptions, archives: ArchiveMasking?) {
@@ -52,13 +58,7 @@ public struct MailProcessor: ~Copyable {
         outcome.removeAll()
         processor.keepsSplices = true
         defer { processor.keepsSplices = false }
-        examiner.findings = MailFindings()
-        unexamined = []
-        isFirstLook = true
-        hasSignature = false
-        cleanParts.removeAll(keepingCapacity: true)
-        settled.removeAll(keepingCapacity: true)
-        cleanHeaders.removeAll(keepingCapacity: true)
+        begin()
         outcome.block.decided = message.count
         outcome.block.records = 1
         do throws(MailError) {
@@ -76,6 +76,18 @@ public struct MailProcessor: ~Copyable {
         } catch {
             outcome.refusal = error
         }
+    }
+
+    /// Forgets what an earlier message was.
+    mutating func begin() {
+        examiner.begin()
+        unexamined = []
+        isFirstLook = true
+        hasSignature = false
+        cleanParts.removeAll()
+        cleanInside.removeAll(keepingCapacity: true)
+        settled.removeAll(keepingCapacity: true)
+        cleanHeaders.removeAll(keepingCapacity: true)
     }
 
     /// What a message became, and how both are taken apart.

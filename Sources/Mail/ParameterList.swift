@@ -30,16 +30,17 @@ struct ParameterList {
     init(_ bytes: [UInt8], _ range: Range<Int>) {
         var at = range.lowerBound
         let end = range.upperBound
-        var text: [UInt8] = []
+        while at < end, bytes[at] != UInt8(ascii: ";"), bytes[at] != UInt8(ascii: "(") { at += 1 }
+        var text = bytes[range.lowerBound..<at]
         while at < end, bytes[at] != UInt8(ascii: ";") {
             if bytes[at] == UInt8(ascii: "(") {
                 at = Self.skipComment(bytes, at, end)
                 continue
             }
-            if !Self.isBlank(bytes[at]) { text.append(bytes[at]) }
+            text.append(bytes[at])
             at += 1
         }
-        head = String(lowercasing: text[...])
+        head = String(lowercasing: Self.withoutBlanks(text))
         while at < end {
             guard segments.count < Self.mostSegments else {
                 isCutShort = true
@@ -61,42 +62,53 @@ struct ParameterList {
 
     private mutating func parameter(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int {
         var at = start
-        var name: [UInt8] = []
-        while at < end, bytes[at] != UInt8(ascii: "="), bytes[at] != UInt8(ascii: ";") {
-            if !Self.isBlank(bytes[at]) { name.append(bytes[at]) }
-            at += 1
-        }
+        while at < end, bytes[at] != UInt8(ascii: "="), bytes[at] != UInt8(ascii: ";") { at += 1 }
         guard at < end, bytes[at] == UInt8(ascii: "=") else { return at }
+        var name = Self.withoutBlanks(bytes[start..<at])
         at += 1
         while at < end, Self.isBlank(bytes[at]) { at += 1 }
-        var value: [UInt8] = []
-        if at < end, bytes[at] == UInt8(ascii: "\"") {
-            at += 1
-            while at < end, bytes[at] != UInt8(ascii: "\"") {
-                if bytes[at] == UInt8(ascii: "\\"), at + 1 < end { at += 1 }
-                // A fold is no part of a value.
-                if bytes[at] != 0x0D, bytes[at] != 0x0A { value.append(bytes[at]) }
-                at += 1
-            }
-            at = min(end, at + 1)
-        } else {
-            while at < end, bytes[at] != UInt8(ascii: ";"), !Self.isBlank(bytes[at]) {
-                value.append(bytes[at])
-                at += 1
-            }
-        }
-        var key = String(lowercasing: name[...])
-        let isExtended = key.hasSuffix("*")
-        if isExtended { key.removeLast() }
+        let value = Self.value(bytes, &at, end)
+        let isExtended = name.last == UInt8(ascii: "*")
+        if isExtended { name.removeLast() }
         var number: Int?
-        if let star = key.lastIndex(of: "*"), let found = Int(key[key.index(after: star)...]), found >= 0 {
+        if let star = name.lastIndex(of: UInt8(ascii: "*")),
+            let found = Int(String(decoding: name[(star + 1)...], as: UTF8.self)), found >= 0
+        {
             number = found
-            key = String(key[..<star])
+            name = name[..<star]
         }
         // What has no name, or one that is none (RFC 2045, 5.1), is no parameter, but text.
-        guard !key.isEmpty, key.utf8.allSatisfy(Self.isToken) else { return at }
-        segments.append(Segment(name: key, number: number, isExtended: isExtended, whole: start..<at, value: value))
+        guard !name.isEmpty, name.allSatisfy(Self.isToken) else { return at }
+        segments.append(
+            Segment(name: String(lowercasing: name), number: number, isExtended: isExtended, whole: start..<at, value: value))
         return at
+    }
+
+    /// Takes a value, quoted or not, and goes on behind it.
+    private static func value(_ bytes: [UInt8], _ at: inout Int, _ end: Int) -> [UInt8] {
+        let start = at
+        guard at < end, bytes[at] == UInt8(ascii: "\"") else {
+            while at < end, bytes[at] != UInt8(ascii: ";"), !isBlank(bytes[at]) { at += 1 }
+            return Array(bytes[start..<at])
+        }
+        at += 1
+        while at < end, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\"), bytes[at] != 0x0D, bytes[at] != 0x0A { at += 1 }
+        var value = Array(bytes[start + 1..<at])
+        while at < end, bytes[at] != UInt8(ascii: "\"") {
+            if bytes[at] == UInt8(ascii: "\\"), at + 1 < end { at += 1 }
+            // A fold is no part of a value.
+            if bytes[at] != 0x0D, bytes[at] != 0x0A { value.append(bytes[at]) }
+            at += 1
+        }
+        at = min(end, at + 1)
+        return value
+    }
+
+    private static func withoutBlanks(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var text = text
+        while let first = text.first, isBlank(first) { text.removeFirst() }
+        while let last = text.last, isBlank(last) { text.removeLast() }
+        return text.contains(where: isBlank) ? text.filter { !isBlank($0) }[...] : text
     }
 
     /// A value: one piece, or all numbered ones of a name. `filename=x; filename*=utf-8''y` has two, of which readers take either.

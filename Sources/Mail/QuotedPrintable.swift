@@ -19,22 +19,91 @@ enum QuotedPrintable {
     }
 
     static func decode(_ bytes: [UInt8], _ body: Range<Int>) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(body.count)
-        var at = body.lowerBound
-        while at < body.upperBound {
-            // As far as every byte stands for itself.
-            let sign = unsafe bytes.withUnsafeBufferPointer {
-                unsafe ByteSearch.first(UInt8(ascii: "="), in: $0.part(0..<body.upperBound), from: at)
+        // Nothing stands for more bytes than it has.
+        unsafe [UInt8](unsafeUninitializedCapacity: body.count) { room, count in
+            unsafe bytes.withUnsafeBufferPointer { all in
+                let text = unsafe all.part(0..<body.upperBound)
+                var at = body.lowerBound
+                while at < body.upperBound {
+                    // As far as every byte stands for itself.
+                    let sign = unsafe ByteSearch.first(UInt8(ascii: "="), in: text, from: at) ?? body.upperBound
+                    let rest = unsafe UnsafeMutableBufferPointer(rebasing: room[count...])
+                    _ = unsafe rest.update(fromContentsOf: text.part(at..<sign))
+                    count += sign - at
+                    at = sign
+                    // One escape often follows another.
+                    while at < body.upperBound, unsafe all[at] == UInt8(ascii: "=") {
+                        if at + 2 < body.upperBound, let high = unsafe HexDigit.value(all[at + 1]),
+                            let low = unsafe HexDigit.value(all[at + 2])
+                        {
+                            unsafe room[count] = high << 4 | low
+                            count += 1
+                            at += 3
+                            continue
+                        }
+                        let (next, byte) = step(bytes, at, body.upperBound)
+                        if let byte {
+                            unsafe room[count] = byte
+                            count += 1
+                        }
+                        at = next
+                    }
+                }
             }
-            guard let sign else { break }
-            result += bytes[at..<sign]
-            let (next, byte) = step(bytes, sign, body.upperBound)
-            if let byte { result.append(byte) }
-            at = next
         }
-        result += bytes[at..<body.upperBound]
-        return result
+    }
+
+    /// Whether every escape is one that has to be: a character of UTF-8 beyond ASCII, an equals sign, a blank before a line end, a soft
+    /// break. Then no text was taken for escapes that is none, and who reads the bytes as they stand sees nothing that is not in the
+    /// content.
+    static func isPlain(_ bytes: [UInt8], _ body: Range<Int>) -> Bool {
+        unsafe bytes.withUnsafeBufferPointer { all in
+            let text = unsafe all.part(0..<body.upperBound)
+            var at = body.lowerBound
+            while let sign = unsafe ByteSearch.first(UInt8(ascii: "="), in: text, from: at) {
+                guard let next = unsafe endOfPlainEscape(text, sign) else { return false }
+                at = next
+            }
+            return true
+        }
+    }
+
+    private static func endOfPlainEscape(_ text: UnsafeBufferPointer<UInt8>, _ sign: Int) -> Int? {
+        if unsafe sign + 1 < text.count && text[sign + 1] == 0x0A { return sign + 2 }
+        if unsafe sign + 2 < text.count && text[sign + 1] == 0x0D && text[sign + 2] == 0x0A { return sign + 3 }
+        guard let first = unsafe escaped(text, sign) else { return nil }
+        if first == UInt8(ascii: "=") { return sign + 3 }
+        if first == 0x20 || first == 0x09 {
+            let end = sign + 3
+            return unsafe end >= text.count || text[end] == 0x0A || text[end] == 0x0D ? end : nil
+        }
+        // RFC 3629, 4.
+        let (count, second): (Int, ClosedRange<UInt8>)
+        switch first {
+        case 0xC2...0xDF: (count, second) = (2, 0x80...0xBF)
+        case 0xE0: (count, second) = (3, 0xA0...0xBF)
+        case 0xED: (count, second) = (3, 0x80...0x9F)
+        case 0xE1...0xEF: (count, second) = (3, 0x80...0xBF)
+        case 0xF0: (count, second) = (4, 0x90...0xBF)
+        case 0xF1...0xF3: (count, second) = (4, 0x80...0xBF)
+        case 0xF4: (count, second) = (4, 0x80...0x8F)
+        default: return nil
+        }
+        var at = sign + 3
+        for index in 1..<count {
+            // A soft break may stand within a character.
+            if unsafe at + 1 < text.count && text[at] == UInt8(ascii: "=") && text[at + 1] == 0x0A { at += 2 }
+            if unsafe at + 2 < text.count && text[at] == UInt8(ascii: "=") && text[at + 1] == 0x0D && text[at + 2] == 0x0A { at += 3 }
+            guard let byte = unsafe escaped(text, at), index == 1 ? second.contains(byte) : 0x80...0xBF ~= byte else { return nil }
+            at += 3
+        }
+        return at
+    }
+
+    private static func escaped(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> UInt8? {
+        guard at + 2 < text.count, unsafe text[at] == UInt8(ascii: "=") else { return nil }
+        guard let high = unsafe HexDigit.value(text[at + 1]), let low = unsafe HexDigit.value(text[at + 2]) else { return nil }
+        return high << 4 | low
     }
 
     /// Carries changes back. Masks are written with escapes where they need some; a line that would get too long takes soft

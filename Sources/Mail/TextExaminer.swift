@@ -4,12 +4,16 @@ internal import Formats
 
 /// Has texts examined: the worker's processor, and what was found so far.
 struct TextExaminer: ~Copyable {
-    private var outcome = BlockOutcome()
+    var outcome = BlockOutcome()
     private let columnRules: ColumnRules
     private let seesTables: Bool
     var findings = MailFindings()
     /// What is examined next is a part as it is, for the first time: documents in it are counted.
     var countsDocuments = false
+    var seen = SeenLines()
+    /// Lines that were not seen yet, and what they are of the text.
+    var unseen: [UInt8] = []
+    var pieces: [(start: Int, text: Int)] = []
     /// A pattern that could not be compiled when it was wanted: nothing that was found counts.
     private(set) var hasFailed = false
 
@@ -17,11 +21,17 @@ struct TextExaminer: ~Copyable {
     var isOverfull: Bool { findings.leaks.count > MailLimits.masks }
 
     /// A text is examined in blocks of whole lines, so that it costs no more than a few of these.
-    private static let blockSize = 512 << 10
+    static let blockSize = 512 << 10
 
     init(_ detector: Detector, seesTables: Bool) {
         columnRules = ColumnRules(detector)
         self.seesTables = seesTables
+    }
+
+    /// Begins a message.
+    mutating func begin() {
+        findings = MailFindings()
+        seen.makeRoom()
     }
 
     /// Examines text as a log is: line by line, with JSON wherever it stands.
@@ -57,31 +67,10 @@ struct TextExaminer: ~Copyable {
         return true
     }
 
-    // MARK: - Lines
-
-    private mutating func lines(
-        _ text: [UInt8], _ range: Range<Int>, at place: String, _ processor: inout TextProcessor, _ script: inout EditScript
-    ) {
-        var at = range.lowerBound
-        var size = Self.blockSize
-        while at < range.upperBound, !isOverfull {
-            var stop = range.upperBound
-            if stop - at > size {
-                stop = unsafe text.withUnsafeBufferPointer {
-                    unsafe ByteSearch.first(0x0A, in: $0.part(0..<range.upperBound), from: at + size).map { $0 + 1 } ?? range.upperBound
-                }
-            }
-            let isFinal = stop == range.upperBound
-            unsafe text.withUnsafeBufferPointer { unsafe processor.process($0.part(at..<stop), isFinal: isFinal, into: &outcome) }
-            take(at, place, processor.failure != nil, &script)
-            // What is open is looked at again, with more behind it.
-            size = outcome.decided == 0 ? size * 2 : Self.blockSize
-            at += isFinal ? stop - at : outcome.decided
-        }
-    }
+    // MARK: - What was found
 
     /// Adds the changes of the block that began at an offset.
-    private mutating func take(_ start: Int, _ place: String, _ failed: Bool, _ script: inout EditScript) {
+    mutating func take(_ start: Int, _ place: String, _ failed: Bool, _ script: inout EditScript) {
         if failed { hasFailed = true }
         findings.add(outcome, at: place, countsDocuments: countsDocuments)
         guard !outcome.isUnchanged else { return }

@@ -44,6 +44,13 @@ import Testing
             try field("Content-Type: text/plain; name=\"=?utf-8?Q?tok=5Fabc123def456?=\"") == "Content-Type: text/plain; name=\"\(label)\"")
     }
 
+    /// A mask in a name would end it at its colon, and what follows would be the value of another field.
+    @Test func masksNamesAsWholes() throws {
+        #expect(try field("X-\(token): one") == "X-Redacted: one")
+        #expect(try field("X-\(token)-\(token): key \(token)") == "X-Redacted: key \(label)")
+        #expect(try field("Subject: a\nX-\(token): b\nX-Last: c") == "Subject: a\nX-Redacted: b\nX-Last: c")
+    }
+
     @Test func leavesRoutingFieldsAlone() throws {
         let text = "To: \(token)@example.org\nReceived: from x by y id \(token)\nList-Id: \(token)\nMessage-ID: <\(token)@x>"
         #expect(try field(text) == text)

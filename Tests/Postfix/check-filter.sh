@@ -20,12 +20,13 @@ done
 
 work=$(mktemp -d /tmp/blot-postfix.XXXXXX)
 chmod 755 "$work"
-mkdir "$work"/{etc,spool,data,mail,bin}
+mkdir "$work"/{etc,spool,data,mail,bin,cache}
 postfix_uid=$(id -u postfix)
 nobody_uid=$(id -u nobody)
 nobody_gid=$(id -g nobody)
 chown postfix "$work/data"
-chown nobody "$work/mail"
+chown nobody "$work/mail" "$work/cache"
+chmod 700 "$work/cache"
 # What is killed and taken away is this copy.
 install -m 755 "$blot" "$work/bin/blot"
 
@@ -61,7 +62,11 @@ default_process_limit = 50
 in_flow_delay = 0
 EOF
 case $way in
-filter) echo "content_filter = blot:" >> "$work/etc/main.cf" ;;
+filter) cat >> "$work/etc/main.cf" << EOF
+content_filter = blot:
+export_environment = TZ MAIL_CONFIG LANG XDG_CACHE_HOME=$work/cache
+EOF
+  ;;
 milter) cat >> "$work/etc/main.cf" << EOF
 smtpd_milters = inet:127.0.0.1:$milter
 milter_default_action = tempfail
@@ -86,7 +91,7 @@ anvil unix - - n - 1 anvil
 proxymap unix - - n - - proxymap
 postlog unix-dgram n - n - 1 postlogd
 blot unix - n n - 4 pipe flags=Rq user=nobody null_sender=
-  argv=$work/bin/blot sendmail -G -i -C $work/etc -f \${sender} -- \${recipient}
+  argv=$work/bin/blot sendmail --on-failure notice --strip-signatures -G -i -C $work/etc -f \${sender} -- \${recipient}
 EOF
 # sendmail takes another configuration only from folders that the machine's own names.
 own=/etc/postfix/main.cf

@@ -21,11 +21,7 @@ extension MailProcessor {
         outcome.size = body.count
         processor.keepsSplices = true
         defer { processor.keepsSplices = false }
-        examiner.findings = MailFindings()
-        unexamined = []
-        isFirstLook = true
-        hasSignature = false
-        cleanParts.removeAll(keepingCapacity: true)
+        begin()
         outcome.block.decided = body.count
         outcome.block.records = 1
         let form = BodyForm(type: type, body)

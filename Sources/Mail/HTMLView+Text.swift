@@ -1,0 +1,97 @@
+internal import Bytes
+
+/// Text between tags.
+extension HTMLView {
+    /// What a byte is in text.
+    enum Kind: UInt8 {
+        /// It stands for itself in any text.
+        case plain
+        case blank
+        /// Markup, a blank of another kind, or what may begin a character without a width.
+        case other
+    }
+
+    static let kinds: [Kind] = (0..<256).map { byte in
+        switch UInt8(byte) {
+        case 0x20: .blank
+        case 0x0A, 0x0D, 0x09, 0x0C, UInt8(ascii: "<"), UInt8(ascii: "&"): .other
+        default: InvisibleText.mayBegin(UInt8(byte)) ? .other : .plain
+        }
+    }
+
+    mutating func takeText(_ at: Int, _ kinds: [Kind]) -> Int {
+        let byte = source[at]
+        switch kinds[Int(byte)] {
+        case .plain: return takeRun(at, kinds)
+        case .blank:
+            if verbatim == 0, at + 1 < source.count, kinds[Int(source[at + 1])] == .plain { return takeRun(at, kinds) }
+            return takeBlanks(at)
+        case .other:
+            if byte == UInt8(ascii: "&"), let reference = CharacterReference(source, at) {
+                append(reference.text, raw: at..<reference.end)
+                return reference.end
+            }
+            if byte == 0x0A || byte == 0x0D || byte == 0x09 || byte == 0x0C { return takeBlanks(at) }
+            if let length = InvisibleText.length(source, at) { return at + length }
+            return takeRun(at, kinds)
+        }
+    }
+
+    /// Takes all from an offset on that stands for itself, single blanks between words with it.
+    private mutating func takeRun(_ at: Int, _ kinds: [Kind]) -> Int {
+        let mayHoldBlanks = verbatim == 0
+        let end = unsafe source.withUnsafeBufferPointer { all in
+            unsafe kinds.withUnsafeBufferPointer { kinds in
+                var end = at + 1
+                while end < all.count {
+                    let kind = unsafe kinds[Int(all[end])]
+                    if kind == .plain {
+                        end += 1
+                    } else if unsafe kind == .blank && mayHoldBlanks && end + 1 < all.count && kinds[Int(all[end + 1])] == .plain {
+                        end += 2
+                    } else {
+                        break
+                    }
+                }
+                return end
+            }
+        }
+        text += source[at..<end]
+        map.appendVerbatim(raw: at, length: end - at)
+        return end
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || byte == 0x0C }
+
+    private mutating func takeBlanks(_ start: Int) -> Int {
+        var at = start
+        while at < source.count, Self.isBlank(source[at]) {
+            if verbatim > 0 {
+                text.append(source[at])
+                map.appendVerbatim(raw: at, length: 1)
+            }
+            at += 1
+        }
+        guard verbatim == 0 else { return at }
+        text.append(0x20)
+        if at == start + 1, source[start] == 0x20 {
+            map.appendVerbatim(raw: start, length: 1)
+        } else {
+            map.appendAtomic(raw: start..<at, viewLength: 1)
+        }
+        return at
+    }
+
+    mutating func append(_ bytes: [UInt8], raw: Range<Int>) {
+        if InvisibleText.length(bytes, 0) == bytes.count { return }
+        text += bytes
+        map.appendAtomic(raw: raw, viewLength: bytes.count)
+    }
+
+    /// A line end that no byte of the source stands for.
+    mutating func breakLine(at offset: Int) {
+        guard showsText, text.last != 0x0A else { return }
+        text.append(0x0A)
+        map.appendAtomic(raw: offset..<offset, viewLength: 1)
+    }
+}
