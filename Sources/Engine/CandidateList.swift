@@ -17,7 +17,11 @@ struct CandidateList: ~Copyable {
     private var sorted: UnsafeMutablePointer<Candidate>
     private(set) var count = 0
     private(set) var overflowed = false
+    /// Where the candidates of each rule begin and end in `sorted`; nowhere for those that have none.
     private var starts: [Int]
+    private var ends: [Int]
+    /// The rules that have candidates, ascending. A text of a few lines has few, of a thousand and more.
+    private(set) var present: [Int] = []
     /// Candidates that are kept; none while they are only counted.
     private var room = Self.capacity
     /// What each rule has while they are counted.
@@ -38,7 +42,8 @@ struct CandidateList: ~Copyable {
     init(rules: Int) {
         unsafe found = .allocate(capacity: Self.capacity)
         unsafe sorted = .allocate(capacity: Self.capacity)
-        starts = [Int](repeating: 0, count: rules + 1)
+        starts = [Int](repeating: 0, count: rules)
+        ends = [Int](repeating: 0, count: rules)
         tallies = [Int](repeating: 0, count: rules)
         isLeftOut = [Bool](repeating: false, count: rules)
     }
@@ -115,21 +120,33 @@ struct CandidateList: ~Copyable {
 
     /// Sorts by rule, then by position; `range(of:)` then tells where a rule's candidates are.
     mutating func group() {
-        for i in starts.indices { starts[i] = 0 }
-        for i in 0..<count { starts[unsafe Int(found[i].rule) + 1] += 1 }
-        for rule in 1..<max(starts.count, 1) { starts[rule] += starts[rule - 1] }
+        for rule in present {
+            starts[rule] = 0
+            ends[rule] = 0
+        }
+        present.removeAll(keepingCapacity: true)
         for i in 0..<count {
             let rule = unsafe Int(found[i].rule)
-            unsafe sorted[starts[rule]] = found[i]
-            starts[rule] += 1
+            if ends[rule] == 0 { present.append(rule) }
+            ends[rule] += 1
         }
-        // Each start has moved on to the next rule's: move them back.
-        for rule in stride(from: starts.count - 1, to: 0, by: -1) { starts[rule] = starts[rule - 1] }
-        if !starts.isEmpty { starts[0] = 0 }
-        for rule in 0..<(starts.count - 1) { sort(starts[rule]..<starts[rule + 1]) { $0.position < $1.position } }
+        present.sort()
+        var at = 0
+        for rule in present {
+            let size = ends[rule]
+            starts[rule] = at
+            ends[rule] = at
+            at += size
+        }
+        for i in 0..<count {
+            let rule = unsafe Int(found[i].rule)
+            unsafe sorted[ends[rule]] = found[i]
+            ends[rule] += 1
+        }
+        for rule in present { sort(starts[rule]..<ends[rule]) { $0.position < $1.position } }
     }
 
-    func range(of rule: Int) -> Range<Int> { starts[rule]..<starts[rule + 1] }
+    func range(of rule: Int) -> Range<Int> { starts[rule]..<ends[rule] }
 
     subscript(index: Int) -> Candidate {
         get { unsafe sorted[index] }

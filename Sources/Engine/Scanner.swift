@@ -96,6 +96,12 @@ public struct Scanner: ~Copyable {
     /// Looks at all candidates.
     mutating func confirmAll(_ scope: Scope) {
         let hasParts = scope.parts != .none
+        // Of most texts, only the rules that have candidates are looked at.
+        guard hasParts || cells != nil || candidates.leavesOutAny else {
+            for index in 0..<candidates.present.count { confirm(candidates.present[index], scope) }
+            for rule in detector.unanchored { examineEverything(rule, scope) }
+            return
+        }
         for rule in detector.rules.indices {
             if candidates.leavesOutAny, candidates.isLeftOut[rule] {
                 if cells?.textCells.isEmpty ?? false { cells?.everywhere.insert(rule) }
