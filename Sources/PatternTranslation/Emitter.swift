@@ -59,7 +59,7 @@ struct Emitter {
         }
         return TranslatedPattern(
             text: output, groupCount: tree.groupCount, groupNames: names, lines: facts[tree.root].inner,
-            groupsInAllMatches: facts.groupsInAllMatches(), droppedLead: 0, differences: differences)
+            firstLine: "", groupsInAllMatches: facts.groupsInAllMatches(), droppedLead: 0, differences: differences)
     }
 
     private mutating func push(_ items: [Item]) { work.append(contentsOf: items.reversed()) }

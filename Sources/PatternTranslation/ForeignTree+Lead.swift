@@ -25,4 +25,14 @@ extension ForeignTree {
     }
 
     private static let name = CharacterClass.word.union(CharacterClass([UInt8(ascii: "."), UInt8(ascii: "-")]))
+
+    /// What stands before the first item that a line end may stand in; nil where there is nothing.
+    func withoutLineEnds(_ facts: LineFacts) -> ForeignTree? {
+        guard case .sequence(let items) = nodes[root] else { return nil }
+        let start = items.prefix { facts[$0].holds == .one }
+        guard !start.isEmpty else { return nil }
+        var tree = self
+        tree.root = tree.add(.sequence(Array(start)))
+        return tree
+    }
 }

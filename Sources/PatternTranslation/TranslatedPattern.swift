@@ -6,6 +6,8 @@ public struct TranslatedPattern: Sendable, Hashable {
     public var groupNames: [String: Int]
     /// What a match may hold beyond the line that it begins on.
     public var lines: Lines
+    /// What every match begins with, up to where the first line end may stand: it is on the match's first line. Empty where nothing is.
+    public var firstLine: String
     /// The groups that take part in every match.
     public var groupsInAllMatches: Set<Int>
     /// The most of what may stand before a match that was left out of the pattern; see `PatternLead`.
@@ -138,6 +140,16 @@ public func translate(
     var emitter = Emitter(parser.tree, facts, parser.globalFlags, dialect, purpose)
     var translated = emitter.run()
     translated.droppedLead = droppedLead
+    translated.firstLine = translated.text
+    if translated.lines > .one {
+        translated.firstLine = ""
+        if let start = parser.tree.withoutLineEnds(facts) {
+            var facts = LineFacts(start)
+            facts.compute()
+            var emitter = Emitter(start, facts, parser.globalFlags, dialect, purpose)
+            translated.firstLine = emitter.run().text
+        }
+    }
     return translated
 }
 

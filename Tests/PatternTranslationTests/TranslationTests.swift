@@ -161,6 +161,14 @@ import Testing
         #expect(try translate(pattern, from: .go).lines == lines)
     }
 
+    @Test(arguments: [
+        ("ab(\\w+)", "ab(\\w+)"), ("(?i)BEGIN x?\\s*y\\s*END", "(?i)BEGIN x?"), ("\\s*a\\s*b", ""), ("(?:a\\s*b)", ""), ("a\\sb|c", ""),
+        ("(?s)a(b).*c", "a(b)"),
+    ])
+    func whatIsOnTheFirstLine(pattern: String, start: String) throws {
+        #expect(try translate(pattern, from: .go).firstLine == start)
+    }
+
     @Test func groupsAndDifferences() throws {
         let groups = try translate("(a)(?:(b)|(c))(?P<n>d)?(?:(e)){2}", from: .go)
         #expect(groups.groupCount == 5 && groups.groupNames == ["n": 4] && groups.groupsInAllMatches == [1, 5])

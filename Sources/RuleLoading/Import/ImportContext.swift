@@ -121,7 +121,8 @@ struct ImportContext {
     /// Elsewhere a keyword stands anywhere in a file, here in the record of the match. So they are kept only where a match holds one
     /// anyway; what is left out makes a rule find more.
     mutating func settle(_ rule: inout Rule, _ pattern: TranslatedPattern, keywords: [String], line: Int) {
-        let literals = Self.literals(of: pattern.text)
+        // Of a rule over several lines a keyword is asked for on the first.
+        let literals = Self.literals(of: pattern.firstLine)
         let lowered = keywords.map { $0.lowercased() }
         let isImplied =
             !literals.isEmpty && literals.allSatisfy { literal in lowered.contains { literal.contains($0) } }

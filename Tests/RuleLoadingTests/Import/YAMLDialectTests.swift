@@ -46,6 +46,23 @@ import Validators
             ])
     }
 
+    /// A literal of a later line is no keyword: a rule is found by what its first line holds.
+    @Test func linesAndKeywords() throws {
+        let result = try imported(
+            .noseyparker,
+            """
+            rules:
+              - {name: First, id: np.l.1, pattern: 'START (\\w+)\\s+VERY_RARE_ENDMARKER'}
+              - {name: Later, id: np.l.2, pattern: '[a-z]+\\s+VERY_RARE_ENDMARKER=(\\w+)'}
+            """)
+        #expect(result.rule("np.l.1")?.keywords == ["start "] && result.rule("np.l.1")?.isMultiline == true)
+        #expect(result.rule("np.l.2")?.keywords == [] && result.rule("np.l.2")?.isMultiline == false)
+        #expect(
+            result.lost == [
+                "np.l.2 pattern less: nothing that a match must hold tells where to look over line ends: it is found within a line"
+            ])
+    }
+
     @Test func kingfisher() throws {
         let result = try imported(
             .kingfisher,
