@@ -26,13 +26,30 @@ extension ForeignTree {
 
     private static let name = CharacterClass.word.union(CharacterClass([UInt8(ascii: "."), UInt8(ascii: "-")]))
 
-    /// What stands before the first item that a line end may stand in; nil where there is nothing.
-    func withoutLineEnds(_ facts: LineFacts) -> ForeignTree? {
-        guard case .sequence(let items) = nodes[root] else { return nil }
-        let start = items.prefix { facts[$0].holds == .one }
-        guard !start.isEmpty else { return nil }
+    /// What every match begins with, up to where the first line end may stand.
+    func withoutLineEnds(_ facts: LineFacts) -> ForeignTree {
         var tree = self
-        tree.root = tree.add(.sequence(Array(start)))
+        let nothing = tree.add(.empty)
+        // Of each node, children before parents.
+        var starts: [Int] = []
+        starts.reserveCapacity(nodes.count)
+        for (index, node) in nodes.enumerated() {
+            if facts[index].holds == .one {
+                starts.append(index)
+                continue
+            }
+            switch node {
+            case .sequence(let items):
+                let whole = items.prefix { facts[$0].holds == .one }
+                let rest = items.dropFirst(whole.count).first.map { [starts[$0]] } ?? []
+                starts.append(tree.add(.sequence(Array(whole) + rest)))
+            case .alternation(let branches): starts.append(tree.add(.alternation(branches.map { starts[$0] })))
+            case .group(let content, let group): starts.append(tree.add(.group(starts[content], group)))
+            case .repetition(let item, let least, _, _) where least > 0: starts.append(starts[item])
+            default: starts.append(nothing)
+            }
+        }
+        tree.root = starts[root]
         return tree
     }
 }

@@ -142,13 +142,11 @@ public func translate(
     translated.droppedLead = droppedLead
     translated.firstLine = translated.text
     if translated.lines > .one {
-        translated.firstLine = ""
-        if let start = parser.tree.withoutLineEnds(facts) {
-            var facts = LineFacts(start)
-            facts.compute()
-            var emitter = Emitter(start, facts, parser.globalFlags, dialect, purpose)
-            translated.firstLine = emitter.run().text
-        }
+        let start = parser.tree.withoutLineEnds(facts)
+        var facts = LineFacts(start)
+        facts.compute()
+        var emitter = Emitter(start, facts, parser.globalFlags, dialect, purpose)
+        translated.firstLine = emitter.run().text
     }
     return translated
 }
