@@ -162,7 +162,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("ab(\\w+)", "ab(\\w+)"), ("(?i)BEGIN x?\\s*y\\s*END", "(?i)BEGIN x?"), ("\\s*a\\s*b", ""), ("x(?i:a\\s*b)c", "x(?i:a)"), ("a\\sb|c", "a|c"),
+        ("ab(\\w+)", "ab(\\w+)"), ("(?i)BEGIN x?\\s*y\\s*END", "(?i)BEGIN x?"), ("\\s*a\\s*b", ""), ("x(?i:a\\s*b)c", "x(?i:a)"),
+        ("a\\sb|c", "a|c"),
         ("(?:(ab?\\s+)+|c)d", "(?:(ab?)|c)"), ("(?:ab\\s*)?c\\s*d", ""),
         ("(?s)a(b).*c", "a(b)"),
     ])

@@ -86,6 +86,20 @@ struct ForeignMapping {
         }
     }
 
+    /// The entries with a key of which `isWanted` is true; they are not lost.
+    mutating func entries(where isWanted: (String) -> Bool) -> [YAMLEntry] {
+        let found = entries.filter { isWanted($0.key) }
+        for entry in found { taken.insert(entry.key) }
+        return found
+    }
+
+    /// Names what was not asked for, and why it is not wanted.
+    mutating func loseRest(_ reason: String, _ effect: ImportLoss.Effect, _ context: inout ImportContext) {
+        for entry in entries where taken.insert(entry.key).inserted {
+            context.lose(path + Spelling.plain(entry.key), reason, effect, line: entry.keyLine)
+        }
+    }
+
     /// Names what was not asked for.
     func finish(_ context: inout ImportContext) {
         for entry in entries where !taken.contains(entry.key) {

@@ -66,7 +66,7 @@ struct GitleaksAllowlist {
     /// `commits` or `paths` stand in it.
     var asksOfFiles = false
     /// Ids of the rules that it holds for; all where it is empty.
-    var rules: [String] = []
+    var rules: Set<String> = []
     var file: String
     var line: Int
 }

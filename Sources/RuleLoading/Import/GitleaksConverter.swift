@@ -18,6 +18,11 @@ struct GitleaksConverter {
             let list = GitleaksAllowlist(file: context.file, line: filter.line)
             shared.append((list, BetterleaksFilter.read(filter.text, line: filter.line, &context).allow))
         }
+        let repeated = shared.reduce(0) { $0 + $1.allow.count } * min(config.rules.count, ImportContext.mostRules)
+        if repeated > ImportContext.mostRepeated {
+            context.lose("allowlists", "hold for too many rules at once: left out", .more, line: shared.first?.list.line ?? 1)
+            shared = []
+        }
         for rule in config.rules {
             context.rule = rule.id
             context.file = rule.file
@@ -98,4 +103,8 @@ struct GitleaksConverter {
         let words = words.map(PatternText.literal).joined(separator: "|")
         return "\\A(?=(?s:.*?)(?:\(pattern)))(?=(?s:.*?)(?i:\(words)))"
     }
+}
+
+extension AllowList {
+    fileprivate var count: Int { patterns.count + stopwords.count + words.count + matchPatterns.count + recordPatterns.count }
 }

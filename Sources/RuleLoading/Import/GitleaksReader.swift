@@ -115,7 +115,7 @@ struct GitleaksReader {
         }
         list.regexes = reader.texts("regexes", &context)
         list.stopwords = reader.texts("stopwords", &context)
-        if isGlobal { list.rules = reader.texts("targetRules", &context) }
+        if isGlobal { list.rules = Set(reader.texts("targetRules", &context)) }
         for (name, what) in [("commits", "revisions"), ("paths", "files")] where reader.node(name) != nil {
             list.asksOfFiles = true
             if !list.isAnd {

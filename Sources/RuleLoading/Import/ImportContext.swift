@@ -13,10 +13,16 @@ struct ImportContext {
     private(set) var losses: [ImportLoss] = []
     private(set) var rules: [Rule] = []
     private var ids: Set<String> = []
+    /// How often an id was wanted that is taken.
+    private var repeats: [String: Int] = [:]
 
     /// A hostile file may be wrong in every line.
     static let mostLosses = 20_000
     static let mostRules = 20_000
+    /// What a list that holds for many rules adds up to: gitleaks' own comes to 3,300.
+    static let mostRepeated = 500_000
+    /// Of words or keys that each of several rules gets.
+    static let mostShared = 1_000
 
     init(format: ForeignFormat, file: String, inspect: @escaping PatternInspector) {
         self.format = format
@@ -59,12 +65,14 @@ struct ImportContext {
         while text.hasSuffix("-"), text.utf8.count > prefix.utf8.count { text.removeLast() }
         if text.utf8.count <= prefix.utf8.count { text = prefix + "rule" }
         var id = text
-        var number = 2
+        var isTaken = false
         while !ids.insert(id).inserted {
+            isTaken = true
+            let number = repeats[text, default: 1] + 1
+            repeats[text] = number
             id = "\(text)-\(number)"
-            number += 1
         }
-        if number > 2 { lose("id", "another rule is called so; this one is \(id)", .none, line: line) }
+        if isTaken { lose("id", "another rule is called so; this one is \(id)", .none, line: line) }
         return id
     }
 

@@ -11,15 +11,14 @@ struct OTelReader {
         guard var reader = ForeignMapping(root, &context) else { return }
         guard reader.has("processors") else { return readProcessor(root, &context) }
         if let node = reader.node("processors"), var processors = ForeignMapping(node, at: "processors", &context) {
-            for entry in processors.entries where entry.key == "redaction" || entry.key.hasPrefix("redaction/") {
-                guard let node = processors.node(entry.key) else { continue }
+            for entry in processors.entries(where: { $0 == "redaction" || $0.hasPrefix("redaction/") }) where !entry.value.isNothing {
                 context.rule = entry.key
-                readProcessor(node, &context)
+                readProcessor(entry.value, &context)
                 context.rule = nil
             }
-            processors.lose(processors.entries.map(\.key).filter { !processors.taken.contains($0) }, "is no redaction", .none, &context)
+            processors.loseRest("is no redaction", .none, &context)
         }
-        reader.lose(reader.entries.map(\.key).filter { !reader.taken.contains($0) }, "is no processor", .none, &context)
+        reader.loseRest("is no processor", .none, &context)
     }
 
     private func readProcessor(_ node: YAMLNode, _ context: inout ImportContext) {
@@ -48,7 +47,8 @@ struct OTelReader {
                 "allowed_values", "is asked of what is masked, not of all of an attribute's value", .unknown,
                 line: reader.line(of: "allowed_values"))
         }
-        let ignored = reader.texts("ignored_keys", &context).compactMap { path(to: $0) }
+        let keys = reader.texts("ignored_keys", &context)
+        let ignored = keys.prefix(ImportContext.mostShared).compactMap { path(to: $0) }
         if !ignored.isEmpty {
             context.lose("ignored_keys", "holds in JSON; elsewhere these are masked as well", .more, line: reader.line(of: "ignored_keys"))
         }

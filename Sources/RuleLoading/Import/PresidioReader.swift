@@ -91,7 +91,10 @@ struct PresidioReader {
 
     private func contextWords(_ words: [String], _ context: inout ImportContext, line: Int) -> [String] {
         var seen: Set<String> = []
-        return words.map { $0.lowercased() }.filter { word in
+        if words.count > ImportContext.mostShared {
+            context.lose("context", "there are more than \(ImportContext.mostShared) words; the others are left out", .none, line: line)
+        }
+        return words.prefix(ImportContext.mostShared).map { $0.lowercased() }.filter { word in
             guard Names.isASCII(word) else {
                 context.lose("context", "\(Spelling.quoted(word)) is not ASCII", .none, line: line)
                 return false

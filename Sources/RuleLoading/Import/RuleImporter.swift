@@ -112,7 +112,8 @@ public struct RuleImporter: Sendable {
         read.append(bytes)
         let base = try gitleaks(try compose(bytes, name: full), full, depth: depth + 1, &read, &context)
         context.file = file
-        for id in config.disabled.sorted() where !base.rules.contains(where: { $0.id == id }) {
+        let there = Set(base.rules.map(\.id))
+        for id in config.disabled.sorted() where !there.contains(id) {
             context.rule = nil
             context.lose("extend.disabledRules", "\(Spelling.quoted(id)) is no rule of \(path)", .more, line: root.line)
         }

@@ -232,6 +232,21 @@ import Validators
                 && alone.lost == ["- allowed_keys less: all attributes that it does not name are deleted, there; blot deletes none"])
     }
 
+    /// Files in which a thing stands ten thousand times over are read in no more than a moment.
+    @Test func manyOfAKind() throws {
+        func times(_ count: Int, _ line: (Int) -> String) -> String { (0..<count).map(line).joined() }
+        let same = try imported(.noseyparker, "rules:\n" + times(5_000) { _ in "  - {name: a, id: np.a, pattern: 'abc(d)'}\n" })
+        #expect(same.pack.rules.count == 5_000 && Set(same.pack.rules.map(\.id)).count == 5_000 && same.losses.count == 4_999)
+        let keys = try imported(.otel, "processors:\n" + times(30_000) { "  p\($0): 1\n" } + times(30_000) { "k\($0): 1\n" })
+        #expect(keys.pack.rules.isEmpty && keys.losses.count == ImportContext.mostLosses)
+        let lists = try imported(
+            .gitleaks,
+            times(1_000) { "[[allowlists]]\nstopwords = ['s\($0)']\n" } + times(1_000) { "[[rules]]\nid = 'r\($0)'\nregex = 'abc\($0)'\n" })
+        #expect(
+            lists.pack.rules.allSatisfy { $0.allow.isEmpty }
+                && lists.lost == ["- allowlists more: hold for too many rules at once: left out"])
+    }
+
     @Test(arguments: ForeignFormat.allCases)
     func filesThatAreNone(format: ForeignFormat) throws {
         func complaint(_ text: String) -> String? {
