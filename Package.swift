@@ -44,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // The command.
@@ -80,10 +81,16 @@ let package = Package(
         room("Streams", ["CZlib", "CZstd", "CStreams"]),
 
         // Rules: from text to what the engine runs.
-        room("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath", crypto, .product(name: "Yams", package: "Yams")]),
+        room(
+            "RuleLoading",
+            [
+                "Engine", "PatternTranslation", "PatternAnalysis", "Masking", "Validators", "JSONPath", crypto,
+                .product(name: "Yams", package: "Yams"), .product(name: "TOMLKit", package: "TOMLKit"),
+            ]),
         room("Engine", ["Matching", "PatternAnalysis", "Masking", "Validators", "JSONPath", "Bytes", "Threads"]),
         room("Matching", ["CPCRE2", "Bytes"]),
         room("PatternAnalysis"),
+        room("PatternTranslation"),
         room("Masking", [crypto]),
         room("Validators"),
         room("JSONPath"),
@@ -106,6 +113,7 @@ let package = Package(
         tests("JSONPath"),
         tests("Masking", [crypto]),
         tests("PatternAnalysis", ["CPCRE2"]),
+        tests("PatternTranslation", ["Matching"]),
         tests("Matching"),
         tests("Engine", ["Matching", "Masking", "Validators"]),
         tests("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath", "Redaction"]),

@@ -29,7 +29,10 @@ public final class CompiledRule: @unchecked Sendable {
     struct Compiled: Sendable {
         var pattern: CompiledPattern
         var groups: [Int]
+        /// Of the secret, of the match, of the record.
         var allow: [CompiledPattern]
+        var allowMatch: [CompiledPattern]
+        var allowRecord: [CompiledPattern]
     }
 
     /// Found by its place in a JSON document.
@@ -75,9 +78,9 @@ public final class CompiledRule: @unchecked Sendable {
         let fresh: Compiled
         do throws(Matching.PatternError) {
             let main = try CompiledPattern(pattern, partial: rule.isMultiline || runsOverParts)
-            var allow: [CompiledPattern] = []
-            for text in AllowPatterns.joined(rule.allow.patterns) { allow.append(try CompiledPattern(text)) }
-            fresh = Compiled(pattern: main, groups: Self.resolve(groups, in: main), allow: allow)
+            fresh = Compiled(
+                pattern: main, groups: Self.resolve(groups, in: main), allow: try Self.compiled(rule.allow.patterns),
+                allowMatch: try Self.compiled(rule.allow.matchPatterns), allowRecord: try Self.compiled(rule.allow.recordPatterns))
         } catch {
             throw RuleError(rule: rule.id, place: rule.place, reason: "pattern: \(error)")
         }
@@ -86,6 +89,12 @@ public final class CompiledRule: @unchecked Sendable {
             slot = fresh
             return fresh
         }
+    }
+
+    private static func compiled(_ allow: [String]) throws(Matching.PatternError) -> [CompiledPattern] {
+        var patterns: [CompiledPattern] = []
+        for text in AllowPatterns.joined(allow) { patterns.append(try CompiledPattern(text)) }
+        return patterns
     }
 
     private static func labelMask(of id: [UInt8]) -> [UInt8] {

@@ -138,9 +138,33 @@ public struct AllowList: Sendable, Hashable {
     public var stopwords: [String] = []
     /// A secret that equals one of these, ASCII case ignored, is dropped.
     public var words: [String] = []
+    /// PCRE2 patterns; one that matches anywhere in the whole match drops the finding.
+    public var matchPatterns: [String] = []
+    /// To a match belongs, for `matchPatterns`, what of a name stands right before it: letters, digits, `_`, `.` and `-`, so many
+    /// bytes at most. A pattern need not begin with all that may stand there, which costs much where it may be fifty bytes.
+    public var matchLead = 0
+    /// More is no name any longer.
+    public static let longestLead = 256
+    /// PCRE2 patterns; one that matches anywhere in the record drops the finding, and of a match over several lines anywhere
+    /// between the start of the first and the end of the match. Not asked where only a part of the record is known.
+    public var recordPatterns: [String] = []
 
     public init() {}
-    public var isEmpty: Bool { patterns.isEmpty && stopwords.isEmpty && words.isEmpty }
+    public var isEmpty: Bool {
+        patterns.isEmpty && stopwords.isEmpty && words.isEmpty && matchPatterns.isEmpty && recordPatterns.isEmpty
+    }
+
+    /// This and what `more` holds, in that order.
+    public func appending(_ more: AllowList) -> AllowList {
+        var list = self
+        list.patterns += more.patterns
+        list.stopwords += more.stopwords
+        list.words += more.words
+        list.matchPatterns += more.matchPatterns
+        list.recordPatterns += more.recordPatterns
+        list.matchLead = max(matchLead, more.matchLead)
+        return list
+    }
 }
 
 public struct Examples: Sendable, Hashable {

@@ -68,11 +68,23 @@ extension Scanner {
         }
         for word in rule.words where unsafe ByteSearch.equals(bytes, lowered: word) { return false }
         for word in rule.stopwords where unsafe ByteSearch.contains(word, in: bytes) { return false }
-        for pattern in compiled.allow {
-            // A pattern that hits a limit allows nothing.
-            if unsafe matcher.match(pattern, in: bytes, starts: 0...bytes.count) == .matched { return false }
+        return unsafe !matches(one: compiled.allow, bytes)
+    }
+
+    /// Whether one of the patterns matches somewhere. One that hits a limit allows nothing.
+    private mutating func matches(one patterns: [CompiledPattern], _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        for pattern in patterns {
+            if unsafe matcher.match(pattern, in: bytes, starts: 0...bytes.count) == .matched { return true }
         }
-        return true
+        return false
+    }
+
+    /// A letter, a digit, `_`, `.` or `-`.
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"): true
+        default: false
+        }
     }
 
     private mutating func accepts(
@@ -80,6 +92,17 @@ extension Scanner {
         secret: Range<Int>
     ) -> Bool {
         guard unsafe accepts(scope.text.part(secret), rule, compiled) else { return false }
+        if !compiled.allowMatch.isEmpty {
+            var start = match.lowerBound
+            let first = max(state.record.lowerBound, start - rule.rule.allow.matchLead)
+            while start > first, unsafe Self.isOfName(scope.text[start - 1]) { start -= 1 }
+            if unsafe matches(one: compiled.allowMatch, scope.text.part(start..<match.upperBound)) { return false }
+        }
+        // Of a part of a record the rest is not known, and nothing is allowed for what stands in it.
+        if !compiled.allowRecord.isEmpty, !scope.isPart(state.record) {
+            let lines = state.record.lowerBound..<max(state.record.upperBound, match.upperBound)
+            if unsafe matches(one: compiled.allowRecord, scope.text.part(lines)) { return false }
+        }
         guard let near = rule.rule.near else { return true }
         // What stands beyond the edges of a part of a record is not known, and may be the word.
         if scope.parts.first, state.record.lowerBound == 0, match.lowerBound < near.within { return true }

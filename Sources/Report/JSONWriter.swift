@@ -45,7 +45,7 @@ package struct JSONWriter: ~Copyable {
     }
 
     /// Elements share one line in both styles.
-    mutating func array(_ elements: (inout JSONWriter) -> Void) {
+    package mutating func array(_ elements: (inout JSONWriter) -> Void) {
         open(UInt8(ascii: "["), inline: true)
         elements(&self)
         close(UInt8(ascii: "]"))

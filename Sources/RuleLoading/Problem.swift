@@ -36,7 +36,7 @@ public struct Problems: Error, Sendable, Hashable, CustomStringConvertible {
         self.isCutShort = isCutShort
     }
 
-    init(file: String, line: Int = 0, rule: String? = nil, _ reason: String) {
+    package init(file: String, line: Int = 0, rule: String? = nil, _ reason: String) {
         self.init([Problem(place: RulePlace(file: file, line: line), rule: rule, reason: reason)])
     }
 }

@@ -22,12 +22,24 @@ enum Spelling {
     }
 
     /// A word of a file for a message: short, and without control characters.
-    static func quoted(_ word: String) -> String {
+    static func quoted(_ word: String) -> String { "'\(plain(word))'" }
+
+    /// The same without quotes.
+    static func plain(_ word: String) -> String {
         var shown = ""
         for scalar in word.unicodeScalars.prefix(longestQuoted) {
             shown.unicodeScalars.append(scalar.properties.generalCategory == .control ? "?" : scalar)
         }
-        return "'\(shown)\(word.unicodeScalars.count > longestQuoted ? "…" : "")'"
+        return shown + (word.unicodeScalars.count > longestQuoted ? "…" : "")
+    }
+
+    /// What a parser says of a file, which may hold words of it: short, and on one line.
+    static func message(_ text: String) -> String {
+        var shown = ""
+        for scalar in text.unicodeScalars.prefix(200) {
+            shown.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
+        }
+        return shown
     }
 
     /// More words than this in a message help nobody.

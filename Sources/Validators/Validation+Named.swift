@@ -63,6 +63,9 @@ extension Validation {
         case .length: self = .length(min: Int(low), max: high.map { Int($0) })
         case .classes: self = .classes(min: Int(low))
         case .digits: self = .digits(min: Int(low), max: high.map { Int($0) })
+        case .uppercase: self = .uppercase(min: Int(low), max: high.map { Int($0) })
+        case .lowercase: self = .lowercase(min: Int(low), max: high.map { Int($0) })
+        case .special: self = .special(min: Int(low), max: high.map { Int($0) })
         case .crc32Base62: self = .crc32Base62
         case .crc32Base36: self = .crc32Base36
         case .crc32Hex: self = .crc32Hex
@@ -82,7 +85,7 @@ extension Validation {
         case crc32Base62 = "crc32-base62"
         case crc32Base36 = "crc32-base36"
         case crc32Hex = "crc32-hex"
-        case entropy, length, classes, digits
+        case entropy, length, classes, digits, uppercase, lowercase, special
         case notSequential = "not-sequential"
 
         var signature: Signature {
@@ -94,7 +97,7 @@ extension Validation {
             case .entropy: Signature(arguments: ["min", "max"], allowed: 0...8, isWhole: false)
             case .length: Signature(arguments: ["min", "max"], allowed: counts)
             case .classes: Signature(arguments: ["min"], allowed: 1...4)
-            case .digits: Signature(arguments: ["min", "max"], allowed: counts)
+            case .digits, .uppercase, .lowercase, .special: Signature(arguments: ["min", "max"], allowed: counts)
             }
         }
     }
@@ -125,6 +128,9 @@ extension Validation: CustomStringConvertible {
         case .length(let min, let max): Self.show("length", Double(min), max.map { Double($0) })
         case .classes(let min): Self.show("classes", Double(min), nil)
         case .digits(let min, let max): Self.show("digits", Double(min), max.map { Double($0) })
+        case .uppercase(let min, let max): Self.show("uppercase", Double(min), max.map { Double($0) })
+        case .lowercase(let min, let max): Self.show("lowercase", Double(min), max.map { Double($0) })
+        case .special(let min, let max): Self.show("special", Double(min), max.map { Double($0) })
         case .crc32Base62: "crc32-base62"
         case .crc32Base36: "crc32-base36"
         case .crc32Hex: "crc32-hex"

@@ -33,6 +33,12 @@ public enum Validation: Sendable, Hashable {
     case classes(min: Int)
     /// How many of the bytes are ASCII digits.
     case digits(min: Int, max: Int?)
+    /// How many of the bytes are upper-case ASCII letters.
+    case uppercase(min: Int, max: Int?)
+    /// How many of the bytes are lower-case ASCII letters.
+    case lowercase(min: Int, max: Int?)
+    /// How many of the bytes are ASCII punctuation; see `Composition`.
+    case special(min: Int, max: Int?)
     /// The checksum that GitHub and npm end tokens with; see `TokenChecksum`.
     case crc32Base62
     /// The checksum that GitLab ends routable tokens with; see `TokenChecksum`.
@@ -76,6 +82,15 @@ public enum Validation: Sendable, Hashable {
             return Composition.classes(in: secret) >= min
         case .digits(let min, let max):
             let count = Composition.digits(in: secret)
+            return count >= min && count <= max ?? .max
+        case .uppercase(let min, let max):
+            let count = Composition.uppercase(in: secret)
+            return count >= min && count <= max ?? .max
+        case .lowercase(let min, let max):
+            let count = Composition.lowercase(in: secret)
+            return count >= min && count <= max ?? .max
+        case .special(let min, let max):
+            let count = Composition.special(in: secret)
             return count >= min && count <= max ?? .max
         case .crc32Base62:
             return TokenChecksum.acceptsBase62(secret)

@@ -3,8 +3,8 @@ internal import Engine
 internal import Glibc
 internal import Streams
 
-/// Rules as they were read and compiled, kept between runs: `$XDG_CACHE_HOME/blot` or `~/.cache/blot`, one file for the built-in packs
-/// and one a choice of rules.
+/// Rules as they were read and compiled, kept between runs: `$XDG_CACHE_HOME/blot` or `~/.cache/blot`, one file for the built-in packs,
+/// one a choice of rules, and one a file of another tool's.
 ///
 /// Only files that belong to this user and that nobody else can write are read, and an image is taken only if it says itself
 /// that it is of these rules and this build. Whatever is wrong with the cache, the run goes on without it.
@@ -25,6 +25,13 @@ struct RuleCache {
 
     /// What was read of the built-in packs.
     static func packs() -> RuleCache? { RuleCache(name: "packs-\(Tool.version)", of: "built-in packs") }
+
+    /// What a file of another tool's became.
+    ///
+    /// - Parameter digest: of the file.
+    static func imported(_ digest: String, path: String) -> RuleCache? {
+        RuleCache(name: "imported-\(digest.prefix(32))-\(Tool.version)", of: "rules of \(path), \(digest)")
+    }
 
     private init?(name: String, of content: String) {
         guard unsafe getenv("BLOT_NO_CACHE") == nil else { return nil }

@@ -3,7 +3,9 @@ internal import Pipeline
 
 /// Which rules run.
 struct RuleOptions: ParsableArguments {
-    @Option(name: .customLong("rules"), help: ArgumentHelp("Rules of your own: a YAML file, or a folder of them.", valueName: "file|dir"))
+    @Option(
+        name: .customLong("rules"),
+        help: ArgumentHelp("Rules of your own: a YAML file, a folder of them, or a gitleaks.toml.", valueName: "file|dir"))
     var rules: [String] = []
 
     @Flag(name: .customLong("no-default-rules"), help: "Leave the built-in rules out.")

@@ -12,7 +12,10 @@ enum RuleSet {
                 packs = try readsExamples ? BuiltInRules.packs(readsExamples: true) : builtInPacks()
             }
             let loader = RulePackLoader(inspect: BuiltInRules.inspect)
-            for path in (configuration.rules ?? []) + options.rules { packs += try loader.load(path: path) }
+            for path in (configuration.rules ?? []) + options.rules {
+                packs += try path.hasSuffix(".toml") ? [imported(path, loader)] : loader.load(path: path)
+            }
+            for pack in packs where !pack.remark.isEmpty { Console.say("\(pack.place.file): \(pack.remark)") }
             return try RuleCatalog(packs)
         } catch {
             throw CommandFailure(.usage, messages: error.lines)
@@ -26,6 +29,17 @@ enum RuleSet {
         let packs = try BuiltInRules.packs()
         if let cache { cache.keep(PackImage.image(of: packs, key: cache.key)) }
         return packs
+    }
+
+    /// The rules of another tool, which take a while to be made blot's: what they became is kept, but where a file extends others.
+    private static func imported(_ path: String, _ loader: RulePackLoader) throws(Problems) -> RulePack {
+        let digest = try RulePackLoader.digest(ofFile: path)
+        let cache = RuleCache.imported(digest, path: path)
+        if let cache, let image = cache.image(), let pack = PackImage.packs(from: image, key: cache.key)?.first { return pack }
+        let packs = try loader.load(path: path)
+        guard let pack = packs.first else { throw Problems(file: path, "the file is empty") }
+        if pack.digest == digest { cache?.keep(PackImage.image(of: [pack], key: cache?.key ?? "")) }
+        return pack
     }
 
     static func selection(of catalog: RuleCatalog, _ options: RuleOptions, _ configuration: Configuration) throws -> RuleSelection {

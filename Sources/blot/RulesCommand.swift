@@ -7,8 +7,8 @@ internal import Validators
 
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "Look at the rules, test them, find the slow ones.",
-        subcommands: [RulesList.self, RulesShow.self, RulesTest.self, RulesLint.self, RulesDiff.self])
+        commandName: "rules", abstract: "Look at the rules, test them, find the slow ones, bring other tools' in.",
+        subcommands: [RulesList.self, RulesShow.self, RulesTest.self, RulesLint.self, RulesDiff.self, RulesImport.self])
 }
 
 struct RulesList: ParsableCommand {
@@ -67,6 +67,8 @@ struct RulesShow: ParsableCommand {
             line("validate", rule.validations.map(\.description).joined(separator: ", "))
             line("near", rule.near.map { "\($0.words.joined(separator: ", ")) within \($0.within) bytes" })
             line("allow", (rule.allow.patterns + rule.allow.stopwords + rule.allow.words).joined(separator: ", "))
+            line("allow match", rule.allow.matchPatterns.joined(separator: ", "))
+            line("allow line", rule.allow.recordPatterns.joined(separator: ", "))
             line("mask", rule.mask?.description)
             for reference in rule.references { line("see", reference) }
             line("examples", "\(rule.examples.match.count) that match, \(rule.examples.noMatch.count) that do not")

@@ -1,3 +1,4 @@
+import Masking
 import Matching
 import Testing
 
@@ -52,5 +53,79 @@ import Testing
             if outcome == .matched { return true }
         }
         return false
+    }
+}
+
+/// What makes a finding harmless by the text around its secret.
+@Suite struct AllowedPlacesTests {
+    private static func token(_ change: (inout AllowList) -> Void) -> Rule {
+        rule("tok", "key=(\\w+)") { change(&$0.allow) }
+    }
+
+    @Test(arguments: [
+        ("a: key=one key=two", ["one", "two"]),
+        // In the match, which is more than the secret.
+        ("key=three", []),
+        ("kind=three key=one", ["one"]),
+        // In the record, before or behind the match, and in no other.
+        ("harmless key=one\nkey=two", ["two"]),
+        ("key=one harmless\nkey=two harmless", []),
+        ("key=harmlessly", []),
+        ("harmless\nkey=one\r\nharmless", ["one"]),
+    ])
+    func matchAndRecord(text: String, expected: [String]) throws {
+        let rule = Self.token {
+            $0.matchPatterns = ["^key=three$"]
+            $0.recordPatterns = ["^never", "harm(?:less)"]
+        }
+        #expect(try secrets([rule], in: text) == expected)
+    }
+
+    /// A name that the match begins in belongs to it, as far as the rule says.
+    @Test(arguments: [
+        (0, ["one", "one", "two", "one"]), (4, ["one", "one", "two", "one"]), (5, ["one", "two", "one"]), (7, ["one", "one"]),
+        (256, ["one"]),
+    ])
+    func whatStandsBeforeAMatchMayBelongToIt(lead: Int, expected: [String]) throws {
+        let rule = Self.token {
+            $0.matchPatterns = ["^(?:my|mine)"]
+            $0.matchLead = lead
+        }
+        let lines = ["my: key=one", "my.-_key=one", "mine-12key=two", "minemyothernamekey=one"]
+        #expect(try lines.flatMap { try secrets([rule], in: $0) } == expected)
+        // In a line, names end where something else stands.
+        #expect(try secrets([rule], in: "mine key=one") == ["one"])
+    }
+
+    @Test func aRecordOverSeveralLinesIsTheLinesOfTheMatch() throws {
+        let text = "x\nBEGIN a\nb END y\nz"
+        for (pattern, isAllowed) in [("y", false), ("b E", true), ("^BEGIN", true), ("x", false), ("z", false)] {
+            let rule = rule("multi", "BEGIN [^E]*END") {
+                $0.isMultiline = true
+                $0.keywords = ["BEGIN"]
+                $0.allow.recordPatterns = [pattern]
+            }
+            #expect(try secrets([rule], in: text).isEmpty == isAllowed, "\(pattern)")
+        }
+    }
+
+    /// The rest of a record of which only a part is known may hold anything: nothing is allowed for it.
+    @Test func partsOfRecordsAllowNothing() throws {
+        let rule = Self.token { $0.recordPatterns = ["harmless"] }
+        let text = Array("harmless key=one x".utf8)
+        let detector = try Detector([rule]) { _ in .label }
+        for kind in EngineKind.allCases {
+            var scanner = try Scanner(detector, kind: kind)
+            #expect(try scan(&scanner, text).findings.isEmpty)
+            #expect(try scan(&scanner, text, parts: RecordParts(first: false, last: true), isFinal: false).findings.count == 1, "\(kind)")
+            #expect(try scan(&scanner, text, parts: RecordParts(first: true, last: false), isFinal: false).findings.count == 1, "\(kind)")
+        }
+    }
+
+    /// A pattern that hits a limit allows nothing.
+    @Test func aLimitAllowsNothing() throws {
+        let rule = Self.token { $0.recordPatterns = ["(?:a+)+$"] }
+        let text = "key=one " + String(repeating: "a", count: 40) + "b"
+        #expect(try secrets([rule], in: text) == ["one"])
     }
 }

@@ -41,9 +41,9 @@ import Validators
                 pattern: '(?<a>x)(?<b>y)'
                 secret: [b, a]
                 keywords: [alpha, beta]
-                validate: [luhn, {entropy: 3.5}, {length: {min: 8, max: 200}}, {digits: {min: 2}}, not-sequential]
+                validate: [luhn, {entropy: 3.5}, {length: {min: 8, max: 200}}, {digits: {min: 2}}, {uppercase: 1}, {lowercase: {min: 1, max: 9}}, {special: 2}, not-sequential]
                 near: {words: [gamma, delta], within: 40}
-                allow: {patterns: ['^z'], stopwords: [example], words: [none]}
+                allow: {patterns: ['^z'], stopwords: [example], words: [none], match_patterns: [m+], match_lead: 50, record_patterns: ['^r', s]}
                 multiline: true
                 references: [https://vendor.example/]
                 mask: keep:2,2

@@ -87,6 +87,13 @@ import Validators
             "6: rule ab: allow.patterns: missing closing parenthesis at offset 12"
         ),
         ("id: ab\npatern: x\npath: $", "5: rule ab: 'patern' is not known; did you mean 'pattern'?"),
+        (
+            "id: ab\npattern: x\nallow: {match_patterns: [BAD]}",
+            "6: rule ab: allow.match_patterns: missing closing parenthesis at offset 12"
+        ),
+        ("id: ab\npattern: x\nallow: {match_lead: 5}", "6: rule ab: allow.match_lead: needs match_patterns"),
+        ("id: ab\npath: $.a\nallow: {record_patterns: [x]}", "6: rule ab: allow.record_patterns: does not go with path"),
+        ("id: ab\ncolumns: a\nallow: {match_patterns: [x]}", "6: rule ab: allow.match_patterns: does not go with columns"),
         ("id: ab\npattern: x\nallow: {stopword: [a]}", "6: rule ab: allow.'stopword' is not known; did you mean 'stopwords'?"),
         ("id: ab\npattern: x\nseverity: hihg", "6: rule ab: severity: 'hihg' is not known; did you mean 'high'?"),
         (
@@ -177,7 +184,7 @@ import Validators
         ),
         (
             "pack: p\nversion: 1\ndefaults: {id: a}\nrules: []\n",
-            "a.yaml:3: defaults.'id' is not known; allowed are severity, confidence, category, owner, enabled, priority, mask"
+            "a.yaml:3: defaults.'id' is not known; allowed are severity, confidence, category, owner, enabled, priority, mask, allow"
         ),
         ("pack: p\nversion: 1\ndescription: a\u{1}b\nrules: []\n", "a.yaml:3: YAML: control characters are not allowed"),
     ]

@@ -21,6 +21,18 @@ import Validators
         }
     }
 
+    @Test(arguments: [("", 0, 0, 0), ("aB3!", 1, 1, 1), ("AZaz@[`{/:09", 2, 2, 6), ("é\u{7F} \t", 0, 0, 0), ("!~#", 0, 0, 3)])
+    func lettersAndPunctuation(text: String, upper: Int, lower: Int, special: Int) {
+        for wanted in 0...7 {
+            #expect(Validation.uppercase(min: wanted, max: nil).accepts(text) == (upper >= wanted), "\(text) \(wanted)")
+            #expect(Validation.lowercase(min: wanted, max: nil).accepts(text) == (lower >= wanted), "\(text) \(wanted)")
+            #expect(Validation.special(min: wanted, max: nil).accepts(text) == (special >= wanted), "\(text) \(wanted)")
+            #expect(Validation.uppercase(min: 0, max: wanted).accepts(text) == (upper <= wanted), "\(text) at most \(wanted)")
+            #expect(Validation.lowercase(min: 0, max: wanted).accepts(text) == (lower <= wanted), "\(text) at most \(wanted)")
+            #expect(Validation.special(min: 0, max: wanted).accepts(text) == (special <= wanted), "\(text) at most \(wanted)")
+        }
+    }
+
     @Test func lengthCountsBytes() {
         #expect(Validation.length(min: 2, max: 2).accepts("é"))
         #expect(!Validation.length(min: 3, max: nil).accepts("é"))

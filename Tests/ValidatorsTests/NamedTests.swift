@@ -35,7 +35,7 @@ import Validators
     }
 
     @Test func everyKnownNameCanBeMade() throws {
-        #expect(Validation.knownNames.count == 17 + NationalNumber.allCases.count + CryptoAddress.allCases.count)
+        #expect(Validation.knownNames.count == 20 + NationalNumber.allCases.count + CryptoAddress.allCases.count)
         #expect(Set(Validation.knownNames).count == Validation.knownNames.count)
         for name in Validation.knownNames {
             var arguments: [String: Double] = [:]

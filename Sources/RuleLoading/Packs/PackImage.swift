@@ -8,7 +8,7 @@ internal import Validators
 /// As an image of a detector it belongs to one build of the program and says so; reading it takes nothing on trust but the checksum.
 package enum PackImage {
     /// `blotpk` and the number of this layout.
-    private static let magic: UInt64 = 0x626C_6F74_706B_0001
+    private static let magic: UInt64 = 0x626C_6F74_706B_0002
     private static let mostPacks = 1_000
     private static let mostRules = 100_000
 
@@ -18,7 +18,7 @@ package enum PackImage {
         body.append(text: key)
         body.append(number: packs.count)
         for pack in packs {
-            for text in [pack.name, pack.version, pack.description, pack.digest, pack.place.file] { body.append(text: text) }
+            for text in [pack.name, pack.version, pack.description, pack.digest, pack.place.file, pack.remark] { body.append(text: text) }
             body.append(number: pack.origin == .builtIn ? 0 : 1)
             body.append(number: pack.place.line)
             body.append(texts: pack.replacements.sorted())
@@ -42,7 +42,8 @@ package enum PackImage {
         var known: [String: Validation] = [:]
         for _ in 0..<count {
             guard let name = reader.text(), let version = reader.text(), let description = reader.text(), let digest = reader.text(),
-                let file = reader.text(), let origin = reader.number(in: 0...1), let line = reader.number(in: 0...Int.max),
+                let file = reader.text(), let remark = reader.text(), let origin = reader.number(in: 0...1),
+                let line = reader.number(in: 0...Int.max),
                 let replacements = reader.texts(), let ruleCount = reader.number(in: 0...mostRules)
             else { return nil }
             var rules: [Rule] = []
@@ -54,7 +55,7 @@ package enum PackImage {
             packs.append(
                 RulePack(
                     name: name, version: version, description: description, origin: origin == 0 ? .builtIn : .user, digest: digest,
-                    rules: rules, replacements: Set(replacements), place: RulePlace(file: file, line: line)))
+                    rules: rules, replacements: Set(replacements), place: RulePlace(file: file, line: line), remark: remark))
         }
         return packs
     }
@@ -93,6 +94,9 @@ extension ImageWriter {
         append(texts: rule.allow.patterns)
         append(texts: rule.allow.stopwords)
         append(texts: rule.allow.words)
+        append(texts: rule.allow.matchPatterns)
+        append(texts: rule.allow.recordPatterns)
+        append(number: rule.allow.matchLead)
         append(texts: rule.within.map(\.description))
         append(texts: rule.except.map(\.description))
         append(texts: rule.mask.map { [$0.description] } ?? [])
@@ -135,6 +139,8 @@ extension ImageReader {
         rule.secret = secret
         guard let keywords = texts(), let validations = texts()?.map({ validation($0, &known) }), let near = texts(),
             let distance = number(in: -1...Int.max), let patterns = texts(), let stopwords = texts(), let words = texts(),
+            let matchPatterns = texts(), let recordPatterns = texts(),
+            let matchLead = number(in: 0...AllowList.longestLead),
             let within = texts()?.map({ try? JSONPathQuery(parsing: $0) }), let except = texts()?.map({ try? JSONPathQuery(parsing: $0) }),
             let mask = texts()?.map({ try? MaskStrategy(parsing: $0) })
         else { return nil }
@@ -144,6 +150,9 @@ extension ImageReader {
         rule.allow.patterns = patterns
         rule.allow.stopwords = stopwords
         rule.allow.words = words
+        rule.allow.matchPatterns = matchPatterns
+        rule.allow.recordPatterns = recordPatterns
+        rule.allow.matchLead = matchLead
         rule.within = within.compactMap(\.self)
         rule.except = except.compactMap(\.self)
         rule.mask = mask.first ?? nil

@@ -53,7 +53,19 @@ extension PackReader {
         rule.keywords = readKeywords(reader)
         if let node = reader.node("validate") { rule.validations = readValidations(node) }
         if let node = reader.node("near") { rule.near = readNear(node) }
-        if let node = reader.node("allow") { rule.allow = readAllow(node) }
+        rule.allow = defaults.allow
+        if let node = reader.node("allow") { rule.allow = rule.allow.appending(readAllow(node)) }
+        for key in ["path", "columns"] where reader.has(key) {
+            // A value is found by its place: there is no match, and nothing around it.
+            rule.allow.matchPatterns = []
+            rule.allow.recordPatterns = []
+            guard let node = reader.node("allow"), let allow = MappingReader(node, at: "allow", known: Self.allowKeys, &problems) else {
+                continue
+            }
+            for inner in ["match_patterns", "record_patterns"] where allow.has(inner) {
+                problems.add(allow.line(of: inner), "allow.\(inner): does not go with \(key)")
+            }
+        }
         rule.isMultiline = reader.bool("multiline", &problems) ?? false
         if rule.isMultiline {
             let line = reader.line(of: "multiline")
@@ -83,18 +95,29 @@ extension PackReader {
         return ContextWords(words: words, within: within)
     }
 
-    private mutating func readAllow(_ node: YAMLNode) -> AllowList {
+    private static let allowKeys = ["patterns", "stopwords", "words", "match_patterns", "match_lead", "record_patterns"]
+
+    mutating func readAllow(_ node: YAMLNode) -> AllowList {
         var list = AllowList()
-        guard let reader = MappingReader(node, at: "allow", known: ["patterns", "stopwords", "words"], &problems) else {
-            return list
-        }
-        for (text, line) in reader.texts("patterns", &problems) ?? [] {
-            list.patterns.append(text)
-            if let reason = loader.inspect?(text).reason { problems.add(line, "allow.patterns: \(reason)") }
+        guard let reader = MappingReader(node, at: "allow", known: Self.allowKeys, &problems) else { return list }
+        list.patterns = allowPatterns("patterns", reader)
+        list.matchPatterns = allowPatterns("match_patterns", reader)
+        list.recordPatterns = allowPatterns("record_patterns", reader)
+        if let lead = reader.integer("match_lead", in: 0...AllowList.longestLead, &problems) {
+            list.matchLead = lead
+            if !reader.has("match_patterns") { problems.add(reader.line(of: "match_lead"), "allow.match_lead: needs match_patterns") }
         }
         list.stopwords = asciiTexts("stopwords", reader)
         list.words = asciiTexts("words", reader)
         return list
+    }
+
+    private mutating func allowPatterns(_ key: String, _ reader: MappingReader) -> [String] {
+        let texts = reader.texts(key, &problems) ?? []
+        for (text, line) in texts {
+            if let reason = loader.inspect?(text).reason { problems.add(line, "\(reader.name(key)): \(reason)") }
+        }
+        return texts.map(\.text)
     }
 
     /// Words that are compared with ASCII case ignored; beyond ASCII they would be compared byte by byte, which misleads.

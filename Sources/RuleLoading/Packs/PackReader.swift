@@ -54,8 +54,9 @@ struct PackReader {
     }
 
     private mutating func readDefaults(_ node: YAMLNode) {
-        guard let reader = MappingReader(node, at: "defaults", known: RuleDefaults.keys, &problems) else { return }
+        guard let reader = MappingReader(node, at: "defaults", known: RuleDefaults.keys + ["allow"], &problems) else { return }
         defaults.read(reader, &problems)
+        if let node = reader.node("allow") { defaults.allow = readAllow(node) }
     }
 
     /// Checks an id and that it is the file's first of its kind.
@@ -88,6 +89,8 @@ struct RuleDefaults {
     var isEnabled = true
     var priority = Rule.defaultPriority
     var mask: MaskStrategy?
+    /// What no rule of the pack finds; what a rule allows itself comes on top.
+    var allow = AllowList()
 
     static let keys = ["severity", "confidence", "category", "owner", "enabled", "priority", "mask"]
     static let priorities = 0...100

@@ -18,10 +18,12 @@ public struct RulePack: Sendable {
     /// Ids of the rules that say `replace: true`: they may stand in for a built-in rule of the same id.
     public let replacements: Set<String>
     public let place: RulePlace
+    /// What whoever loads it should be told: what another tool's rules lost on the way here. Empty where there is nothing to say.
+    public let remark: String
 
     public init(
         name: String, version: String, description: String = "", origin: Origin, digest: String, rules: [Rule],
-        replacements: Set<String> = [], place: RulePlace
+        replacements: Set<String> = [], place: RulePlace, remark: String = ""
     ) {
         self.name = name
         self.version = version
@@ -31,5 +33,6 @@ public struct RulePack: Sendable {
         self.rules = rules
         self.replacements = replacements
         self.place = place
+        self.remark = remark
     }
 }

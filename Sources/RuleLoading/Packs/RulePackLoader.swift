@@ -44,7 +44,8 @@ public struct RulePackLoader: Sendable {
             rules: reader.rules, replacements: reader.replacements, place: RulePlace(file: name, line: 1))
     }
 
-    /// Reads a file, or every `*.yaml` and `*.yml` of a directory in the order of their names.
+    /// Reads a file, or every `*.yaml` and `*.yml` of a directory in the order of their names. A `*.toml` is gitleaks' or
+    /// Betterleaks' (`RuleImporter`); what of it a pack cannot say is in its `remark`, and a rule that would be missing is a problem.
     ///
     /// The problems of all files are collected.
     public func load(path: String) throws(Problems) -> [RulePack] {
@@ -53,6 +54,10 @@ public struct RulePackLoader: Sendable {
         var isCutShort = false
         for file in try FileAccess.files(at: path, endingIn: [".yaml", ".yml"]) {
             do throws(Problems) {
+                if file.hasSuffix(".toml") {
+                    packs.append(try foreign(file))
+                    continue
+                }
                 let bytes = try FileAccess.read(file, atMost: YAMLComposer.longestFile)
                 packs.append(try load(bytes.span, name: file))
             } catch {
@@ -62,6 +67,25 @@ public struct RulePackLoader: Sendable {
         }
         guard found.isEmpty else { throw Problems(found, isCutShort: isCutShort) }
         return packs
+    }
+
+    /// The digest that the pack of a file will have, unless the file extends others.
+    public static func digest(ofFile path: String) throws(Problems) -> String {
+        let bytes = try FileAccess.read(path, atMost: YAMLComposer.longestFile)
+        return digest(of: bytes.span)
+    }
+
+    /// Betterleaks' keys are gitleaks' and more.
+    private func foreign(_ file: String) throws(Problems) -> RulePack {
+        let inspect = inspect ?? { _ in PatternInfo(groupCount: 0, names: []) }
+        let imported = try RuleImporter(format: .betterleaks, origin: origin, inspect: inspect).load(paths: [file])
+        var problems = ProblemList(file: file)
+        for loss in imported.losses where loss.isWholeRule && loss.effect == .less {
+            problems.rule = loss.rule
+            problems.add(loss.place.line, "\(loss.key): \(loss.reason)")
+        }
+        try problems.throwIfAny()
+        return imported.pack
     }
 
     static func digest(of bytes: Span<UInt8>) -> String {

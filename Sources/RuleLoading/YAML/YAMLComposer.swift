@@ -33,7 +33,7 @@ enum YAMLComposer {
         return unsafe content.withUnsafeBufferPointer { unsafe run($0, &problems) }
     }
 
-    private static func line(of offset: Int, in bytes: Span<UInt8>) -> Int {
+    static func line(of offset: Int, in bytes: Span<UInt8>) -> Int {
         var line = 1
         for i in 0..<min(offset, bytes.count) where bytes[i] == UInt8(ascii: "\n") { line += 1 }
         return line

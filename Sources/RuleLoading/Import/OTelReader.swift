@@ -1,0 +1,141 @@
+internal import Engine
+internal import JSONPath
+internal import Masking
+internal import PatternTranslation
+
+/// Reads the `redaction` processor of an OpenTelemetry collector's configuration: the processor's own keys, or a whole file with
+/// `processors`.
+struct OTelReader {
+    func read(_ root: YAMLNode, _ context: inout ImportContext) {
+        context.rule = nil
+        guard var reader = ForeignMapping(root, &context) else { return }
+        guard reader.has("processors") else { return readProcessor(root, &context) }
+        if let node = reader.node("processors"), var processors = ForeignMapping(node, at: "processors", &context) {
+            for entry in processors.entries(where: { $0 == "redaction" || $0.hasPrefix("redaction/") }) where !entry.value.isNothing {
+                context.rule = entry.key
+                readProcessor(entry.value, &context)
+                context.rule = nil
+            }
+            processors.loseRest("is no redaction", .none, &context)
+        }
+        reader.loseRest("is no processor", .none, &context)
+    }
+
+    private func readProcessor(_ node: YAMLNode, _ context: inout ImportContext) {
+        guard var reader = ForeignMapping(node, &context) else { return }
+        var rules: [Rule] = []
+        for (index, text) in reader.texts("blocked_values", &context).enumerated() {
+            let line = reader.line(of: "blocked_values")
+            guard let pattern = context.pattern(text, key: "blocked_values", line: line) else { continue }
+            let id = context.id("blocked-value-\(index + 1)", line: line)
+            var rule = Rule(
+                id: id, description: "Blocked value \(index + 1)", detection: .pattern(pattern.text),
+                place: RulePlace(file: context.file, line: line))
+            rule.secret = .numbered([0])
+            context.settle(&rule, pattern, keywords: [], line: line)
+            rules.append(rule)
+        }
+        for (index, text) in reader.texts("blocked_key_patterns", &context).enumerated() {
+            let line = reader.line(of: "blocked_key_patterns")
+            if let rule = keyRule(text, number: index + 1, line: line, &context) { rules.append(rule) }
+        }
+        let allowed = reader.texts("allowed_values", &context).compactMap { text in
+            context.allowing(text, key: "allowed_values", line: reader.line(of: "allowed_values"))
+        }
+        if !allowed.isEmpty {
+            context.lose(
+                "allowed_values", "is asked of what is masked, not of all of an attribute's value", .unknown,
+                line: reader.line(of: "allowed_values"))
+        }
+        let keys = reader.texts("ignored_keys", &context)
+        let ignored = keys.prefix(ImportContext.mostShared).compactMap { path(to: $0) }
+        if !ignored.isEmpty {
+            context.lose("ignored_keys", "holds in JSON; elsewhere these are masked as well", .more, line: reader.line(of: "ignored_keys"))
+        }
+        let mask = mask(&reader, &context)
+        for var rule in rules {
+            rule.severity = .high
+            rule.mask = mask
+            rule.allow.patterns = allowed
+            rule.except = ignored
+            context.add(rule)
+        }
+        nameOthers(&reader, &context)
+        reader.finish(&context)
+    }
+
+    /// `hash_function`: equal values stay equal under a mask as well.
+    private func mask(_ reader: inout ForeignMapping, _ context: inout ImportContext) -> MaskStrategy? {
+        reader.lose(["hmac_key"], "is not copied: a key has no place in a file of rules; give it with --key-file", .none, &context)
+        guard let function = reader.text("hash_function", &context), function != "none" else { return nil }
+        context.lose(
+            "hash_function", "\(Spelling.quoted(function)) becomes a pseudonym under a key of yours (--key-file)", .none,
+            line: reader.line(of: "hash_function"))
+        return .pseudonym
+    }
+
+    private func nameOthers(_ reader: inout ForeignMapping, _ context: inout ImportContext) {
+        let allowsAll = reader.bool("allow_all_keys", &context) ?? false
+        if allowsAll {
+            _ = reader.node("allowed_keys")
+        } else {
+            let reason = "all attributes that it does not name are deleted, there; blot deletes none"
+            let line = reader.line(of: reader.has("allowed_keys") ? "allowed_keys" : "allow_all_keys")
+            context.lose("allowed_keys", reason, .less, line: line)
+            _ = reader.node("allowed_keys")
+        }
+        reader.lose(["ignored_key_patterns"], "keys are not excepted by patterns", .more, &context)
+        // Numbers and the like are masked wherever a rule finds them.
+        _ = reader.node("redact_all_types")
+        reader.lose(["summary"], "see --summary and --stats", .none, &context)
+        reader.lose(["url_sanitizer", "db_sanitizer"], "rewrites addresses and queries, which no pattern can say", .less, &context)
+    }
+
+    /// Where in a document a key of this name stands; nil where no query can say it.
+    private func path(to key: String) -> JSONPathQuery? {
+        var name = ""
+        for scalar in key.unicodeScalars {
+            if scalar == "'" || scalar == "\\" { name += "\\" }
+            name.unicodeScalars.append(scalar)
+        }
+        return try? JSONPathQuery(parsing: "$..['\(name)']")
+    }
+
+    /// A key that a pattern describes, and its value: `key=value`, `"key": "value"`, `key: value`.
+    private func keyRule(_ text: String, number: Int, line: Int, _ context: inout ImportContext) -> Rule? {
+        // A key is looked for within a line of text: what a pattern says of its ends, the text around it says here.
+        var body = Substring(text)
+        var flags = PatternFlags()
+        if body.hasPrefix("(?i)") {
+            flags.caseless = true
+            body = body.dropFirst(4)
+        }
+        let isWholeAtStart = body.hasPrefix("^")
+        if isWholeAtStart { body = body.dropFirst() }
+        let isWholeAtEnd = body.hasSuffix("$") && !body.hasSuffix("\\$")
+        if isWholeAtEnd { body = body.dropLast() }
+        while body.hasPrefix(".*") { body = body.dropFirst(2) }
+        while body.hasSuffix(".*"), !body.hasSuffix("\\.*") { body = body.dropLast(2) }
+        guard !body.isEmpty, let key = context.pattern(String(body), key: "blocked_key_patterns", flags: flags, line: line) else {
+            if body.isEmpty {
+                let reason = "names every key: name columns or paths instead"
+                context.lose("blocked_key_patterns", reason, .less, line: line, isWholeRule: true)
+            }
+            return nil
+        }
+        let before = isWholeAtStart && !text.hasPrefix("^.*") ? "" : "[\\w.-]{0,64}?"
+        let after = isWholeAtEnd && !text.hasSuffix(".*$") ? "" : "[\\w.-]{0,64}+"
+        let value = "(?:\"(?<quoted>(?:[^\"\\\\\\r\\n]|\\\\.)+)\"?|'(?<single>[^'\\r\\n]+)'?|(?<bare>[^\\s\"',;&{}\\[\\]()]+))"
+        let pattern = "(?<![\\w.-])\(before)(?:\(key.text))\(after)[\"']?[ \\t]*[=:][ \\t]*\(value)"
+        if let reason = context.inspect(pattern).reason {
+            context.lose("blocked_key_patterns", "cannot be written for PCRE2: \(reason)", .less, line: line, isWholeRule: true)
+            return nil
+        }
+        let id = context.id("blocked-key-\(number)", line: line)
+        var rule = Rule(
+            id: id, description: "Values of blocked key \(number)", detection: .pattern(pattern),
+            place: RulePlace(file: context.file, line: line))
+        rule.secret = .named(["quoted", "single", "bare"])
+        return rule
+    }
+}

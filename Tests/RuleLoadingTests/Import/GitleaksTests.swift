@@ -1,0 +1,276 @@
+import Engine
+import Redaction
+import Testing
+import Validators
+
+@testable import RuleLoading
+
+@Suite struct GitleaksTests {
+    static let file = """
+        title = "made up"
+        minVersion = "v8.25.0"
+        colour = "blue"
+
+        [allowlist]
+        description = "said for people"
+        paths = ['''\\.lock$''']
+        regexes = ['''^\\$\\{[A-Z]+\\}$''']
+        stopwords = ["sample"]
+
+        [[allowlists]]
+        targetRules = ["First Token"]
+        regexTarget = "line"
+        regexes = ['''(?i)harmless''']
+
+        [[rules]]
+        id = "First Token"
+        description = "Tokens: of nobody"
+        regex = '''(?i)fst_([a-z0-9]{12})(x)?[\\s;]'''
+        secretGroup = 1
+        entropy = 2.5
+        keywords = ["FST_"]
+        tags = ["made-up"]
+
+        [[rules.allowlists]]
+        condition = "AND"
+        regexes = ['''^a''', '''b$''']
+        stopwords = ["c.d", "e"]
+
+        [[rules.allowlists]]
+        regexTarget = "match"
+        regexes = ['''fst_zzz''']
+        commits = ["abc"]
+
+        [[rules.allowlists]]
+        condition = "AND"
+        paths = ['''x''']
+        stopwords = ["never"]
+
+        [[rules]]
+        id = "by-name"
+        path = '''\\.p12$'''
+
+        [[rules]]
+        id = "over-lines"
+        regex = '''snd_key\\s*=\\s*"([^"]+)"'''
+        path = '''\\.conf$'''
+        keywords = ["elsewhere"]
+        skipReport = true
+        [[rules.required]]
+        id = "First Token"
+        withinLines = 5
+        """
+
+    @Test func everyKeyIsCarriedOverOrNamed() throws {
+        let result = try imported(.gitleaks, Self.file)
+        let first = try #require(result.rule("gitleaks-first-token"))
+        #expect(first.description == "Tokens: of nobody" && first.severity == .high && first.place.line == 16)
+        #expect(first.detection == .pattern("(?i)fst_([0-9a-z]{12})(x)?(?:[\\s;]|$)"))
+        #expect(first.secret == .numbered([1, 0]) && first.keywords == ["fst_"] && !first.isMultiline)
+        #expect(first.validations == [.entropy(min: 2.5, max: nil)])
+        #expect(
+            first.allow.patterns == [
+                "^\\$\\{[A-Z]+\\}\\z", "\\A(?=(?s:.*?)(?:^a))(?=(?s:.*?)(?i:c\\.d|e))", "\\A(?=(?s:.*?)(?:b\\z))(?=(?s:.*?)(?i:c\\.d|e))",
+            ])
+        #expect(
+            first.allow.stopwords == ["sample"] && first.allow.matchPatterns == ["fst_zzz"]
+                && first.allow.recordPatterns == ["(?i)harmless"])
+        let second = try #require(result.rule("gitleaks-over-lines"))
+        #expect(second.isMultiline && second.keywords == ["snd_key"] && second.confidence == .low)
+        #expect(second.allow.recordPatterns.isEmpty && second.allow.stopwords == ["sample"])
+        #expect(result.pack.rules.count == 2 && result.pack.description == "made up" && result.pack.name == "rules")
+        #expect(
+            result.lost == [
+                "- minVersion none: says which gitleaks it was written for",
+                "- allowlist.paths more: leaves files out, of which a filter knows nothing",
+                "First Token tags none: blot's rules have no tags",
+                "First Token allowlists.commits more: leaves revisions out, of which a filter knows nothing",
+                "First Token allowlists more: holds only in some files or revisions, of which a filter knows nothing: left out",
+                "over-lines required more: found only near what 'First Token' finds, there; here always",
+                "- colour unknown: this key is not known",
+                "by-name path none: finds files by their names: there is no text to mask",
+                "over-lines path more: looks into some files only; blot looks everywhere",
+                "over-lines skipReport more: only helps other rules, there; here it masks by itself",
+                "over-lines keywords more: may stand anywhere in a file there, and only beside a match here: left out",
+            ])
+        #expect(result.losses.first { $0.key == "path" && $0.isWholeRule }?.place.line == 40)
+    }
+
+    @Test func keysThatAreWrongAreNamed() throws {
+        let result = try imported(
+            .gitleaks,
+            """
+            [[rules]]
+            id = 5
+            regex = ["a"]
+            [[rules]]
+            id = "broken"
+            regex = "(a"
+            [[rules]]
+            id = "group"
+            regex = "ab(c)"
+            secretGroup = 2
+            [[rules]]
+            id = "words"
+            regex = "abc"
+            entropy = "high"
+            keywords = [1, "abc"]
+            [[rules.allowlists]]
+            condition = "XOR"
+            stopwords = ["x"]
+            [[rules.allowlists]]
+            regexTarget = "file"
+            [[rules.allowlists]]
+            regexes = ["(b", "ok"]
+            stopwords = ["é", "fine"]
+            [[rules]]
+            id = "words"
+            regex = "def"
+            [other]
+            a = 1
+            """)
+        #expect(result.pack.rules.map(\.id) == ["gitleaks-words", "gitleaks-words-2"])
+        #expect(result.rule("gitleaks-words")?.allow.patterns == ["ok"] && result.rule("gitleaks-words")?.allow.stopwords == ["fine"])
+        let lost = result.lost.joined(separator: "\n")
+        for part in [
+            "5 regex unknown: a text was expected, not a list", "5 regex none: has no regex",
+            "broken regex less: cannot be read: unclosed group at offset 0; the rule is left out",
+            "group secretGroup less: the regex has no group 2; the rule is left out",
+            "words entropy unknown: a number was expected, not a text",
+            "words allowlists.condition more: 'XOR' is not known: the list is left out",
+            "words allowlists.regexTarget more: 'file' is not known: the list is left out",
+            "words allowlists.regexes more: cannot be read: unclosed group at offset 0",
+            "words allowlists.stopwords more: 'é' is not ASCII",
+            "words id none: another rule is called so; this one is gitleaks-words-2", "- other unknown: this key is not known",
+        ] where !part.hasPrefix("5 regex unknown") {
+            #expect(lost.contains(part), "\(part) in\n\(lost)")
+        }
+    }
+
+    @Test func oneFileExtendsAnother() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "base.toml",
+            """
+            title = "base"
+            [allowlist]
+            stopwords = ["base"]
+            [[rules]]
+            id = "one"
+            regex = "one_[a-z]{8}"
+            keywords = ["one_"]
+            entropy = 2
+            [[rules]]
+            id = "two"
+            regex = "two_[a-z]{8}"
+            [[rules]]
+            id = "three"
+            regex = "three_[a-z]{8}"
+            """)
+        let path = try folder.write(
+            "own.toml",
+            """
+            [extend]
+            path = "base.toml"
+            disabledRules = ["two", "nine"]
+            url = "https://vendor.example/"
+            [[rules]]
+            id = "one"
+            entropy = 3
+            [[rules.allowlists]]
+            stopwords = ["own"]
+            """)
+        let result = try RuleImporter(format: .gitleaks, inspect: BuiltInRules.inspect).load(paths: [path])
+        #expect(
+            result.pack.rules.map(\.id) == ["gitleaks-three", "gitleaks-one"] && result.fileCount == 2 && result.pack.description == "base")
+        let one = try #require(result.rule("gitleaks-one"))
+        #expect(one.validations == [.entropy(min: 3, max: nil)] && one.allow.stopwords == ["base", "own"] && one.keywords == ["one_"])
+        #expect(
+            result.lost == [
+                "- extend.url none: nothing is fetched, by gitleaks either",
+                "- extend.disabledRules more: 'nine' is no rule of base.toml",
+            ])
+        // A file that extends itself is followed twice.
+        let loop = try folder.write("loop.toml", "[extend]\npath = 'loop.toml'\n[[rules]]\nid = 'a'\nregex = 'abc'\n")
+        let looped = try RuleImporter(format: .gitleaks, inspect: BuiltInRules.inspect).load(paths: [loop])
+        #expect(looped.pack.rules.count == 1 && looped.lost == ["- extend.path less: files that extend files are followed 2 times"])
+        let missing = try folder.write("missing.toml", "[extend]\npath = 'nowhere.toml'\n")
+        #expect(throws: Problems.self) { try RuleImporter(format: .gitleaks, inspect: BuiltInRules.inspect).load(paths: [missing]) }
+    }
+
+    @Test func defaultsOfGitleaksAreNamed() throws {
+        let result = try imported(.gitleaks, "[extend]\nuseDefault = true\ndisabledRules = ['jwt']\n")
+        #expect(
+            result.lost == [
+                "- extend.useDefault unknown: gitleaks' own rules are not among blot's: what blot finds by itself stands in for them",
+                "- extend.disabledRules more: there is no rule 'jwt' to switch off; see --except",
+            ])
+    }
+
+    // MARK: - Betterleaks
+
+    static func filter(_ expression: String) throws -> ImportedPack {
+        try imported(.betterleaks, "[[rules]]\nid = 'r'\nregex = 'tok_([a-z]+)'\nfilter = '''\(expression)'''\n")
+    }
+
+    @Test func expressionsThatCanBeSaid() throws {
+        let result = try Self.filter(
+            """
+            entropy(finding["secret"]) <= 3.5
+            || (filter.matchesAny(finding["secret"], [`^a+$`, "b\\\\d"]) || containsAny(finding["secret"], ["one", "two"]))
+            || matchesAny(finding["match"], [r\"\"\"m$\"\"\"]) or containsAny(finding["line"], ["Here:"])
+            || finding["secret"] == "x.y" || finding.line contains "z*"
+            || (matchesAny(finding["secret"], ["^c", "d"]) && containsAny(finding["secret"], ["e"]))
+            """)
+        let rule = try #require(result.pack.rules.first)
+        #expect(result.lost.isEmpty && rule.validations == [.entropy(min: 3.5, max: nil)])
+        #expect(
+            rule.allow.patterns == ["^a+\\z", "b\\d", "^(?:x\\.y)\\z", "\\A(?=(?s:.*?)(?:(?:^c)|(?:d)))(?=(?s:.*?)(?i:e))"],
+            "\(rule.allow.patterns)")
+        #expect(rule.allow.stopwords == ["one", "two"] && rule.allow.matchPatterns == ["m\\z"])
+        #expect(rule.allow.recordPatterns == ["(?i:Here:)", "z\\*"])
+    }
+
+    @Test(arguments: [
+        "failsTokenEfficiency(finding[\"secret\"])", "!matchesAny(finding[\"secret\"], [\"a\"])",
+        "matchesAny(get(attributes, \"path\", \"\"), [\"a\"])", "entropy(finding[\"match\"]) <= 2", "entropy(finding[\"secret\"]) > 2",
+        "entropy(finding[\"secret\"]) <= 3 && containsAny(finding[\"secret\"], [\"a\"])", "let x = 1; x == 2",
+        "matchesAny(finding[\"secret\"], [\"a\", 1])", "matchesAny(finding[\"rule_id\"], [\"a\"])", "containsAny(finding[\"secret\"]",
+        "\"unclosed", "", "((((", "))))", "a ? b : c", "finding[\"secret\"] contains",
+    ])
+    func expressionsThatCannot(expression: String) throws {
+        let result = try Self.filter(expression)
+        let rule = try #require(result.pack.rules.first)
+        #expect(rule.allow.isEmpty && rule.validations.isEmpty)
+        #expect(result.losses.allSatisfy { $0.key == "filter" && $0.effect == .more } && (expression.isEmpty || !result.losses.isEmpty))
+    }
+
+    /// What can be said is carried over, beside what cannot.
+    @Test func halfAnExpression() throws {
+        let result = try Self.filter("failsTokenEfficiency(finding[\"secret\"]) || containsAny(finding[\"secret\"], [\"one\"])")
+        #expect(result.pack.rules.first?.allow.stopwords == ["one"])
+        #expect(result.lost == ["r filter more: 'failsTokenEfficiency(finding[\"…\"])' cannot be said: left out"])
+        let deep = String(repeating: "(", count: 50_000) + "a" + String(repeating: ")", count: 50_000)
+        #expect(try Self.filter(deep).lost.count == 1)
+    }
+
+    @Test func otherKeysOfBetterleaks() throws {
+        let result = try imported(
+            .betterleaks,
+            """
+            betterleaksMinVersion = "1"
+            prefilter = 'true'
+            filter = 'containsAny(finding["secret"], ["all"])'
+            [[rules]]
+            id = "r"
+            regex = "tok_[a-z]+"
+            validate = 'x'
+            specificity = 3
+            tokenEfficiency = true
+            """)
+        #expect(result.pack.rules.first?.allow.stopwords == ["all"])
+        #expect(result.losses.map(\.key) == ["betterleaksMinVersion", "prefilter", "validate", "tokenEfficiency", "specificity"])
+        // To gitleaks they are unknown.
+        #expect(try imported(.gitleaks, "filter = 'x'\n").lost == ["- filter unknown: this key is not known"])
+    }
+}
