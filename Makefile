@@ -131,13 +131,18 @@ fuzz: dependencies ## Fuzz each target for SECONDS (60) seconds.
 	SECONDS_EACH=$(SECONDS) bash Tests/Fuzz/run.sh
 
 .PHONY: bench
-bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as bench-json, bench-csv, bench-workbook, bench-mail and bench-gateway do; write records.
+bench: build ## Compare with cat, ripgrep, sed and secretHider on logs, then as the other bench- targets do; write records.
 	bash Benchmarks/compare.sh
+	bash Benchmarks/rules.sh
 	bash Benchmarks/json.sh
 	bash Benchmarks/csv.sh
 	bash Benchmarks/workbook.sh
 	bash Benchmarks/mail.sh
 	bash Benchmarks/gateway.sh
+
+.PHONY: bench-rules
+bench-rules: build ## Measure how much more time more rules take; write a record.
+	bash Benchmarks/rules.sh
 
 .PHONY: bench-mail
 bench-mail: build ## Compare with a loop over mails with Python's email package; measure memory; write a record.
