@@ -69,6 +69,16 @@ public final class CompiledRule: @unchecked Sendable {
         masksWholeMatch = strategy == .remove
     }
 
+    /// No match of it is passed over as a whole: each has a secret, and none is allowed by all that matched.
+    var isTriedAtEachStart: Bool {
+        guard rule.allow.matchPatterns.isEmpty, rule.allow.recordPatterns.isEmpty else { return false }
+        switch groups {
+        case .firstParticipating: return true
+        case .numbered(let numbers): return numbers.contains(0)
+        case .named: return false
+        }
+    }
+
     /// The compiled patterns; made by whoever asks first.
     ///
     /// - Parameter runsOverParts: the rule has no candidates in parts of records over the cap, and is run over all of each,

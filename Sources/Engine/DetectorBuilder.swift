@@ -31,7 +31,7 @@ struct DetectorBuilder {
             // A match begins on a line that holds a keyword, and where a literal stands that it cannot be parted from by
             // a line end; or it may begin anywhere on the line.
             if case .anchors(let anchors) = study.requirement, anchors.shapes.isEmpty, anchors.literals.allSatisfy(Self.staysOnLine),
-                let found = add(anchors, at: index)
+                let found = add(Self.withinLine(anchors), at: index)
             {
                 return found
             }
@@ -61,6 +61,18 @@ struct DetectorBuilder {
     private static func staysOnLine(_ anchor: LiteralAnchor) -> Bool {
         let lineEnd = UInt8(ascii: "\n")
         return anchor.maxBefore != nil && !anchor.literal.contains(lineEnd) && (anchor.maxBefore == 0 || !anchor.between.contains(lineEnd))
+    }
+
+    /// Without what may stand behind the end of the line on which a match begins. What the next line holds must not decide whether there
+    /// is a candidate: a line of which a match may run on is known by its candidates.
+    private static func withinLine(_ anchors: Anchors) -> Anchors {
+        var anchors = anchors
+        for index in anchors.literals.indices {
+            let follow = anchors.literals[index].follow
+            let end = follow.firstIndex { $0.contains(UInt8(ascii: "\n")) || $0.contains(UInt8(ascii: "\r")) }
+            anchors.literals[index].follow = Array(follow[..<(end ?? follow.endIndex)])
+        }
+        return anchors
     }
 
     private mutating func addUnanchored(_ index: Int, _ reason: String) -> Detector.Approach {
@@ -117,7 +129,7 @@ struct DetectorBuilder {
         if case .anchors(let anchors) = study.requirement, anchors.shapes.isEmpty { return nil }
         // Where matches are too far from a word they are not looked for, if they are short: each start within those is tried anyway,
         // as behind any other that is rejected.
-        let width = study.maxWidth.flatMap { $0 <= Scanner.retryLength ? $0 : nil }
+        let width = rule.isTriedAtEachStart ? study.maxWidth.flatMap { $0 <= Scanner.retryLength ? $0 : nil } : nil
         for word in rule.near {
             var plan = AnchorTable.Plan(rule: index, minBefore: Int(Int32.min), maxBefore: nil, between: nil, checks: [])
             if let width, let within = rule.rule.near?.within, within <= Self.farthestWord {

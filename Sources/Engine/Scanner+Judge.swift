@@ -24,15 +24,26 @@ extension Scanner {
         let secret = group.lowerBound + subject.lowerBound..<group.upperBound + subject.lowerBound
 
         if let masked = masked(match: match, secret: secret, scope, &state) { return max(masked, match.lowerBound + 1) }
-        guard accepts(rule, compiled, scope, &state, match: match, secret: secret) else {
+        switch verdict(rule, compiled, scope, &state, match: match, secret: secret) {
+        case .stands:
+            findings.append(Finding(rule: index, match: match, secret: secret))
+            return beyond
+        // All that matched is harmless: what begins in it is no other match.
+        case .allowed: return beyond
+        case .rejected:
             if match.count <= Self.retryLength { return match.lowerBound + 1 }
             let again = match.upperBound - secret.lowerBound
             guard secret.lowerBound > match.lowerBound, again > 0, again <= state.retryBudget else { return beyond }
             state.retryBudget -= again
             return secret.lowerBound
         }
-        findings.append(Finding(rule: index, match: match, secret: secret))
-        return beyond
+    }
+
+    private enum Verdict {
+        case stands
+        /// By what its rule allows of all that matches, or of the line.
+        case allowed
+        case rejected
     }
 
     private func secretGroup(_ groups: [Int]) -> Range<Int>? {
@@ -87,22 +98,27 @@ extension Scanner {
         }
     }
 
-    private mutating func accepts(
+    private mutating func verdict(
         _ rule: CompiledRule, _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState, match: Range<Int>,
         secret: Range<Int>
-    ) -> Bool {
-        guard unsafe accepts(scope.text.part(secret), rule, compiled) else { return false }
+    ) -> Verdict {
+        guard unsafe accepts(scope.text.part(secret), rule, compiled) else { return .rejected }
         if !compiled.allowMatch.isEmpty {
             var start = match.lowerBound
             let first = max(state.record.lowerBound, start - rule.rule.allow.matchLead)
             while start > first, unsafe Self.isOfName(scope.text[start - 1]) { start -= 1 }
-            if unsafe matches(one: compiled.allowMatch, scope.text.part(start..<match.upperBound)) { return false }
+            if unsafe matches(one: compiled.allowMatch, scope.text.part(start..<match.upperBound)) { return .allowed }
         }
         // Of a part of a record the rest is not known, and nothing is allowed for what stands in it.
         if !compiled.allowRecord.isEmpty, !scope.isPart(state.record) {
             let lines = state.record.lowerBound..<max(state.record.upperBound, match.upperBound)
-            if unsafe matches(one: compiled.allowRecord, scope.text.part(lines)) { return false }
+            if unsafe matches(one: compiled.allowRecord, scope.text.part(lines)) { return .allowed }
         }
+        return isNear(rule, scope, &state, match: match) ? .stands : .rejected
+    }
+
+    /// Whether a match stands near a word that its rule asks for, if it does.
+    private mutating func isNear(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState, match: Range<Int>) -> Bool {
         guard let near = rule.rule.near else { return true }
         // What stands beyond the edges of a part of a record is not known, and may be the word.
         if scope.parts.first, state.record.lowerBound == 0, match.lowerBound < near.within { return true }

@@ -68,9 +68,26 @@ enum QuotedPrintable {
         }
     }
 
+    /// A soft break behind so many digits of base64 may as well be what fills the last of them up.
+    private static let fewestDigits = 12
+
+    private static func endsDigits(_ text: UnsafeBufferPointer<UInt8>, _ sign: Int) -> Bool {
+        sign >= fewestDigits
+            && (sign - fewestDigits..<sign).allSatisfy { at in
+                switch unsafe text[at] {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                    UInt8(ascii: "="):
+                    true
+                default: false
+                }
+            }
+    }
+
     private static func endOfPlainEscape(_ text: UnsafeBufferPointer<UInt8>, _ sign: Int) -> Int? {
-        if unsafe sign + 1 < text.count && text[sign + 1] == 0x0A { return sign + 2 }
-        if unsafe sign + 2 < text.count && text[sign + 1] == 0x0D && text[sign + 2] == 0x0A { return sign + 3 }
+        if unsafe sign + 1 < text.count && text[sign + 1] == 0x0A { return unsafe endsDigits(text, sign) ? nil : sign + 2 }
+        if unsafe sign + 2 < text.count && text[sign + 1] == 0x0D && text[sign + 2] == 0x0A {
+            return unsafe endsDigits(text, sign) ? nil : sign + 3
+        }
         guard let first = unsafe escaped(text, sign) else { return nil }
         if first == UInt8(ascii: "=") { return sign + 3 }
         if first == 0x20 || first == 0x09 {

@@ -97,6 +97,12 @@ import Testing
         #expect(try secrets([rule], in: "mine key=one") == ["one"])
     }
 
+    /// What is allowed is allowed from end to end: another match that begins in it would be none that anybody allowed.
+    @Test func noMatchBeginsInOneThatIsAllowed() throws {
+        let bar = rule("bar", "[a-z]{0,20}bar=(\\w{4})") { $0.allow.matchPatterns = ["public"] }
+        #expect(try secrets([bar], in: "publicbar=abcd secretbar=efgh") == ["efgh"])
+    }
+
     @Test func aRecordOverSeveralLinesIsTheLinesOfTheMatch() throws {
         let text = "x\nBEGIN a\nb END y\nz"
         for (pattern, isAllowed) in [("y", false), ("b E", true), ("^BEGIN", true), ("x", false), ("z", false)] {

@@ -128,6 +128,19 @@ import Validators
         }
     }
 
+    /// A match without its secret is passed over as a whole, near a word or not: what begins in it is none.
+    @Test func matchesWithoutASecretArePassedOver() throws {
+        let rules = [
+            rule("digits", "[qp]{8}[0-9]|[qp][0-9]([0-9]{40})") {
+                $0.secret = .numbered([1])
+                $0.near = ContextWords(words: ["ssn"], within: 4)
+            }
+        ]
+        let digits = String(repeating: "7", count: 40)
+        #expect(try secrets(rules, in: "qqqqqqqq1\(digits) ssn") == [])
+        #expect(try secrets(rules, in: "qqqq q1\(digits) ssn") == [digits])
+    }
+
     @Test(arguments: [
         Near(text: "Vault: 1234", isFound: true), Near(text: "1234 (vault)", isFound: true), Near(text: "1234", isFound: false),
         Near(text: "vault\n1234", isFound: false), Near(text: "1234\nvault", isFound: false), Near(text: "safe=1234", isFound: true),

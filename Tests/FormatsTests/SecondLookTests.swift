@@ -47,6 +47,16 @@ import Testing
         #expect(try bench.run(outcome.output).isUnchanged)
     }
 
+    /// A line on which a match may begin is one whatever stands on the next.
+    @Test func aLineThatIsRemovedMayHaveStoodInTheMidstOfAMatch() throws {
+        let bench = try Bench([
+            Self.block("key", "key-begin\\s+([a-z]{6})\\s+end", keyword: "key-begin"), rule("num", "XX\\d{4}", mask: .remove),
+        ])
+        let outcome = try bench.run("key-begin abcdef\nXX1234end\n")
+        #expect(outcome.text == "key-begin [REDACTED:key]\nend\n")
+        #expect(try bench.run(outcome.output).isUnchanged)
+    }
+
     @Test func linesThatAreNotNeighboursAreNotTakenForOnes() throws {
         let bench = try Bench([Self.block("block", "BEGIN\\[\\w+:num\\]\\nx", keyword: "BEGIN"), rule("num", "\\d{4}")])
         #expect(try bench.run("BEGIN1234\ny\nx 1234\n").text == "BEGIN[REDACTED:num]\ny\nx [REDACTED:num]\n")

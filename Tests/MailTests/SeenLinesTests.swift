@@ -15,8 +15,8 @@ import Testing
     }
 
     /// The worker of several messages.
-    private func results(of messages: [Bytes], alone: Bool) throws -> [Bytes] {
-        let detector = try Detector(testRules, strategy: { $0.mask ?? .label })
+    private func results(of messages: [Bytes], alone: Bool, _ rules: [Rule] = testRules) throws -> [Bytes] {
+        let detector = try Detector(rules, strategy: { $0.mask ?? .label })
         func worker() throws -> MailProcessor {
             MailProcessor(detector, masker: Masker(key: nil), options: MailOptions(), archives: nil)
         }
@@ -73,6 +73,19 @@ import Testing
         }
     }
 
+    /// A line was clean because of the one behind it; behind it stands another now, or none stood there.
+    @Test(arguments: ["key-begin abcdef\nX\n", "key-begin abcdef\n", "key-begin abcdef", "key-begin\n"])
+    func aLineOnWhichAMatchMayBeginIsNotSeen(first: String) throws {
+        var key = Rule(
+            id: "key", description: "", detection: .pattern("key-begin\\s+([a-z]{6})\\s+end"), place: RulePlace(file: "test", line: 1))
+        key.isMultiline = true
+        key.keywords = ["key-begin"]
+        let messages = [first, "key-begin abcdef\nend\n"].map { Bytes("Subject: x\n\n\($0)".utf8) }
+        let together = try results(of: messages, alone: false, [key])
+        #expect(String(decoding: together[1], as: UTF8.self).hasSuffix("key-begin [REDACTED:key]\nend\n"))
+        #expect(try results(of: messages, alone: true, [key]) == together)
+    }
+
     @Test func keepsNoMoreThanItsBounds() {
         var seen = SeenLines()
         func insert(_ text: String) {
@@ -99,7 +112,7 @@ import Testing
         ("key=ABcd", false), ("a=20b", false), ("=C3=28", false), ("=C3", false), ("=A9", false), ("=E0=80=80", false),
         ("=ED=A0=80", false),
         ("=F4=90=80=80", false), ("=", false), ("=4", false), ("a=b", false), ("= \n", false), ("=2E\n", false), ("=C3\n=A9", false),
-        ("=E9", false), ("=C0=80", false),
+        ("=E9", false), ("=C0=80", false), ("key: 0123456789ab=\nend", false), ("a word=\nend", true),
     ])
     func tellsPlainQuotedPrintable(text: String, isPlain: Bool) {
         let bytes = Bytes("x=41".utf8) + Bytes(text.utf8)
