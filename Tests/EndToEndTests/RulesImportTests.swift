@@ -108,6 +108,33 @@ import Testing
             "\(masked)")
     }
 
+    /// A key in quotes may hold anything, and go on with it; a value is not taken for a key's end.
+    @Test(arguments: ["fast", "reference"])
+    func keysInQuotesOfTheCollector(engine: String) throws {
+        let file = try work.write("o.yaml", "allow_all_keys: true\nblocked_key_patterns: ['^pass.*']\n")
+        let outcome = try blot("rules", "import", "--from", "otel", file, "-o", work["p.yaml"])
+        #expect(outcome.status == 0 && outcome.errors.contains("less   mask texts, numbers and words: a list"), "\(outcome)")
+        let masked = try blot(
+            "--no-default-rules", "--rules", work["p.yaml"], "--mask", "fixed:X", "--engine", engine,
+            input: """
+                {"pass phrase": "s3cret1", "compass": "n", "pass": "p"}
+                {"passport/no": "s3cret4", "passé": 12, "pass's": "q"}
+                {'pass "phrase"': 's3cret5'}
+                pass: "=abc" pass x, y: 5
+                {"a": "pass it on", "k": "v", "pass": ["a1"], "passes": {"x": "s9"}}
+
+                """)
+        #expect(
+            masked.text == """
+                {"pass phrase": "X", "compass": "n", "pass": "X"}
+                {"passport/no": "X", "passé": "X", "pass's": "X"}
+                {'pass "phrase"': 'X'}
+                pass: "X" pass x, y: 5
+                {"a": "pass it on", "k": "v", "pass": ["a1"], "passes": {"x": "s9"}}
+
+                """, "\(masked)")
+    }
+
     @Test func whatIsWrongIsSaid() throws {
         let bad = try work.write("b.toml", "[[rules]]\nid = 'x'\nregex = 'a(b'\n[[rules]]\nid = 'y'\nregex = 'yyy'\n")
         let left = try blot("rules", "import", "--from", "gitleaks", bad, "-o", work["b.yaml"])

@@ -37,7 +37,12 @@ struct OTelReader {
         }
         for (index, text) in reader.texts("blocked_key_patterns", &context).enumerated() {
             let line = reader.line(of: "blocked_key_patterns")
-            if let rule = keyRule(text, number: index + 1, line: line, &context) { rules.append(rule) }
+            guard let rule = keyRule(text, number: index + 1, line: line, &context) else { continue }
+            if !rules.contains(where: { $0.secret == Self.keyedValue }) {
+                let reason = "mask texts, numbers and words: a list or an object under such a key is left as it is"
+                context.lose("blocked_key_patterns", reason, .less, line: line)
+            }
+            rules.append(rule)
         }
         let allowed = reader.texts("allowed_values", &context).compactMap { text in
             context.allowing(text, key: "allowed_values", line: reader.line(of: "allowed_values"))
@@ -124,7 +129,9 @@ struct OTelReader {
             return nil
         }
         let before = isWholeAtStart && !text.hasPrefix("^.*") ? "" : "[\\w.-]{0,64}?"
-        let after = isWholeAtEnd && !text.hasSuffix(".*$") ? "" : "[\\w.-]{0,64}+"
+        // In quotes a key may go on with anything. What need not reach a quote comes first, so that no value is taken for a key's end.
+        let rest = "(?:[\\w.-]{0,64}+|[^\"\\r\\n]{0,64}+(?=\")|[^'\\r\\n]{0,64}+(?='))"
+        let after = isWholeAtEnd && !text.hasSuffix(".*$") ? "" : rest
         let value = "(?:\"(?<quoted>(?:[^\"\\\\\\r\\n]|\\\\.)+)\"?|'(?<single>[^'\\r\\n]+)'?|(?<bare>[^\\s\"',;&{}\\[\\]()]+))"
         let pattern = "(?<![\\w.-])\(before)(?:\(key.text))\(after)[\"']?[ \\t]*[=:][ \\t]*\(value)"
         if let reason = context.inspect(pattern).reason {
@@ -135,7 +142,9 @@ struct OTelReader {
         var rule = Rule(
             id: id, description: "Values of blocked key \(number)", detection: .pattern(pattern),
             place: RulePlace(file: context.file, line: line))
-        rule.secret = .named(["quoted", "single", "bare"])
+        rule.secret = Self.keyedValue
         return rule
     }
+
+    private static let keyedValue = SecretGroups.named(["quoted", "single", "bare"])
 }
