@@ -24,7 +24,7 @@ struct OTelReader {
     private func readProcessor(_ node: YAMLNode, _ context: inout ImportContext) {
         guard var reader = ForeignMapping(node, &context) else { return }
         var rules: [Rule] = []
-        for (index, text) in reader.texts("blocked_values", &context).enumerated() {
+        for (index, text) in reader.texts("blocked_values", ifWrong: .less, &context).enumerated() {
             let line = reader.line(of: "blocked_values")
             guard let pattern = context.pattern(text, key: "blocked_values", line: line) else { continue }
             let id = context.id("blocked-value-\(index + 1)", line: line)
@@ -121,7 +121,10 @@ struct OTelReader {
         if isWholeAtEnd { body = body.dropLast() }
         while body.hasPrefix(".*") { body = body.dropFirst(2) }
         while body.hasSuffix(".*"), !body.hasSuffix("\\.*") { body = body.dropLast(2) }
-        guard !body.isEmpty, let key = context.pattern(String(body), key: "blocked_key_patterns", flags: flags, line: line) else {
+        // All of the key counts, as all of a secret does.
+        guard !body.isEmpty,
+            let key = context.pattern(String(body), key: "blocked_key_patterns", flags: flags, secret: 0, line: line)
+        else {
             if body.isEmpty {
                 let reason = "names every key: name columns or paths instead"
                 context.lose("blocked_key_patterns", reason, .less, line: line, isWholeRule: true)

@@ -120,7 +120,7 @@ struct PresidioReader {
         _ regex: String, named name: String, score: Double, _ subject: Subject, _ flags: PatternFlags, line: Int,
         _ context: inout ImportContext
     ) {
-        guard let pattern = context.pattern(regex, key: "patterns.regex", flags: flags, line: line) else { return }
+        guard let pattern = context.pattern(regex, key: "patterns.regex", flags: flags, secret: 0, line: line) else { return }
         let id = context.id("\(subject.entity)-\(name)", line: line)
         var rule = Rule(
             id: id, description: "\(subject.name): \(name)", detection: .pattern(pattern.text),

@@ -273,4 +273,19 @@ import Validators
         // To gitleaks they are unknown.
         #expect(try imported(.gitleaks, "filter = 'x'\n").lost == ["- filter unknown: this key is not known"])
     }
+
+    /// `.` and classes take a byte where gitleaks takes a character.
+    @Test func charactersBeyondASCII() throws {
+        let result = try imported(
+            .gitleaks,
+            """
+            [[rules]]
+            id = "r"
+            regex = 'pass=([^ab][0-9]{6})'
+            [[rules.allowlists]]
+            regexes = ['^[^a]{6,}$', '^a+$']
+            """)
+        let reason = "'.', classes and their bounds count bytes, not characters, where characters beyond ASCII stand"
+        #expect(Set(result.lost) == ["r regex less: \(reason)", "r allowlists.regexes less: \(reason)"] && result.losses.count == 2)
+    }
 }
