@@ -274,6 +274,25 @@ import Validators
         #expect(try imported(.gitleaks, "filter = 'x'\n").lost == ["- filter unknown: this key is not known"])
     }
 
+    /// A file's own filter holds for every rule, with all that it asks.
+    @Test func aFilterForAllRules() throws {
+        let result = try imported(
+            .betterleaks,
+            """
+            filter = 'containsAny(finding["secret"], ["all"]) || entropy(finding["secret"]) <= 2.0'
+            [[rules]]
+            id = "r"
+            regex = "tok_[a-z]+"
+            [[rules]]
+            id = "s"
+            regex = "key_[a-z]+"
+            entropy = 3
+            """)
+        #expect(result.lost.isEmpty && result.pack.rules.allSatisfy { $0.allow.stopwords == ["all"] })
+        #expect(result.rule("gitleaks-r")?.validations == [.entropy(min: 2, max: nil)])
+        #expect(result.rule("gitleaks-s")?.validations == [.entropy(min: 2, max: nil), .entropy(min: 3, max: nil)])
+    }
+
     /// `.` and classes take a byte where gitleaks takes a character.
     @Test func charactersBeyondASCII() throws {
         let result = try imported(
