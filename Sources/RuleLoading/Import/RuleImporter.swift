@@ -108,7 +108,8 @@ public struct RuleImporter: Sendable {
         }
         let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
         let full = path.hasPrefix("/") ? path : folder + path
-        let bytes = try FileAccess.read(full, atMost: YAMLComposer.longestFile)
+        // Nobody named it on the command line: a pipe would be waited for, for ever.
+        let bytes = try FileAccess.read(full, atMost: YAMLComposer.longestFile, onlyFiles: true)
         read.append(bytes)
         let base = try gitleaks(try compose(bytes, name: full), full, depth: depth + 1, &read, &context)
         context.file = file

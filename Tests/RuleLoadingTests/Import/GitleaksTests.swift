@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import Redaction
 import Testing
 import Validators
@@ -194,6 +195,15 @@ import Validators
         let loop = try folder.write("loop.toml", "[extend]\npath = 'loop.toml'\n[[rules]]\nid = 'a'\nregex = 'abc'\n")
         let looped = try RuleImporter(format: .gitleaks, inspect: BuiltInRules.inspect).load(paths: [loop])
         #expect(looped.pack.rules.count == 1 && looped.lost == ["- extend.path less: files that extend files are followed 2 times"])
+        // Nobody waits for a pipe.
+        let pipe = folder.path + "/pipe.toml"
+        #expect(unsafe mkfifo(pipe, 0o600) == 0)
+        defer { _ = unsafe unlink(pipe) }
+        let waiting = try folder.write("waiting.toml", "[extend]\npath = 'pipe.toml'\n")
+        do throws(Problems) {
+            _ = try RuleImporter(format: .gitleaks, inspect: BuiltInRules.inspect).load(paths: [waiting])
+            Issue.record("a pipe was read")
+        } catch { #expect(error.description == "\(pipe): this is no regular file") }
         let missing = try folder.write("missing.toml", "[extend]\npath = 'nowhere.toml'\n")
         #expect(throws: Problems.self) { try RuleImporter(format: .gitleaks, inspect: BuiltInRules.inspect).load(paths: [missing]) }
     }
