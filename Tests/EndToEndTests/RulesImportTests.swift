@@ -24,7 +24,7 @@ import Testing
         let outcome = try blot("rules", "import", "--from", "gitleaks", file, "-o", work["g.yaml"])
         #expect(outcome.status == 0 && outcome.text.isEmpty, "\(outcome)")
         #expect(outcome.errors.contains("g.toml:2  mut   path  more   looks into some files only; blot looks everywhere\n"), "\(outcome)")
-        #expect(outcome.errors.hasSuffix("\n1 rules written, 0 left out; 1 loss: 1 more\n"), "\(outcome)")
+        #expect(outcome.errors.hasSuffix("\n1 rule written, 0 left out; 1 loss: 1 more\n"), "\(outcome)")
         let toOutput = try blot("rules", "import", "--from", "gitleaks", file, "--report", work["r.json"])
         #expect(toOutput.status == 0 && toOutput.errors.isEmpty && toOutput.out == work.read("g.yaml"))
         let json = String(decoding: try #require(work.read("r.json")), as: UTF8.self)
@@ -57,7 +57,7 @@ import Testing
         }
         let first = try run()
         #expect(first.text == "[REDACTED:gitleaks-mut] new_abcdef123456\n")
-        #expect(first.errors == "blot: \(file): 1 rules written, 0 left out; 1 loss: 1 more\n")
+        #expect(first.errors == "blot: \(file): 1 rule written, 0 left out; 1 loss: 1 more\n")
         let second = try run()
         #expect(second.text == first.text && second.errors == first.errors)
         #expect(work.names("cache/blot").filter { $0.hasPrefix("imported-") }.count == 1)

@@ -81,7 +81,7 @@ public struct ImportedPack: Sendable {
             return count > 0 ? "\(count) \(effect.rawValue)" : nil
         }
         let count = losses.count
-        return "\(rules) rules written, \(left) left out; "
+        return "\(rules) \(rules == 1 ? "rule" : "rules") written, \(left) left out; "
             + (count == 0 ? "nothing lost" : "\(count) \(count == 1 ? "loss" : "losses"): \(parts.joined(separator: ", "))")
     }
 }

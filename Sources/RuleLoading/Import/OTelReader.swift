@@ -74,7 +74,7 @@ struct OTelReader {
         reader.lose(["hmac_key"], "is not copied: a key has no place in a file of rules; give it with --key-file", .none, &context)
         guard let function = reader.text("hash_function", &context), function != "none" else { return nil }
         context.lose(
-            "hash_function", "\(Spelling.quoted(function)) becomes a pseudonym under a key of yours (--key-file)", .none,
+            "hash_function", "\(Spelling.quoted(function)) becomes a pseudonym, for which a start needs your key (--key-file)", .none,
             line: reader.line(of: "hash_function"))
         return .pseudonym
     }

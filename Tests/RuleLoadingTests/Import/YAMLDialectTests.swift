@@ -217,7 +217,7 @@ import Validators
                 "redaction/own allowed_values unknown: is asked of what is masked, not of all of an attribute's value",
                 "redaction/own ignored_keys more: holds in JSON; elsewhere these are masked as well",
                 "redaction/own hmac_key none: is not copied: a key has no place in a file of rules; give it with --key-file",
-                "redaction/own hash_function none: 'hmac-sha256' becomes a pseudonym under a key of yours (--key-file)",
+                "redaction/own hash_function none: 'hmac-sha256' becomes a pseudonym, for which a start needs your key (--key-file)",
                 "redaction/own ignored_key_patterns more: keys are not excepted by patterns",
                 "redaction/own summary none: see --summary and --stats",
                 "redaction/own url_sanitizer less: rewrites addresses and queries, which no pattern can say",
