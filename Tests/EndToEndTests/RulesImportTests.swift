@@ -135,6 +135,20 @@ import Testing
                 """, "\(masked)")
     }
 
+    /// A file that says nothing starts nothing, and leaves no pack; the report says why.
+    @Test(arguments: [("gitleaks", "a=1\n"), ("gitleaks", "rules = [\"x\"]\n"), ("noseyparker", "rules: [justtext]\n"), ("otel", "a: 1\n")])
+    func filesWithoutRules(tool: String, text: String) throws {
+        let file = try work.write("none.toml", text)
+        let outcome = try blot("rules", "import", "--from", tool, file, "-o", work["none.yaml"])
+        #expect(outcome.status == 2 && outcome.out.isEmpty && work.read("none.yaml") == nil, "\(outcome)")
+        let reason = text == "a=1\n" ? "there is neither [[rules]] nor [extend]" : "there is no rule in it that blot could run"
+        #expect(outcome.errors.contains(reason), "\(outcome)")
+        #expect(outcome.errors.contains("less   ") == (text != "a=1\n"), "\(outcome)")
+        guard tool == "gitleaks" else { return }
+        let refused = try blot("--rules", file, input: "yyy\n")
+        #expect(refused.status == 2 && refused.out.isEmpty && refused.errors.hasPrefix("blot: \(file):"), "\(refused)")
+    }
+
     @Test func whatIsWrongIsSaid() throws {
         let bad = try work.write("b.toml", "[[rules]]\nid = 'x'\nregex = 'a(b'\n[[rules]]\nid = 'y'\nregex = 'yyy'\n")
         let left = try blot("rules", "import", "--from", "gitleaks", bad, "-o", work["b.yaml"])

@@ -42,6 +42,10 @@ public struct RuleImporter: Sendable {
             read.append(file.bytes)
             switch format {
             case .gitleaks, .betterleaks:
+                // Any TOML can be read as a configuration of which every key is unknown.
+                guard case .mapping(let entries) = root.value, entries.contains(where: { $0.key == "rules" || $0.key == "extend" }) else {
+                    throw Problems(file: file.name, "there is neither [[rules]] nor [extend]: this is no file of rules")
+                }
                 let config = try gitleaks(root, file.name, depth: 0, &read, &context)
                 title = title ?? config.title ?? config.description
                 context.file = file.name

@@ -85,6 +85,7 @@ public struct RulePackLoader: Sendable {
             problems.add(loss.place.line, "\(loss.key): \(loss.reason)")
         }
         try problems.throwIfAny()
+        try imported.requireRules()
         return imported.pack
     }
 

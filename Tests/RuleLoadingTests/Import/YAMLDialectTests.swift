@@ -262,7 +262,11 @@ import Validators
             #expect(complaint("") == "f: the file is empty")
             // A list where a mapping should be, and numbers where lists should be, are named.
             #expect(try !imported(format, "- a\n- b\n").losses.isEmpty)
-            #expect(try !imported(format, "rules: 5\nrecognizers: [[1]]\nblocked_values: {a: b}\n").losses.isEmpty)
+            let wrong = try imported(format, "rules: 5\nrecognizers: [[1]]\nblocked_values: {a: b}\n")
+            #expect(wrong.losses.contains { $0.effect == .less && $0.isWholeRule == (format != .otel) }, "\(wrong.lost)")
+            #expect(throws: Problems.self) { try wrong.requireRules() }
+        } else {
+            #expect(complaint("a = 1\n") == "f: there is neither [[rules]] nor [extend]: this is no file of rules")
         }
         #expect(throws: Problems.self) { try RuleImporter(format: format, inspect: BuiltInRules.inspect).load(paths: ["/nowhere/x"]) }
     }
