@@ -100,7 +100,6 @@ struct ForeignParser {
         }
         let limit = dialect == .go ? 1_000 : Self.largestRepeat
         guard least <= limit, most ?? 0 <= limit, least <= most ?? .max else { throw fault("counts out of range") }
-        if let most, most > 1, dialect != .rust, case .set(let set) = tree.nodes[item], set.isAllBeyond { tree.note(.countsBytes) }
         // Go and Python refuse a quantifier on a quantifier; Rust repeats what is repeated.
         isAfterAtom = dialect == .rust
         frames[frames.count - 1].items.append(tree.add(.repetition(item, least: least, most: most, greed)))

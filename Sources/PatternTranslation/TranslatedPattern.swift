@@ -27,7 +27,8 @@ public struct TranslatedPattern: Sendable, Hashable {
     }
 
     public enum Difference: Sendable, Hashable {
-        /// A bound on characters became one on bytes: a match with characters beyond ASCII in it may be too long for it.
+        /// What takes a number of characters, one or more, takes as many bytes: a match with characters beyond ASCII in it may be too
+        /// long for it. An allowlist's may be long enough with fewer characters.
         case countsBytes
         /// Digits and blanks beyond ASCII are not taken for such.
         case asciiDigitsAndSpaces
@@ -44,7 +45,7 @@ public struct TranslatedPattern: Sendable, Hashable {
 
         public var text: String {
             switch self {
-            case .countsBytes: "its bounds count bytes, not characters, where characters beyond ASCII stand"
+            case .countsBytes: "'.', classes and their bounds count bytes, not characters, where characters beyond ASCII stand"
             case .asciiDigitsAndSpaces: "\\d and \\s mean ASCII"
             case .unnamedGroup(let name): "group '\(name)' has a number only"
             }
@@ -118,7 +119,7 @@ public struct TranslationError: Error, Sendable, Hashable, CustomStringConvertib
 /// translation takes more, but for what `differences` names. `^` and `$` are those of the record, and where the original takes
 /// a line end at the start or the end of a match, the record's edge will do. Groups keep their numbers.
 ///
-/// - Parameter secret: the group that is looked for; nil: the first that takes part. Where it is not in every match, its lead is kept.
+/// - Parameter secret: the group that is looked for, 0 for all of the match; nil: the first that takes part. Where it is not in every match, its lead is kept.
 public func translate(
     _ pattern: String, from dialect: PatternDialect, flags: PatternFlags = PatternFlags(), for purpose: PatternPurpose = .finding,
     lead: PatternLead = .kept, secret: Int? = nil
@@ -137,6 +138,8 @@ public func translate(
         facts = LineFacts(parser.tree)
         facts.compute()
     }
+    // Rust's are over bytes as well.
+    if dialect != .rust, parser.tree.countsBytes(purpose, secret: secret) { parser.tree.note(.countsBytes) }
     var emitter = Emitter(parser.tree, facts, parser.globalFlags, dialect, purpose)
     var translated = emitter.run()
     translated.droppedLead = droppedLead

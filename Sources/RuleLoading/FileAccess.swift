@@ -27,10 +27,17 @@ enum FileAccess {
     }
 
     /// The bytes of a file, or of a pipe.
-    static func read(_ path: String, atMost limit: Int) throws(Problems) -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    ///
+    /// - Parameter onlyFiles: a pipe, a terminal or another device is refused, and not waited for.
+    static func read(_ path: String, atMost limit: Int, onlyFiles: Bool = false) throws(Problems) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (onlyFiles ? O_NONBLOCK | O_NOCTTY : 0))
         guard descriptor >= 0 else { throw failure(path) }
         defer { close(descriptor) }
+        if onlyFiles {
+            var status = stat()
+            guard unsafe fstat(descriptor, &status) == 0 else { throw failure(path) }
+            guard status.st_mode & S_IFMT == S_IFREG else { throw Problems(file: path, "this is no regular file") }
+        }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: chunkSize)
         while true {

@@ -22,7 +22,7 @@ struct RulesImport: ParsableCommand {
             EXIT STATUS:
               0  done
               1  done, but a rule that finds something was left out
-              2  a file cannot be read or parsed; nothing was written
+              2  a file cannot be read or parsed, or has no rule that blot could run; no pack was written
             """)
 
     @Option(
@@ -50,6 +50,13 @@ struct RulesImport: ParsableCommand {
         } catch {
             throw CommandFailure(.usage, messages: error.lines)
         }
+        // The report tells why there is none.
+        do throws(Problems) {
+            try imported.requireRules()
+        } catch {
+            try writeReport(imported)
+            throw CommandFailure(.usage, messages: error.lines)
+        }
         // What was written is read again: a pack that blot would not take is never left behind.
         let yaml = Array(PackWriter.yaml(imported.pack).utf8)
         do throws(Problems) {
@@ -58,12 +65,16 @@ struct RulesImport: ParsableCommand {
             throw CommandFailure(.failed, messages: error.lines)
         }
         try write(yaml, to: output)
+        try writeReport(imported)
+        if imported.losses.contains(where: { $0.isWholeRule && $0.effect == .less }) { throw CommandFailure(.leaks, messages: []) }
+    }
+
+    private func writeReport(_ imported: ImportedPack) throws {
         switch report {
         case nil: Console.write(Array(ImportReport.table(imported).utf8))
         case "-": Console.write(ImportReport.json(imported))
         case let file?: try write(ImportReport.json(imported), to: file)
         }
-        if imported.losses.contains(where: { $0.isWholeRule && $0.effect == .less }) { throw CommandFailure(.leaks, messages: []) }
     }
 
     private func write(_ bytes: [UInt8], to file: String?) throws {

@@ -24,7 +24,7 @@ import Testing
         let outcome = try blot("rules", "import", "--from", "gitleaks", file, "-o", work["g.yaml"])
         #expect(outcome.status == 0 && outcome.text.isEmpty, "\(outcome)")
         #expect(outcome.errors.contains("g.toml:2  mut   path  more   looks into some files only; blot looks everywhere\n"), "\(outcome)")
-        #expect(outcome.errors.hasSuffix("\n1 rules written, 0 left out; 1 loss: 1 more\n"), "\(outcome)")
+        #expect(outcome.errors.hasSuffix("\n1 rule written, 0 left out; 1 loss: 1 more\n"), "\(outcome)")
         let toOutput = try blot("rules", "import", "--from", "gitleaks", file, "--report", work["r.json"])
         #expect(toOutput.status == 0 && toOutput.errors.isEmpty && toOutput.out == work.read("g.yaml"))
         let json = String(decoding: try #require(work.read("r.json")), as: UTF8.self)
@@ -57,7 +57,7 @@ import Testing
         }
         let first = try run()
         #expect(first.text == "[REDACTED:gitleaks-mut] new_abcdef123456\n")
-        #expect(first.errors == "blot: \(file): 1 rules written, 0 left out; 1 loss: 1 more\n")
+        #expect(first.errors == "blot: \(file): 1 rule written, 0 left out; 1 loss: 1 more\n")
         let second = try run()
         #expect(second.text == first.text && second.errors == first.errors)
         #expect(work.names("cache/blot").filter { $0.hasPrefix("imported-") }.count == 1)
@@ -106,6 +106,47 @@ import Testing
         #expect(
             masked.text == "my_token_id=X, \"x.token\": \"X\" apikey: 'X' n=1\nmyapi_key=1 card X 4000000000001111\n",
             "\(masked)")
+    }
+
+    /// A key in quotes may hold anything, and go on with it; a value is not taken for a key's end.
+    @Test(arguments: ["fast", "reference"])
+    func keysInQuotesOfTheCollector(engine: String) throws {
+        let file = try work.write("o.yaml", "allow_all_keys: true\nblocked_key_patterns: ['^pass.*']\n")
+        let outcome = try blot("rules", "import", "--from", "otel", file, "-o", work["p.yaml"])
+        #expect(outcome.status == 0 && outcome.errors.contains("less   mask texts, numbers and words: a list"), "\(outcome)")
+        let masked = try blot(
+            "--no-default-rules", "--rules", work["p.yaml"], "--mask", "fixed:X", "--engine", engine,
+            input: """
+                {"pass phrase": "s3cret1", "compass": "n", "pass": "p"}
+                {"passport/no": "s3cret4", "passé": 12, "pass's": "q"}
+                {'pass "phrase"': 's3cret5'}
+                pass: "=abc" pass x, y: 5
+                {"a": "pass it on", "k": "v", "pass": ["a1"], "passes": {"x": "s9"}}
+
+                """)
+        #expect(
+            masked.text == """
+                {"pass phrase": "X", "compass": "n", "pass": "X"}
+                {"passport/no": "X", "passé": "X", "pass's": "X"}
+                {'pass "phrase"': 'X'}
+                pass: "X" pass x, y: 5
+                {"a": "pass it on", "k": "v", "pass": ["a1"], "passes": {"x": "s9"}}
+
+                """, "\(masked)")
+    }
+
+    /// A file that says nothing starts nothing, and leaves no pack; the report says why.
+    @Test(arguments: [("gitleaks", "a=1\n"), ("gitleaks", "rules = [\"x\"]\n"), ("noseyparker", "rules: [justtext]\n"), ("otel", "a: 1\n")])
+    func filesWithoutRules(tool: String, text: String) throws {
+        let file = try work.write("none.toml", text)
+        let outcome = try blot("rules", "import", "--from", tool, file, "-o", work["none.yaml"])
+        #expect(outcome.status == 2 && outcome.out.isEmpty && work.read("none.yaml") == nil, "\(outcome)")
+        let reason = text == "a=1\n" ? "there is neither [[rules]] nor [extend]" : "there is no rule in it that blot could run"
+        #expect(outcome.errors.contains(reason), "\(outcome)")
+        #expect(outcome.errors.contains("less   ") == (text != "a=1\n"), "\(outcome)")
+        guard tool == "gitleaks" else { return }
+        let refused = try blot("--rules", file, input: "yyy\n")
+        #expect(refused.status == 2 && refused.out.isEmpty && refused.errors.hasPrefix("blot: \(file):"), "\(refused)")
     }
 
     @Test func whatIsWrongIsSaid() throws {

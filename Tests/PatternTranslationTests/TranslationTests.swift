@@ -182,6 +182,31 @@ import Testing
         #expect(try translate("\\d+\\s", from: .python).differences == [.asciiDigitsAndSpaces])
     }
 
+    /// A class takes a byte where the original takes a character: named wherever that may miss one.
+    @Test(arguments: [
+        ("A.B", true), ("pass=([^ab][0-9]{6})", true), ("(?:[^x]){3}z", true), ("a\\D?b", true), ("x(?:a|\\W)y", true), ("a(.)", true),
+        ("a.", true), ("[^a]$", true), ("(a)(?:[^b]c)+", true),
+        // The next time takes what is left of a character.
+        ("A.*B", false), ("a[^b]+c", false), ("a[^b]{3,}c", false), ("a(?:[^b])*c", false), ("a(?:b|[^c])+d", false),
+        ("\"([^\"]*)\"", false),
+        // At an edge that is no secret half of one does.
+        ("(?:^|[^a-z])(key)(?:[^a-z]|$)", false), ("(?:\\W)?(key)\\W", false),
+        ("[a-z]{3}", false), ("a[^é]b", false),
+    ])
+    func countsBytes(pattern: String, expected: Bool) throws {
+        #expect(try translate(pattern, from: .go, lead: .dropped).differences == (expected ? [.countsBytes] : []))
+        // Where all of the match is masked, an edge counts.
+        if pattern.hasSuffix("\\W") { #expect(try translate(pattern, from: .go, secret: 0).differences == [.countsBytes]) }
+        if !pattern.contains("é") { #expect(try translate(pattern, from: .rust).differences == []) }
+    }
+
+    @Test(arguments: [
+        ("^[^a]{6,}$", true), ("^a.$", true), ("^(?:[^a]){2,}", true), ("^[^a]+$", false), (".a", false), ("^a[^b]*", false),
+    ])
+    func countsBytesOfAllowlists(pattern: String, expected: Bool) throws {
+        #expect(try translate(pattern, from: .go, for: .allowing).differences == (expected ? [.countsBytes] : []))
+    }
+
     /// What the original matches in a line, the translation matches as well; texts and results are of Python's `re`.
     @Test(arguments: [
         ("\\b[\\w.+-]+@[\\w-]+\\.\\w{2,}\\b", "an josé@exämple.org!", true),

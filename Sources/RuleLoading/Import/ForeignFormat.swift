@@ -74,6 +74,11 @@ public struct ImportedPack: Sendable {
     /// `221 rules written, 1 left out; 17 losses: 12 more, 5 none`
     public var summary: String { Self.summary(rules: pack.rules.count, losses) }
 
+    /// Without a rule nothing would be found, and nothing would say so.
+    public func requireRules() throws(Problems) {
+        if pack.rules.isEmpty { throw Problems(file: pack.place.file, "there is no rule in it that blot could run") }
+    }
+
     static func summary(rules: Int, _ losses: [ImportLoss]) -> String {
         let left = losses.count { $0.isWholeRule }
         let parts = ImportLoss.Effect.allCases.compactMap { effect in
@@ -81,7 +86,7 @@ public struct ImportedPack: Sendable {
             return count > 0 ? "\(count) \(effect.rawValue)" : nil
         }
         let count = losses.count
-        return "\(rules) rules written, \(left) left out; "
+        return "\(rules) \(rules == 1 ? "rule" : "rules") written, \(left) left out; "
             + (count == 0 ? "nothing lost" : "\(count) \(count == 1 ? "loss" : "losses"): \(parts.joined(separator: ", "))")
     }
 }

@@ -7,9 +7,16 @@ struct ForeignMapping {
     private(set) var taken: Set<String> = []
 
     /// nil where the node is no mapping; that is a loss.
-    init?(_ node: YAMLNode, at path: String = "", _ context: inout ImportContext) {
+    ///
+    /// - Parameter ifWrong: what comes of it.
+    /// - Parameter isRule: it should have been a rule, which is missing then.
+    init?(
+        _ node: YAMLNode, at path: String = "", ifWrong: ImportLoss.Effect = .unknown, isRule: Bool = false, _ context: inout ImportContext
+    ) {
         guard case .mapping(let entries) = node.value else {
-            context.lose(path.isEmpty ? "the file" : path, "keys and values were expected, not \(node.kind)", .unknown, line: node.line)
+            let key = !path.isEmpty ? path : isRule ? "rules" : "the file"
+            context.lose(
+                key, "keys and values were expected, not \(node.kind)", isRule ? .less : ifWrong, line: node.line, isWholeRule: isRule)
             return nil
         }
         self.entries = entries
@@ -28,17 +35,19 @@ struct ForeignMapping {
         return node
     }
 
-    mutating func text(_ key: String, _ context: inout ImportContext) -> String? {
+    // What is of another kind is a loss; `ifWrong` is what comes of it.
+
+    mutating func text(_ key: String, ifWrong: ImportLoss.Effect = .unknown, _ context: inout ImportContext) -> String? {
         guard let node = node(key) else { return nil }
         guard let text = node.text else {
-            context.lose(path + key, "a text was expected, not \(node.kind)", .unknown, line: node.line)
+            context.lose(path + key, "a text was expected, not \(node.kind)", ifWrong, line: node.line)
             return nil
         }
         return text.isEmpty ? nil : text
     }
 
     /// A list of texts, or one by itself; empty ones are left out.
-    mutating func texts(_ key: String, _ context: inout ImportContext) -> [String] {
+    mutating func texts(_ key: String, ifWrong: ImportLoss.Effect = .unknown, _ context: inout ImportContext) -> [String] {
         guard let node = node(key) else { return [] }
         let nodes: [YAMLNode]
         if case .sequence(let items) = node.value { nodes = items } else { nodes = [node] }
@@ -47,27 +56,27 @@ struct ForeignMapping {
             if let text = node.text {
                 if !text.isEmpty { texts.append(text) }
             } else {
-                context.lose(path + key, "a text was expected, not \(node.kind)", .unknown, line: node.line)
+                context.lose(path + key, "a text was expected, not \(node.kind)", ifWrong, line: node.line)
             }
         }
         return texts
     }
 
-    mutating func number(_ key: String, _ context: inout ImportContext) -> Double? {
+    mutating func number(_ key: String, ifWrong: ImportLoss.Effect = .unknown, _ context: inout ImportContext) -> Double? {
         guard let node = node(key) else { return nil }
-        if node.number == nil { context.lose(path + key, "a number was expected, not \(node.kind)", .unknown, line: node.line) }
+        if node.number == nil { context.lose(path + key, "a number was expected, not \(node.kind)", ifWrong, line: node.line) }
         return node.number
     }
 
-    mutating func integer(_ key: String, _ context: inout ImportContext) -> Int? {
+    mutating func integer(_ key: String, ifWrong: ImportLoss.Effect = .unknown, _ context: inout ImportContext) -> Int? {
         guard let node = node(key) else { return nil }
-        if node.integer == nil { context.lose(path + key, "a whole number was expected, not \(node.kind)", .unknown, line: node.line) }
+        if node.integer == nil { context.lose(path + key, "a whole number was expected, not \(node.kind)", ifWrong, line: node.line) }
         return node.integer
     }
 
-    mutating func bool(_ key: String, _ context: inout ImportContext) -> Bool? {
+    mutating func bool(_ key: String, ifWrong: ImportLoss.Effect = .unknown, _ context: inout ImportContext) -> Bool? {
         guard let node = node(key) else { return nil }
-        if node.bool == nil { context.lose(path + key, "true or false was expected, not \(node.kind)", .unknown, line: node.line) }
+        if node.bool == nil { context.lose(path + key, "true or false was expected, not \(node.kind)", ifWrong, line: node.line) }
         return node.bool
     }
 

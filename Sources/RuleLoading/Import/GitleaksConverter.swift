@@ -9,6 +9,7 @@ struct GitleaksConverter {
     func convert(_ context: inout ImportContext) {
         // What holds for all rules is translated once.
         var shared: [(list: GitleaksAllowlist, allow: AllowList)] = []
+        var asked: [Validation] = []
         context.rule = nil
         for list in config.allowlists {
             context.file = list.file
@@ -16,7 +17,9 @@ struct GitleaksConverter {
         }
         if let filter = config.filter {
             let list = GitleaksAllowlist(file: context.file, line: filter.line)
-            shared.append((list, BetterleaksFilter.read(filter.text, line: filter.line, &context).allow))
+            let conditions = BetterleaksFilter.read(filter.text, line: filter.line, &context)
+            shared.append((list, conditions.allow))
+            asked = conditions.validations
         }
         let repeated = shared.reduce(0) { $0 + $1.allow.count } * min(config.rules.count, ImportContext.mostRules)
         if repeated > ImportContext.mostRepeated {
@@ -26,12 +29,13 @@ struct GitleaksConverter {
         for rule in config.rules {
             context.rule = rule.id
             context.file = rule.file
-            convert(rule, shared.filter { $0.list.rules.isEmpty || $0.list.rules.contains(rule.id) }.map(\.allow), &context)
+            let lists = shared.filter { $0.list.rules.isEmpty || $0.list.rules.contains(rule.id) }.map(\.allow)
+            convert(rule, lists, asked, &context)
         }
         context.rule = nil
     }
 
-    private func convert(_ source: GitleaksRule, _ shared: [AllowList], _ context: inout ImportContext) {
+    private func convert(_ source: GitleaksRule, _ shared: [AllowList], _ asked: [Validation], _ context: inout ImportContext) {
         guard let regex = source.regex else {
             let reason = source.path == nil ? "has no regex" : "finds files by their names: there is no text to mask"
             return context.lose(source.path == nil ? "regex" : "path", reason, .none, line: source.line, isWholeRule: true)
@@ -39,7 +43,7 @@ struct GitleaksConverter {
         if source.path != nil { context.lose("path", "looks into some files only; blot looks everywhere", .more, line: source.line) }
         var allow = AllowList()
         for list in shared + source.allowlists.map({ self.allow($0, key: "allowlists", &context) }) { allow = allow.appending(list) }
-        var validations: [Validation] = []
+        var validations = asked
         if let bits = source.entropy { validations += context.entropy(bits, key: "entropy", line: source.line) }
         if let filter = source.filter {
             let conditions = BetterleaksFilter.read(filter.text, line: filter.line, &context)

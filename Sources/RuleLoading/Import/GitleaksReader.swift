@@ -9,8 +9,8 @@ struct GitleaksReader {
         var config = GitleaksConfig()
         context.rule = nil
         guard var reader = ForeignMapping(root, &context) else { return config }
-        config.title = reader.text("title", &context)
-        config.description = reader.text("description", &context)
+        config.title = reader.text("title", ifWrong: .none, &context)
+        config.description = reader.text("description", ifWrong: .none, &context)
         reader.lose(["minVersion"], "says which gitleaks it was written for", .none, &context)
         if let node = reader.node("extend") { readExtend(node, into: &config, &context) }
         for key in ["allowlist", "allowlists"] {
@@ -21,7 +21,7 @@ struct GitleaksReader {
         if takesExpressions {
             reader.lose(["betterleaksMinVersion"], "says which Betterleaks it was written for", .none, &context)
             reader.lose(["prefilter"], "leaves files out by their names, of which a filter knows nothing", .more, &context)
-            if let text = reader.text("filter", &context) { config.filter = (text, reader.line(of: "filter")) }
+            if let text = reader.text("filter", ifWrong: .more, &context) { config.filter = (text, reader.line(of: "filter")) }
         }
         for node in reader.list("rules") {
             if let rule = rule(node, &context) { config.rules.append(rule) }
@@ -32,30 +32,35 @@ struct GitleaksReader {
     }
 
     private func readExtend(_ node: YAMLNode, into config: inout GitleaksConfig, _ context: inout ImportContext) {
-        guard var reader = ForeignMapping(node, at: "extend", &context) else { return }
-        config.extendedPath = reader.text("path", &context)
-        if reader.bool("useDefault", &context) == true {
+        guard var reader = ForeignMapping(node, at: "extend", ifWrong: .less, &context) else { return }
+        config.extendedPath = reader.text("path", ifWrong: .less, &context)
+        if reader.bool("useDefault", ifWrong: .less, &context) == true {
             let reason = "gitleaks' own rules are not among blot's: what blot finds by itself stands in for them"
             context.lose("extend.useDefault", reason, .unknown, line: reader.line(of: "useDefault"))
         }
         reader.lose(["url"], "nothing is fetched, by gitleaks either", .none, &context)
-        config.disabled = Set(reader.texts("disabledRules", &context))
+        config.disabled = Set(reader.texts("disabledRules", ifWrong: .more, &context))
         reader.finish(&context)
     }
 
     private func rule(_ node: YAMLNode, _ context: inout ImportContext) -> GitleaksRule? {
         if case .mapping(let entries) = node.value { context.rule = entries.first { $0.key == "id" }?.value.text }
-        guard var reader = ForeignMapping(node, &context) else { return nil }
-        let id = reader.text("id", &context)
+        guard var reader = ForeignMapping(node, isRule: true, &context) else { return nil }
+        let id = reader.text("id", ifWrong: .none, &context)
         if id == nil { context.lose("id", "is missing", .none, line: reader.line) }
         var rule = GitleaksRule(id: id ?? "rule", file: context.file, line: reader.line)
-        rule.description = reader.text("description", &context)
+        rule.description = reader.text("description", ifWrong: .none, &context)
+        if let node = reader.node("regex"), node.text == nil {
+            let reason = "a text was expected, not \(node.kind); the rule is left out"
+            context.lose("regex", reason, .less, line: reader.line(of: "regex"), isWholeRule: true)
+            return nil
+        }
         rule.regex = reader.text("regex", &context)
-        rule.path = reader.text("path", &context)
-        rule.secretGroup = reader.integer("secretGroup", &context)
-        rule.entropy = reader.number("entropy", &context)
-        rule.keywords = reader.texts("keywords", &context)
-        rule.isHelper = reader.bool("skipReport", &context) ?? false
+        rule.path = reader.text("path", ifWrong: .more, &context)
+        rule.secretGroup = reader.integer("secretGroup", ifWrong: .less, &context)
+        rule.entropy = reader.number("entropy", ifWrong: .more, &context)
+        rule.keywords = reader.texts("keywords", ifWrong: .more, &context)
+        rule.isHelper = reader.bool("skipReport", ifWrong: .more, &context) ?? false
         reader.lose(["tags"], "blot's rules have no tags", .none, &context)
         for key in ["allowlist", "allowlists"] {
             for node in reader.list(key) {
@@ -69,7 +74,7 @@ struct GitleaksReader {
     }
 
     private func readExpressions(_ reader: inout ForeignMapping, into rule: inout GitleaksRule, _ context: inout ImportContext) {
-        if let text = reader.text("filter", &context) { rule.filter = (text, reader.line(of: "filter")) }
+        if let text = reader.text("filter", ifWrong: .more, &context) { rule.filter = (text, reader.line(of: "filter")) }
         reader.lose(["prefilter"], "leaves files out by their names, of which a filter knows nothing", .more, &context)
         reader.lose(["validate", "analyze"], "asks a server; blot asks none", .none, &context)
         reader.lose(["tokenEfficiency"], "blot has no tokenizer", .more, &context)
@@ -77,7 +82,7 @@ struct GitleaksReader {
     }
 
     private func readRequired(_ node: YAMLNode, into rule: inout GitleaksRule, _ context: inout ImportContext) {
-        guard var reader = ForeignMapping(node, at: "required", &context) else { return }
+        guard var reader = ForeignMapping(node, at: "required", ifWrong: .more, &context) else { return }
         guard let id = reader.text("id", &context) else {
             return context.lose("required.id", "is missing", .more, line: reader.line)
         }
@@ -91,10 +96,19 @@ struct GitleaksReader {
     }
 
     private func allowlist(_ node: YAMLNode, at key: String, isGlobal: Bool, _ context: inout ImportContext) -> GitleaksAllowlist? {
-        guard var reader = ForeignMapping(node, at: key, &context) else { return nil }
+        guard var reader = ForeignMapping(node, at: key, ifWrong: .more, &context) else { return nil }
         var list = GitleaksAllowlist(file: context.file, line: reader.line)
         // It is said for people.
         _ = reader.node("description")
+        // A list that asks for less would allow more: what is wrong here leaves it out.
+        for name in ["condition", "regexTarget"] + (isGlobal ? ["targetRules"] : []) {
+            guard let node = reader.node(name) else { continue }
+            let nodes = name == "targetRules" ? reader.list(name) : [node]
+            guard let wrong = nodes.first(where: { $0.text == nil }) else { continue }
+            let reason = "a text was expected, not \(wrong.kind): the list is left out"
+            context.lose("\(key).\(name)", reason, .more, line: reader.line(of: name))
+            return nil
+        }
         if let condition = reader.text("condition", &context) {
             switch condition.uppercased() {
             case "AND", "&&": list.isAnd = true
@@ -113,8 +127,9 @@ struct GitleaksReader {
             }
             list.target = known
         }
-        list.regexes = reader.texts("regexes", &context)
-        list.stopwords = reader.texts("stopwords", &context)
+        // Where all must hold, what is missing lets the rest allow more.
+        list.regexes = reader.texts("regexes", ifWrong: list.isAnd ? .less : .more, &context)
+        list.stopwords = reader.texts("stopwords", ifWrong: list.isAnd ? .less : .more, &context)
         if isGlobal { list.rules = Set(reader.texts("targetRules", &context)) }
         for (name, what) in [("commits", "revisions"), ("paths", "files")] where reader.node(name) != nil {
             list.asksOfFiles = true

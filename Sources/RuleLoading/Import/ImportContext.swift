@@ -106,6 +106,8 @@ struct ImportContext {
                 lose(key, "cannot be written for PCRE2: \(reason)", .more, line: line)
                 return nil
             }
+            // Names of groups are asked of what finds only.
+            for difference in translated.differences where difference.findsLess { lose(key, difference.text, .less, line: line) }
             return translated.text
         } catch {
             lose(key, "cannot be read: \(error)", .more, line: line)

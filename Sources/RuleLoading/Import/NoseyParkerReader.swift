@@ -19,19 +19,19 @@ struct NoseyParkerReader {
     }
 
     private func readRule(_ node: YAMLNode, _ context: inout ImportContext) {
-        guard var reader = ForeignMapping(node, &context) else { return }
+        guard var reader = ForeignMapping(node, isRule: true, &context) else { return }
         // All keys are asked for before anything can end the rule: what is lost with it needs no line of its own.
-        let name = reader.text("name", &context)
-        let given = reader.text("id", &context)
-        let source = reader.text("pattern", &context)
-        let description = reader.text("description", &context)
-        let examples = reader.texts("examples", &context)
-        let negatives = reader.texts("negative_examples", &context)
-        let references = reader.texts("references", &context)
-        let categories = reader.texts("categories", &context)
-        let entropy = reader.number("min_entropy", &context)
-        let confidence = reader.text("confidence", &context)
-        let isVisible = reader.bool("visible", &context) ?? true
+        let name = reader.text("name", ifWrong: .none, &context)
+        let given = reader.text("id", ifWrong: .none, &context)
+        let source = reader.text("pattern", ifWrong: .less, &context)
+        let description = reader.text("description", ifWrong: .none, &context)
+        let examples = reader.texts("examples", ifWrong: .none, &context)
+        let negatives = reader.texts("negative_examples", ifWrong: .none, &context)
+        let references = reader.texts("references", ifWrong: .none, &context)
+        let categories = reader.texts("categories", ifWrong: .none, &context)
+        let entropy = reader.number("min_entropy", ifWrong: .more, &context)
+        let confidence = reader.text("confidence", ifWrong: .none, &context)
+        let isVisible = reader.bool("visible", ifWrong: .more, &context) ?? true
         let requirements = reader.node("pattern_requirements")
         for node in reader.list("depends_on_rule") { readDependency(node, &context) }
         reader.lose(["validation", "revocation", "prevalidated", "tls_mode"], "asks a server; blot asks none", .none, &context)
@@ -82,8 +82,8 @@ struct NoseyParkerReader {
     }
 
     private func readDependency(_ node: YAMLNode, _ context: inout ImportContext) {
-        guard var reader = ForeignMapping(node, at: "depends_on_rule", &context) else { return }
-        let id = reader.text("rule_id", &context) ?? "?"
+        guard var reader = ForeignMapping(node, at: "depends_on_rule", ifWrong: .more, &context) else { return }
+        let id = reader.text("rule_id", ifWrong: .none, &context) ?? "?"
         for key in ["variable", "within", "optional", "verify_candidates"] { _ = reader.node(key) }
         context.lose(
             "depends_on_rule", "is looked at together with what \(Spelling.quoted(id)) finds, there; here by itself", .more,

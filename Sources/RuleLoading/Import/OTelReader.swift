@@ -10,7 +10,7 @@ struct OTelReader {
         context.rule = nil
         guard var reader = ForeignMapping(root, &context) else { return }
         guard reader.has("processors") else { return readProcessor(root, &context) }
-        if let node = reader.node("processors"), var processors = ForeignMapping(node, at: "processors", &context) {
+        if let node = reader.node("processors"), var processors = ForeignMapping(node, at: "processors", ifWrong: .less, &context) {
             for entry in processors.entries(where: { $0 == "redaction" || $0.hasPrefix("redaction/") }) where !entry.value.isNothing {
                 context.rule = entry.key
                 readProcessor(entry.value, &context)
@@ -22,11 +22,11 @@ struct OTelReader {
     }
 
     private func readProcessor(_ node: YAMLNode, _ context: inout ImportContext) {
-        guard var reader = ForeignMapping(node, &context) else { return }
+        guard var reader = ForeignMapping(node, ifWrong: .less, &context) else { return }
         var rules: [Rule] = []
-        for (index, text) in reader.texts("blocked_values", &context).enumerated() {
+        for (index, text) in reader.texts("blocked_values", ifWrong: .less, &context).enumerated() {
             let line = reader.line(of: "blocked_values")
-            guard let pattern = context.pattern(text, key: "blocked_values", line: line) else { continue }
+            guard let pattern = context.pattern(text, key: "blocked_values", secret: 0, line: line) else { continue }
             let id = context.id("blocked-value-\(index + 1)", line: line)
             var rule = Rule(
                 id: id, description: "Blocked value \(index + 1)", detection: .pattern(pattern.text),
@@ -35,11 +35,16 @@ struct OTelReader {
             context.settle(&rule, pattern, keywords: [], line: line)
             rules.append(rule)
         }
-        for (index, text) in reader.texts("blocked_key_patterns", &context).enumerated() {
+        for (index, text) in reader.texts("blocked_key_patterns", ifWrong: .less, &context).enumerated() {
             let line = reader.line(of: "blocked_key_patterns")
-            if let rule = keyRule(text, number: index + 1, line: line, &context) { rules.append(rule) }
+            guard let rule = keyRule(text, number: index + 1, line: line, &context) else { continue }
+            if !rules.contains(where: { $0.secret == Self.keyedValue }) {
+                let reason = "mask texts, numbers and words: a list or an object under such a key is left as it is"
+                context.lose("blocked_key_patterns", reason, .less, line: line)
+            }
+            rules.append(rule)
         }
-        let allowed = reader.texts("allowed_values", &context).compactMap { text in
+        let allowed = reader.texts("allowed_values", ifWrong: .more, &context).compactMap { text in
             context.allowing(text, key: "allowed_values", line: reader.line(of: "allowed_values"))
         }
         if !allowed.isEmpty {
@@ -47,7 +52,7 @@ struct OTelReader {
                 "allowed_values", "is asked of what is masked, not of all of an attribute's value", .unknown,
                 line: reader.line(of: "allowed_values"))
         }
-        let keys = reader.texts("ignored_keys", &context)
+        let keys = reader.texts("ignored_keys", ifWrong: .more, &context)
         let ignored = keys.prefix(ImportContext.mostShared).compactMap { path(to: $0) }
         if !ignored.isEmpty {
             context.lose("ignored_keys", "holds in JSON; elsewhere these are masked as well", .more, line: reader.line(of: "ignored_keys"))
@@ -67,15 +72,15 @@ struct OTelReader {
     /// `hash_function`: equal values stay equal under a mask as well.
     private func mask(_ reader: inout ForeignMapping, _ context: inout ImportContext) -> MaskStrategy? {
         reader.lose(["hmac_key"], "is not copied: a key has no place in a file of rules; give it with --key-file", .none, &context)
-        guard let function = reader.text("hash_function", &context), function != "none" else { return nil }
+        guard let function = reader.text("hash_function", ifWrong: .none, &context), function != "none" else { return nil }
         context.lose(
-            "hash_function", "\(Spelling.quoted(function)) becomes a pseudonym under a key of yours (--key-file)", .none,
+            "hash_function", "\(Spelling.quoted(function)) becomes a pseudonym, for which a start needs your key (--key-file)", .none,
             line: reader.line(of: "hash_function"))
         return .pseudonym
     }
 
     private func nameOthers(_ reader: inout ForeignMapping, _ context: inout ImportContext) {
-        let allowsAll = reader.bool("allow_all_keys", &context) ?? false
+        let allowsAll = reader.bool("allow_all_keys", ifWrong: .less, &context) ?? false
         if allowsAll {
             _ = reader.node("allowed_keys")
         } else {
@@ -116,7 +121,10 @@ struct OTelReader {
         if isWholeAtEnd { body = body.dropLast() }
         while body.hasPrefix(".*") { body = body.dropFirst(2) }
         while body.hasSuffix(".*"), !body.hasSuffix("\\.*") { body = body.dropLast(2) }
-        guard !body.isEmpty, let key = context.pattern(String(body), key: "blocked_key_patterns", flags: flags, line: line) else {
+        // All of the key counts, as all of a secret does.
+        guard !body.isEmpty,
+            let key = context.pattern(String(body), key: "blocked_key_patterns", flags: flags, secret: 0, line: line)
+        else {
             if body.isEmpty {
                 let reason = "names every key: name columns or paths instead"
                 context.lose("blocked_key_patterns", reason, .less, line: line, isWholeRule: true)
@@ -124,7 +132,9 @@ struct OTelReader {
             return nil
         }
         let before = isWholeAtStart && !text.hasPrefix("^.*") ? "" : "[\\w.-]{0,64}?"
-        let after = isWholeAtEnd && !text.hasSuffix(".*$") ? "" : "[\\w.-]{0,64}+"
+        // In quotes a key may go on with anything. What need not reach a quote comes first, so that no value is taken for a key's end.
+        let rest = "(?:[\\w.-]{0,64}+|[^\"\\r\\n]{0,64}+(?=\")|[^'\\r\\n]{0,64}+(?='))"
+        let after = isWholeAtEnd && !text.hasSuffix(".*$") ? "" : rest
         let value = "(?:\"(?<quoted>(?:[^\"\\\\\\r\\n]|\\\\.)+)\"?|'(?<single>[^'\\r\\n]+)'?|(?<bare>[^\\s\"',;&{}\\[\\]()]+))"
         let pattern = "(?<![\\w.-])\(before)(?:\(key.text))\(after)[\"']?[ \\t]*[=:][ \\t]*\(value)"
         if let reason = context.inspect(pattern).reason {
@@ -135,7 +145,9 @@ struct OTelReader {
         var rule = Rule(
             id: id, description: "Values of blocked key \(number)", detection: .pattern(pattern),
             place: RulePlace(file: context.file, line: line))
-        rule.secret = .named(["quoted", "single", "bare"])
+        rule.secret = Self.keyedValue
         return rule
     }
+
+    private static let keyedValue = SecretGroups.named(["quoted", "single", "bare"])
 }

@@ -8,9 +8,9 @@ enum PatternRequirements {
 
     static func read(_ node: YAMLNode, _ pattern: TranslatedPattern, into rule: inout Rule, _ context: inout ImportContext) {
         let path = "pattern_requirements"
-        guard var reader = ForeignMapping(node, at: path, &context) else { return }
+        guard var reader = ForeignMapping(node, at: path, ifWrong: .more, &context) else { return }
         func count(_ key: String, _ context: inout ImportContext) -> Int? {
-            guard let count = reader.integer(key, &context), count > 0 else { return nil }
+            guard let count = reader.integer(key, ifWrong: .more, &context), count > 0 else { return nil }
             guard count <= most else {
                 context.lose("\(path).\(key)", "asks for more than \(most)", .more, line: reader.line(of: key))
                 return nil
@@ -21,7 +21,7 @@ enum PatternRequirements {
         if let count = count("min_uppercase", &context) { rule.validations.append(.uppercase(min: count, max: nil)) }
         if let count = count("min_lowercase", &context) { rule.validations.append(.lowercase(min: count, max: nil)) }
         let special = count("min_special_chars", &context)
-        let characters = reader.text("special_chars", &context)
+        let characters = reader.text("special_chars", ifWrong: .less, &context)
         if let special {
             if let characters {
                 // What holds fewer of them is harmless.
@@ -37,7 +37,7 @@ enum PatternRequirements {
                 rule.validations.append(.special(min: special, max: nil))
             }
         }
-        let ignored = reader.texts("ignore_if_contains", &context)
+        let ignored = reader.texts("ignore_if_contains", ifWrong: .more, &context)
         rule.allow.stopwords += context.stopwords(ignored, key: "\(path).ignore_if_contains", line: reader.line)
         if let node = reader.node("checksum") { readChecksum(node, pattern, into: &rule, &context) }
         reader.finish(&context)
@@ -47,15 +47,15 @@ enum PatternRequirements {
     private static func readChecksum(_ node: YAMLNode, _ pattern: TranslatedPattern, into rule: inout Rule, _ context: inout ImportContext)
     {
         let path = "pattern_requirements.checksum"
-        guard var reader = ForeignMapping(node, at: path, &context) else { return }
-        let expected = reader.text("expected", &context).map(squeezed)
-        let mayBeMissing = reader.bool("skip_if_missing", &context) ?? false
+        guard var reader = ForeignMapping(node, at: path, ifWrong: .more, &context) else { return }
+        let expected = reader.text("expected", ifWrong: .more, &context).map(squeezed)
+        let mayBeMissing = reader.bool("skip_if_missing", ifWrong: .less, &context) ?? false
         var actual: String?
         if let node = reader.node("actual") {
             if let text = node.text {
                 actual = squeezed(text)
-            } else if var inner = ForeignMapping(node, at: "\(path).actual", &context) {
-                actual = inner.text("template", &context).map(squeezed)
+            } else if var inner = ForeignMapping(node, at: "\(path).actual", ifWrong: .more, &context) {
+                actual = inner.text("template", ifWrong: .more, &context).map(squeezed)
                 _ = inner.node("requires_capture")
                 inner.finish(&context)
             }

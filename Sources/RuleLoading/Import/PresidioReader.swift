@@ -15,7 +15,7 @@ struct PresidioReader {
         guard var reader = ForeignMapping(root, &context) else { return }
         reader.lose(["supported_languages"], "a log has no language", .none, &context)
         var flags = PatternFlags(python: Self.standardFlags) ?? PatternFlags()
-        if let bits = reader.integer("global_regex_flags", &context) {
+        if let bits = reader.integer("global_regex_flags", ifWrong: .less, &context) {
             if let known = PatternFlags(python: bits) {
                 flags = known
             } else {
@@ -37,25 +37,25 @@ struct PresidioReader {
 
     private func readRecognizer(_ node: YAMLNode, _ flags: PatternFlags, _ context: inout ImportContext) {
         if case .mapping(let entries) = node.value { context.rule = entries.first { $0.key == "name" }?.value.text }
-        guard var reader = ForeignMapping(node, &context) else { return }
-        let name = reader.text("name", &context) ?? "recognizer"
-        let className = reader.text("class_name", &context)
-        let type = reader.text("type", &context)
-        let isEnabled = reader.bool("enabled", &context) ?? true
-        var words = reader.texts("context", &context)
+        guard var reader = ForeignMapping(node, isRule: true, &context) else { return }
+        let name = reader.text("name", ifWrong: .none, &context) ?? "recognizer"
+        let className = reader.text("class_name", ifWrong: .none, &context)
+        let type = reader.text("type", ifWrong: .less, &context)
+        let isEnabled = reader.bool("enabled", ifWrong: .more, &context) ?? true
+        var words = reader.texts("context", ifWrong: .less, &context)
         for key in ["supported_language", "supported_languages"] {
             for node in reader.list(key) {
                 guard case .mapping = node.value, var inner = ForeignMapping(node, at: key, &context) else { continue }
                 _ = inner.node("language")
-                words += inner.texts("context", &context)
+                words += inner.texts("context", ifWrong: .less, &context)
                 inner.finish(&context)
             }
         }
-        let entities = reader.texts("supported_entity", &context) + reader.texts("supported_entities", &context)
+        let entities = ["supported_entity", "supported_entities"].flatMap { reader.texts($0, ifWrong: .none, &context) }
         reader.lose(["country_code"], "blot's rules have no country", .none, &context)
         let patterns = reader.list("patterns")
-        let denied = reader.texts("deny_list", &context)
-        let deniedScore = reader.number("deny_list_score", &context) ?? 1
+        let denied = reader.texts("deny_list", ifWrong: .less, &context)
+        let deniedScore = reader.number("deny_list_score", ifWrong: .more, &context) ?? 1
         let isCustom = type.map { $0 == "custom" } ?? !(patterns.isEmpty && denied.isEmpty)
         guard isCustom else {
             let own = ["config_path", "model_name", "label_mapping", "text_chunker", "leniency", "check_label_groups"]
@@ -104,9 +104,9 @@ struct PresidioReader {
     }
 
     private func readPattern(_ node: YAMLNode, _ subject: Subject, _ flags: PatternFlags, _ context: inout ImportContext) {
-        guard var reader = ForeignMapping(node, at: "patterns", &context) else { return }
-        let name = reader.text("name", &context) ?? "pattern"
-        let regex = reader.text("regex", &context)
+        guard var reader = ForeignMapping(node, at: "patterns", isRule: true, &context) else { return }
+        let name = reader.text("name", ifWrong: .none, &context) ?? "pattern"
+        let regex = reader.text("regex", ifWrong: .less, &context)
         let score = reader.number("score", &context) ?? 0.5
         reader.finish(&context)
         guard let regex else {
@@ -120,7 +120,7 @@ struct PresidioReader {
         _ regex: String, named name: String, score: Double, _ subject: Subject, _ flags: PatternFlags, line: Int,
         _ context: inout ImportContext
     ) {
-        guard let pattern = context.pattern(regex, key: "patterns.regex", flags: flags, line: line) else { return }
+        guard let pattern = context.pattern(regex, key: "patterns.regex", flags: flags, secret: 0, line: line) else { return }
         let id = context.id("\(subject.entity)-\(name)", line: line)
         var rule = Rule(
             id: id, description: "\(subject.name): \(name)", detection: .pattern(pattern.text),

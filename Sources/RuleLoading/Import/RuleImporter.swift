@@ -42,6 +42,10 @@ public struct RuleImporter: Sendable {
             read.append(file.bytes)
             switch format {
             case .gitleaks, .betterleaks:
+                // Any TOML can be read as a configuration of which every key is unknown.
+                guard case .mapping(let entries) = root.value, entries.contains(where: { $0.key == "rules" || $0.key == "extend" }) else {
+                    throw Problems(file: file.name, "there is neither [[rules]] nor [extend]: this is no file of rules")
+                }
                 let config = try gitleaks(root, file.name, depth: 0, &read, &context)
                 title = title ?? config.title ?? config.description
                 context.file = file.name
@@ -108,7 +112,8 @@ public struct RuleImporter: Sendable {
         }
         let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
         let full = path.hasPrefix("/") ? path : folder + path
-        let bytes = try FileAccess.read(full, atMost: YAMLComposer.longestFile)
+        // Nobody named it on the command line: a pipe would be waited for, for ever.
+        let bytes = try FileAccess.read(full, atMost: YAMLComposer.longestFile, onlyFiles: true)
         read.append(bytes)
         let base = try gitleaks(try compose(bytes, name: full), full, depth: depth + 1, &read, &context)
         context.file = file

@@ -44,8 +44,8 @@ public struct RulePackLoader: Sendable {
             rules: reader.rules, replacements: reader.replacements, place: RulePlace(file: name, line: 1))
     }
 
-    /// Reads a file, or every `*.yaml` and `*.yml` of a directory in the order of their names. A `*.toml` is gitleaks' or
-    /// Betterleaks' (`RuleImporter`); what of it a pack cannot say is in its `remark`, and a rule that would be missing is a problem.
+    /// Reads a file, or every `*.yaml` and `*.yml` of a directory in the order of their names. A `*.toml` that is named itself is
+    /// gitleaks' or Betterleaks' (`RuleImporter`), one in a directory is left alone: it may be anything. What of it a pack cannot say is in its `remark`, and a rule that would be missing is a problem.
     ///
     /// The problems of all files are collected.
     public func load(path: String) throws(Problems) -> [RulePack] {
@@ -85,6 +85,7 @@ public struct RulePackLoader: Sendable {
             problems.add(loss.place.line, "\(loss.key): \(loss.reason)")
         }
         try problems.throwIfAny()
+        try imported.requireRules()
         return imported.pack
     }
 
