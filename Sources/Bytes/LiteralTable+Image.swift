@@ -4,14 +4,12 @@ extension LiteralTable {
     /// The table as bytes, in this machine's layout: how many records there are of each kind, then the records.
     public var image: [UInt8] {
         var image: [UInt8] = []
-        for count in [entries.count, bytes.count, shorts.count] {
+        for count in [windows.count, bytes.count, shorts.count] {
             unsafe withUnsafeBytes(of: UInt32(count)) { unsafe image.append(contentsOf: $0) }
         }
-        unsafe image.append(contentsOf: UnsafeRawBufferPointer(filter))
-        unsafe image.append(contentsOf: UnsafeRawBufferPointer(buckets))
-        unsafe image.append(contentsOf: UnsafeRawBufferPointer(entries))
-        unsafe image.append(contentsOf: UnsafeRawBufferPointer(shorts))
-        unsafe image.append(contentsOf: UnsafeRawBufferPointer(bytes))
+        unsafe windows.withUnsafeBytes { unsafe image.append(contentsOf: $0) }
+        unsafe shorts.withUnsafeBytes { unsafe image.append(contentsOf: $0) }
+        image.append(contentsOf: bytes)
         return image
     }
 
@@ -30,23 +28,21 @@ extension LiteralTable {
         }
         guard image.count >= 12 else { return nil }
         let counts: [UInt32] = records(3)
-        let (entryCount, byteCount, shortCount) = (Int(counts[0]), Int(counts[1]), Int(counts[2]))
-        let bucketCount = Int(BYTESCAN_LITERAL_BUCKETS)
+        let (windowCount, byteCount, shortCount) = (Int(counts[0]), Int(counts[1]), Int(counts[2]))
         let size =
-            12 + (2 * bucketCount + 1) * MemoryLayout<UInt32>.stride
-            + (entryCount + shortCount) * MemoryLayout<bytescan_literal>.stride + byteCount
+            12 + windowCount * MemoryLayout<Window>.stride + shortCount * MemoryLayout<bytescan_literal>.stride + byteCount
         guard byteCount <= Self.mostBytes, image.count == size else { return nil }
-        let filter: [UInt32] = records(bucketCount)
-        let buckets: [UInt32] = records(bucketCount + 1)
-        let entries: [bytescan_literal] = records(entryCount)
+        let windows: [Window] = records(windowCount)
         let shorts: [bytescan_literal] = records(shortCount)
         let bytes: [UInt8] = records(byteCount)
-        guard buckets.first == 0, buckets.last == UInt32(entryCount), zip(buckets, buckets.dropFirst()).allSatisfy({ $0 <= $1 }),
-            entries.allSatisfy({ Self.isSound($0, of: entryCount + shortCount, byteCount) && $0.length >= 3 && $0.window <= $0.length - 3 }
-            ),
-            shorts.allSatisfy({ Self.isSound($0, of: entryCount + shortCount, byteCount) && $0.length <= 2 })
+        let count = windowCount + shortCount
+        guard
+            windows.allSatisfy({
+                Self.isSound($0.literal, of: count, byteCount) && $0.literal.length >= 3 && $0.literal.window <= $0.literal.length - 3
+            }),
+            shorts.allSatisfy({ Self.isSound($0, of: count, byteCount) && $0.length <= 2 })
         else { return nil }
-        self.init(filter: filter, buckets: buckets, entries: entries, bytes: bytes, shorts: shorts)
+        self.init(windows: windows, bytes: bytes, shorts: shorts)
     }
 
     private static func isSound(_ entry: bytescan_literal, of count: Int, _ bytes: Int) -> Bool {

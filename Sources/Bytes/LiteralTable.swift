@@ -9,30 +9,46 @@ internal import CByteScan
 @safe
 public final class LiteralTable: @unchecked Sendable {
     // Invariant: allocated in `init`, freed in `deinit`, never written between.
-    let filter: UnsafeMutableBufferPointer<UInt32>
-    let buckets: UnsafeMutableBufferPointer<UInt32>
-    let entries: UnsafeMutableBufferPointer<bytescan_literal>
-    let bytes: UnsafeMutableBufferPointer<UInt8>
+    private let filter: UnsafeMutableBufferPointer<UInt32>
+    private let buckets: UnsafeMutableBufferPointer<bytescan_bucket>
+    private let entries: UnsafeMutableBufferPointer<bytescan_literal>
+    private let blob: UnsafeMutableBufferPointer<UInt8>
+    private let shortEntries: UnsafeMutableBufferPointer<bytescan_literal>
+    private let fullest: Int
+    /// What the tables are made of, which an image holds.
+    let windows: [Window]
     /// Those of one byte or two.
-    let shorts: UnsafeMutableBufferPointer<bytescan_literal>
-    let fullest: Int
+    let shorts: [bytescan_literal]
+    let bytes: [UInt8]
     /// How many literals there are.
-    public var count: Int { entries.count + shorts.count }
+    public var count: Int { windows.count + shorts.count }
 
     public struct Literal: Sendable {
         /// Lower case.
         public var bytes: [UInt8]
         /// Where in it the window begins: three bytes, and where the literal has it the one behind. The rarest are the best.
         public var window: Int
-        /// What may stand behind a literal of three bytes, as 256 bits, bit b of word b / 64, at the least: elsewhere it need not be
-        /// reported. Nil: anything.
+        /// What may stand right before a literal of three bytes or more, and right behind it, as 256 bits, bit b of word b / 64, at the
+        /// least: elsewhere it need not be reported. Nil: anything.
+        public var before: [UInt64]?
         public var behind: [UInt64]?
 
-        public init(_ bytes: [UInt8], window: Int = 0, behind: [UInt64]? = nil) {
+        public init(_ bytes: [UInt8], window: Int = 0, before: [UInt64]? = nil, behind: [UInt64]? = nil) {
             self.bytes = bytes.map(ByteSearch.lowered)
             self.window = window
+            self.before = before
             self.behind = behind
         }
+    }
+
+    /// A literal, and the place in it that it is found by.
+    struct Window {
+        var literal: bytescan_literal
+        /// The classes of bytes that may stand right before the window's four bytes and right behind them.
+        var before: UInt64
+        var behind: UInt64
+        /// The bits that the filter knows by what may stand behind the three bytes.
+        var fourth: UInt32
     }
 
     /// More, or longer ones, are no rules' need.
@@ -42,15 +58,14 @@ public final class LiteralTable: @unchecked Sendable {
     public convenience init(_ literals: [Literal]) throws(LiteralError) {
         guard literals.allSatisfy({ !$0.bytes.isEmpty }) else { throw LiteralError(reason: "a literal is empty") }
         guard literals.reduce(0, { $0 + $1.bytes.count }) <= Self.mostBytes else { throw LiteralError(reason: "too many literals") }
-        var filter = [UInt32](repeating: 0, count: Int(BYTESCAN_LITERAL_BUCKETS))
         var blob: [UInt8] = []
-        var placed: [(bucket: Int, entry: bytescan_literal)] = []
+        var windows: [Window] = []
         var shorts: [bytescan_literal] = []
         for (index, literal) in literals.enumerated() {
             let length = literal.bytes.count
-            let window = max(0, min(literal.window, length - 3))
+            let start = max(0, min(literal.window, length - 3))
             var entry = bytescan_literal(
-                want: 0, mask: 0, index: UInt32(index), bytes: UInt32(blob.count), length: UInt32(length), window: UInt32(window))
+                want: 0, mask: 0, index: UInt32(index), bytes: UInt32(blob.count), length: UInt32(length), window: UInt32(start))
             for (i, byte) in literal.bytes.prefix(8).enumerated() {
                 // In upper case, so to say: what tells the cases apart is bit 5.
                 let mask: UInt8 = Self.isLetter(byte) ? 0xDF : 0xFF
@@ -58,40 +73,45 @@ public final class LiteralTable: @unchecked Sendable {
                 entry.want |= UInt64(byte & mask) << UInt64(8 * i)
             }
             blob += literal.bytes
-            guard length >= 3 else {
-                shorts.append(entry)
-                continue
-            }
-            let three = literal.bytes[window..<window + 3]
-            let bucket = Int(bytescan_literal_bucket(three[window], three[window + 1], three[window + 2]))
-            if window + 3 < length {
-                filter[bucket] |= 1 << UInt32(literal.bytes[window + 3] & 31)
-            } else {
-                filter[bucket] |= Self.bits(of: literal.behind)
-            }
-            placed.append((bucket, entry))
+            if length < 3 { shorts.append(entry) } else { windows.append(Window(entry, of: literal)) }
         }
-        // Of each bucket in the order of the literals.
-        var starts = [UInt32](repeating: 0, count: filter.count + 1)
-        for place in placed { starts[place.bucket + 1] += 1 }
-        for i in 1..<starts.count { starts[i] += starts[i - 1] }
-        var free = starts
-        var order = [Int](repeating: 0, count: placed.count)
-        for (index, place) in placed.enumerated() {
-            order[Int(free[place.bucket])] = index
-            free[place.bucket] += 1
-        }
-        self.init(filter: filter, buckets: starts, entries: order.map { placed[$0].entry }, bytes: blob, shorts: shorts)
+        self.init(windows: windows, bytes: blob, shorts: shorts)
     }
 
-    /// From tables that fit each other.
-    init(filter: [UInt32], buckets: [UInt32], entries: [bytescan_literal], bytes: [UInt8], shorts: [bytescan_literal]) {
-        fullest = zip(buckets, buckets.dropFirst()).reduce(0) { max($0, Int($1.1 - $1.0)) }
-        unsafe self.filter = Self.copy(filter)
-        unsafe self.buckets = Self.copy(buckets)
-        unsafe self.entries = Self.copy(entries)
-        unsafe self.bytes = Self.copy(bytes)
-        unsafe self.shorts = Self.copy(shorts)
+    /// From records that fit each other.
+    init(windows: [Window], bytes: [UInt8], shorts: [bytescan_literal]) {
+        self.windows = windows
+        self.bytes = bytes
+        self.shorts = shorts
+        unsafe filter = Self.zeros(Int(BYTESCAN_LITERAL_BUCKETS), of: 0)
+        unsafe buckets = Self.zeros(Int(BYTESCAN_LITERAL_BUCKETS), of: bytescan_bucket())
+        unsafe entries = Self.zeros(windows.count, of: bytescan_literal())
+        unsafe blob = Self.zeros(bytes.count, of: 0)
+        unsafe shortEntries = Self.zeros(shorts.count, of: bytescan_literal())
+        _ = unsafe blob.update(from: bytes)
+        _ = unsafe shortEntries.update(from: shorts)
+        let places = windows.map { window in
+            let at = Int(window.literal.bytes + window.literal.window)
+            return Int(bytescan_literal_bucket(bytes[at], bytes[at + 1], bytes[at + 2]))
+        }
+        // Of each bucket in the order of the literals.
+        for (window, place) in zip(windows, places) {
+            unsafe filter[place] |= window.fourth
+            unsafe buckets[place].before |= window.before
+            unsafe buckets[place].behind |= window.behind
+            unsafe buckets[place].count += 1
+        }
+        var next: UInt32 = 0
+        for place in unsafe buckets.indices where unsafe buckets[place].count > 0 {
+            unsafe buckets[place].first = next
+            unsafe next += buckets[place].count
+        }
+        fullest = unsafe buckets.reduce(0) { max($0, Int($1.count)) }
+        var free: [UInt32] = unsafe buckets.map(\.first)
+        for (window, place) in zip(windows, places) {
+            unsafe entries[Int(free[place])] = window.literal
+            free[place] += 1
+        }
     }
 
     public convenience init(_ literals: [[UInt8]]) throws(LiteralError) {
@@ -102,8 +122,8 @@ public final class LiteralTable: @unchecked Sendable {
         unsafe filter.deallocate()
         unsafe buckets.deallocate()
         unsafe entries.deallocate()
-        unsafe bytes.deallocate()
-        unsafe shorts.deallocate()
+        unsafe blob.deallocate()
+        unsafe shortEntries.deallocate()
     }
 
     /// Room for hits that any call needs.
@@ -112,7 +132,7 @@ public final class LiteralTable: @unchecked Sendable {
     func find(in text: UnsafeBufferPointer<UInt8>, from: inout Int, into hits: UnsafeMutableBufferPointer<bytescan_literal_hit>) -> Int {
         guard let base = text.baseAddress, let room = hits.baseAddress, let filter = unsafe self.filter.baseAddress,
             let buckets = unsafe self.buckets.baseAddress, let entries = unsafe self.entries.baseAddress,
-            let bytes = unsafe self.bytes.baseAddress, let shorts = unsafe self.shorts.baseAddress
+            let bytes = unsafe blob.baseAddress, let shorts = unsafe shortEntries.baseAddress
         else {
             from = text.count
             return 0
@@ -125,17 +145,44 @@ public final class LiteralTable: @unchecked Sendable {
 
     static func isLetter(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") }
 
-    /// Of each byte of a set the bit that the filter knows it by.
-    private static func bits(of set: [UInt64]?) -> UInt32 {
-        guard let set, set.count == 4 else { return .max }
-        return set.reduce(0) { $0 | UInt32(truncatingIfNeeded: $1) | UInt32(truncatingIfNeeded: $1 >> 32) }
+    private static func zeros<T>(_ count: Int, of zero: T) -> UnsafeMutableBufferPointer<T> {
+        // An empty one has an address as well, which C asks for.
+        let block = UnsafeMutableBufferPointer<T>.allocate(capacity: max(1, count))
+        unsafe block.initialize(repeating: zero)
+        return unsafe UnsafeMutableBufferPointer(rebasing: block[..<count])
+    }
+}
+
+extension LiteralTable.Window {
+    fileprivate init(_ entry: bytescan_literal, of literal: LiteralTable.Literal) {
+        let bytes = literal.bytes
+        // Of each place beside the window the byte of the literal, or what may stand beside the literal.
+        func allowed(at place: Int) -> [UInt64]? {
+            if bytes.indices.contains(place) {
+                var set: [UInt64] = [0, 0, 0, 0]
+                set[Int(bytes[place] >> 6)] |= 1 << UInt64(bytes[place] & 63)
+                return set
+            }
+            let set = place == -1 ? literal.before : place == bytes.count ? literal.behind : nil
+            return set?.count == 4 ? set : nil
+        }
+        let start = Int(entry.window)
+        self.literal = entry
+        before = allowed(at: start - 1).map(Self.classes(of:)) ?? .max
+        behind = allowed(at: start + 4).map(Self.classes(of:)) ?? .max
+        fourth = allowed(at: start + 3)?.reduce(0) { $0 | UInt32(truncatingIfNeeded: $1) | UInt32(truncatingIfNeeded: $1 >> 32) } ?? .max
     }
 
-    private static func copy<T>(_ array: [T]) -> UnsafeMutableBufferPointer<T> {
-        // An empty one has an address as well, which C asks for.
-        let block = UnsafeMutableBufferPointer<T>.allocate(capacity: max(1, array.count))
-        _ = unsafe block.initialize(from: array)
-        return unsafe UnsafeMutableBufferPointer(rebasing: block[..<array.count])
+    private static func classes(of set: [UInt64]) -> UInt64 {
+        var classes: UInt64 = 0
+        for (index, word) in set.enumerated() {
+            var rest = word
+            while rest != 0 {
+                classes |= 1 << UInt64(bytescan_byte_class(UInt8(64 * index + rest.trailingZeroBitCount)))
+                rest &= rest - 1
+            }
+        }
+        return classes
     }
 }
 

@@ -6,7 +6,8 @@
 
 // Every place is looked at by one word of `filter`: the hash of three bytes tells which, the byte behind them a bit of it. Both
 // leave out bit 5 of each byte, and with it the case of letters. Where the bit is set, the bucket of that hash holds the few
-// literals that may stand there, each to be compared with eight bytes at once.
+// literals that may stand there, each to be compared with eight bytes at once; but first it is asked for the bytes on either side
+// of the four, without a branch: most places that the filter lets through end there.
 
 // Places that are looked at before any that holds something.
 #define CHUNK 512
@@ -30,6 +31,21 @@ uint32_t bytescan_literal_bucket(uint8_t first, uint8_t second, uint8_t third) {
     return bucket_of((uint32_t)first | (uint32_t)second << 8 | (uint32_t)third << 16);
 }
 
+// 0 for what is not named.
+static const uint8_t classes[256] = {
+    ['a'] = 1, ['A'] = 1, ['b'] = 2, ['B'] = 2, ['c'] = 3, ['C'] = 3, ['d'] = 4, ['D'] = 4, ['e'] = 5, ['E'] = 5, ['f'] = 6, ['F'] = 6,
+    ['g'] = 7, ['G'] = 7, ['h'] = 8, ['H'] = 8, ['i'] = 9, ['I'] = 9, ['j'] = 10, ['J'] = 10, ['k'] = 11, ['K'] = 11,
+    ['l'] = 12, ['L'] = 12, ['m'] = 13, ['M'] = 13, ['n'] = 14, ['N'] = 14, ['o'] = 15, ['O'] = 15, ['p'] = 16, ['P'] = 16,
+    ['q'] = 17, ['Q'] = 17, ['r'] = 18, ['R'] = 18, ['s'] = 19, ['S'] = 19, ['t'] = 20, ['T'] = 20, ['u'] = 21, ['U'] = 21,
+    ['v'] = 22, ['V'] = 22, ['w'] = 23, ['W'] = 23, ['x'] = 24, ['X'] = 24, ['y'] = 25, ['Y'] = 25, ['z'] = 26, ['Z'] = 26, ['0'] = 27,
+    ['1'] = 28, ['2'] = 29, ['3'] = 30, ['4'] = 31, ['5'] = 32, ['6'] = 33, ['7'] = 34, ['8'] = 35, ['9'] = 36, [' '] = 37, ['\t'] = 38,
+    ['\n'] = 39, ['\r'] = 40, ['"'] = 41, ['\''] = 42, ['\\'] = 43, ['/'] = 44, ['_'] = 45, ['-'] = 46, ['.'] = 47, [':'] = 48,
+    ['='] = 49, [','] = 50, [';'] = 51, ['<'] = 52, ['>'] = 53, ['('] = 54, [')'] = 55, ['['] = 56, [']'] = 57, ['{'] = 58, ['}'] = 59,
+    ['@'] = 60, ['%'] = 61, ['&'] = 62, ['+'] = 63,
+};
+
+uint8_t bytescan_byte_class(uint8_t byte) { return classes[byte]; }
+
 static inline uint8_t lower(uint8_t b) { return (uint8_t)(b - 'A') < 26 ? b | 0x20 : b; }
 
 // Whether a literal begins at `start`, which is in the data, as is all of the literal if it does.
@@ -48,8 +64,9 @@ static inline bool begins(const bytescan_literals *table, const bytescan_literal
 
 static inline size_t look(
     const bytescan_literals *table, uint32_t bucket, const uint8_t *data, size_t count, size_t at, bytescan_literal_hit *hits, size_t found) {
-    uint32_t end = table->buckets[bucket + 1];
-    for (uint32_t i = table->buckets[bucket]; i < end; i++) {
+    uint32_t first = table->buckets[bucket].first;
+    uint32_t end = first + table->buckets[bucket].count;
+    for (uint32_t i = first; i < end; i++) {
         const bytescan_literal *literal = &table->literals[i];
         if (literal->window > at) continue;
         size_t start = at - literal->window;
@@ -76,7 +93,13 @@ static inline size_t look_short(
     return found;
 }
 
-// One place, where less than four bytes may be left: what would stand behind is not known, and so may be anything.
+// Whether what stands beside the four bytes at `at` may stand there, both being in the data: 1 or 0.
+static inline uint32_t beside(const bytescan_literals *table, uint32_t bucket, const uint8_t *data, size_t at) {
+    const bytescan_bucket *b = &table->buckets[bucket];
+    return (uint32_t)(b->before >> classes[data[at - 1]] & b->behind >> classes[data[at + 4]] & 1);
+}
+
+// One place, where any of the five bytes around it may be missing: what would stand there is not known, and so may be anything.
 static inline size_t place(
     const bytescan_literals *table, const uint8_t *data, size_t count, size_t at, bytescan_literal_hit *hits, size_t found) {
     found = look_short(table, data, count, at, hits, found);
@@ -84,6 +107,7 @@ static inline size_t place(
     uint32_t bucket = bytescan_literal_bucket(data[at], data[at + 1], data[at + 2]);
     uint32_t word = table->filter[bucket];
     bool may = at + 3 < count ? word >> (data[at + 3] & 31) & 1 : word != 0;
+    if (may && at > 0 && at + 4 < count) may = beside(table, bucket, data, at);
     return may ? look(table, bucket, data, count, at, hits, found) : found;
 }
 
@@ -111,7 +135,8 @@ static size_t literals_plain(
         } else {
             for (; hit; hit &= hit - 1) {
                 size_t here = i + (size_t)__builtin_ctz(hit);
-                found = look(table, bucket_of(load32(data + here)), data, count, here, hits, found);
+                uint32_t bucket = bucket_of(load32(data + here));
+                if (here == 0 || beside(table, bucket, data, here)) found = look(table, bucket, data, count, here, hits, found);
             }
         }
         i += 8;
@@ -132,8 +157,9 @@ __attribute__((target("avx2,bmi"))) static size_t literals_avx2(
     const __m256i factor = _mm256_set1_epi32((int)0x9E3779B1u);
     const __m256i low = _mm256_set1_epi32(31);
     size_t found = 0, i = *at;
+    if (i == 0 && count > 0) found = place(table, data, count, i++, hits, found);
     while (i + 16 <= count && found <= room) {
-        // The places of a chunk first, and then what is found there: to change between the two at every eighth byte costs more.
+        // The places of a chunk first, then what is found there: to change between the two at every eighth byte costs more.
         uint64_t hits_in[CHUNK / 64] = {0};
         const size_t last = count - 16;
         const size_t end = i + CHUNK - 8 < last ? i + CHUNK - 8 : last;
@@ -147,17 +173,26 @@ __attribute__((target("avx2,bmi"))) static size_t literals_avx2(
             ((uint8_t *)hits_in)[k] = (uint8_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_slli_epi32(bits, 31)));
         }
         size_t next = i + 8 * k;
+        // Whether a place goes on is not to be foreseen: all are written, and counted if they do.
+        uint16_t left[CHUNK];
+        uint16_t buckets[CHUNK];
+        size_t kept = 0;
         for (size_t w = 0; w < CHUNK / 64; w++) {
             for (uint64_t hit = hits_in[w]; hit; hit &= hit - 1) {
-                if (found > room) {
-                    next = i + w * 64 + (size_t)__builtin_ctzll(hit);
-                    goto full;
-                }
-                size_t here = i + w * 64 + (size_t)__builtin_ctzll(hit);
-                found = look(table, bucket_of(load32(data + here)), data, count, here, hits, found);
+                size_t here = w * 64 + (size_t)__builtin_ctzll(hit);
+                uint32_t bucket = bucket_of(load32(data + i + here));
+                left[kept] = (uint16_t)here;
+                buckets[kept] = (uint16_t)bucket;
+                kept += beside(table, bucket, data, i + here);
             }
         }
-    full:
+        for (size_t n = 0; n < kept; n++) {
+            if (found > room) {
+                next = i + left[n];
+                break;
+            }
+            found = look(table, buckets[n], data, count, i + left[n], hits, found);
+        }
         i = next;
     }
     *at = i;

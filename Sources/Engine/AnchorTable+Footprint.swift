@@ -11,8 +11,8 @@ extension AnchorTable {
     /// The largest footprint of all.
     func footprint() -> Footprint {
         var largest = Footprint()
-        for part in unsafe guards.indices {
-            let length = unsafe Int(guards[part].length)
+        for part in unsafe partLengths.indices {
+            let length = unsafe Int(partLengths[part])
             largest.length = max(largest.length, length)
             for index in unsafe Int(first[part])..<Int(first[part + 1]) {
                 let anchor = unsafe anchors[index]

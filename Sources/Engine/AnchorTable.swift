@@ -1,8 +1,7 @@
 /// What a literal must stand beside to be worth a look, laid out flat for the scan's innermost callback.
 ///
-///     literal 7 ─→ guards[7], the bytes next to it that any of its anchors allows
-///               └→ anchors[first[7] ..< first[8]] ─→ checks[anchor.firstCheck...] ─→ sets[check.set] (256 bits)
-///                                                 └→ names[anchor.name], the rest of a key's name ─→ nameBytes
+///     literal 7 ─→ anchors[first[7] ..< first[8]] ─→ checks[anchor.firstCheck...] ─→ sets[check.set] (256 bits)
+///                                              └→ names[anchor.name], the rest of a key's name ─→ nameBytes
 ///
 /// Built once, then only read, by any number of workers.
 @safe
@@ -44,15 +43,6 @@ final class AnchorTable: @unchecked Sendable {
     /// Stands in place of a rule: the literal is the start of a mask.
     static let maskMarker = Int(UInt32.max)
 
-    /// What may stand right behind a scanned part and right before it, for any of its anchors; `noSet`: anything. Most hits
-    /// are thrown out here.
-    struct Guard {
-        var after: UInt32
-        var before: UInt32
-        /// Of the part.
-        var length: UInt32
-    }
-
     struct Check {
         /// From the literal's first byte.
         var offset: Int32
@@ -73,7 +63,7 @@ final class AnchorTable: @unchecked Sendable {
 
     // Invariant: allocated in `init`, freed in `deinit`, never written between.
     let first: UnsafeMutableBufferPointer<UInt32>
-    let guards: UnsafeMutableBufferPointer<Guard>
+    let partLengths: UnsafeMutableBufferPointer<UInt32>
     let anchors: UnsafeMutableBufferPointer<Anchor>
     let checks: UnsafeMutableBufferPointer<Check>
     let sets: UnsafeMutableBufferPointer<Set256>
@@ -107,7 +97,7 @@ final class AnchorTable: @unchecked Sendable {
     /// - Parameter parts: what the scan looks for, and for each what hangs on it.
     init(_ parts: [ScannedPart]) {
         var firsts: [UInt32] = []
-        var guards: [Guard] = []
+        let lengths = parts.map { UInt32($0.bytes.count) }
         var anchors: [Anchor] = []
         var checks: [Check] = []
         var sets: [Set256] = []
@@ -123,11 +113,6 @@ final class AnchorTable: @unchecked Sendable {
         }
         for part in parts {
             firsts.append(UInt32(anchors.count))
-            guards.append(
-                Guard(
-                    after: index(of: part.bytesAllowed { scannedEnd in scannedEnd }),
-                    before: index(of: part.bytesAllowed { scannedEnd in scannedEnd - part.bytes.count - 1 }),
-                    length: UInt32(part.bytes.count)))
             for (plan, scannedEnd) in part.hanging {
                 let start = checks.count
                 let known = plan.checks.filter { $0.set.count == 4 }
@@ -157,7 +142,7 @@ final class AnchorTable: @unchecked Sendable {
         }
         firsts.append(UInt32(anchors.count))
         unsafe first = Self.copy(firsts)
-        unsafe self.guards = Self.copy(guards)
+        unsafe partLengths = Self.copy(lengths)
         unsafe self.anchors = Self.copy(anchors)
         unsafe self.checks = Self.copy(checks)
         unsafe self.sets = Self.copy(sets)
@@ -167,17 +152,15 @@ final class AnchorTable: @unchecked Sendable {
 
     /// From an image. Nil where an index points outside: the scan's callback checks none.
     init?(
-        first: [UInt32], guards: [Guard], anchors: [Anchor], checks: [Check], sets: [Set256], names: [Name], nameBytes: [UInt8], rules: Int
+        first: [UInt32], lengths: [UInt32], anchors: [Anchor], checks: [Check], sets: [Set256], names: [Name], nameBytes: [UInt8],
+        rules: Int
     ) {
         var previous: UInt32 = 0
         for index in first {
             guard index >= previous, Int(index) <= anchors.count else { return nil }
             previous = index
         }
-        guard guards.count + 1 == first.count else { return nil }
-        for pair in guards {
-            for set in [pair.after, pair.before] where set != Self.noSet && Int(set) >= sets.count { return nil }
-        }
+        guard lengths.count + 1 == first.count else { return nil }
         for anchor in anchors {
             guard anchor.rule == UInt32(Self.maskMarker) || Int(anchor.rule) < rules,
                 Int(anchor.firstCheck) + Int(anchor.checkCount) <= checks.count, anchor.checksBeside <= anchor.checkCount,
@@ -188,7 +171,7 @@ final class AnchorTable: @unchecked Sendable {
         for name in names where Int(name.start) + Int(name.beforeCount) + Int(name.afterCount) > nameBytes.count { return nil }
         for check in checks where Int(check.set) >= sets.count { return nil }
         unsafe self.first = Self.copy(first)
-        unsafe self.guards = Self.copy(guards)
+        unsafe partLengths = Self.copy(lengths)
         unsafe self.anchors = Self.copy(anchors)
         unsafe self.checks = Self.copy(checks)
         unsafe self.sets = Self.copy(sets)
@@ -198,7 +181,7 @@ final class AnchorTable: @unchecked Sendable {
 
     deinit {
         unsafe first.deallocate()
-        unsafe guards.deallocate()
+        unsafe partLengths.deallocate()
         unsafe anchors.deallocate()
         unsafe checks.deallocate()
         unsafe sets.deallocate()

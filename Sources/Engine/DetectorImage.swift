@@ -9,7 +9,7 @@ internal import Matching
 /// image: one under a wrong name is none. It holds patterns' literals and no secret. The checksum tells damage, not malice: an image must come from a place that only its owner can write to.
 extension Detector {
     /// `blot` and the number of this layout.
-    static let imageMagic: UInt64 = 0x626C_6F74_3031_0006
+    static let imageMagic: UInt64 = 0x626C_6F74_3031_0007
 
     /// The tables as bytes.
     ///
@@ -19,7 +19,7 @@ extension Detector {
         body.append(Array(key.utf8))
         body.append(literals.image)
         unsafe body.append(plain: anchors.first)
-        unsafe body.append(plain: anchors.guards)
+        unsafe body.append(plain: anchors.partLengths)
         unsafe body.append(plain: anchors.anchors)
         unsafe body.append(plain: anchors.checks)
         unsafe body.append(plain: anchors.sets)
@@ -57,7 +57,7 @@ extension Detector {
         guard reader.word() == imageMagic, let sum = reader.word(), sum == ImageWriter.checksum(image[16...]),
             let made = reader.block(), made.elementsEqual(key.utf8), let literalBytes = reader.block(),
             let literals = LiteralTable(image: literalBytes),
-            let first: [UInt32] = reader.plain(), let guards: [AnchorTable.Guard] = reader.plain(),
+            let first: [UInt32] = reader.plain(), let lengths: [UInt32] = reader.plain(),
             let anchors: [AnchorTable.Anchor] = reader.plain(),
             let checks: [AnchorTable.Check] = reader.plain(), let sets: [AnchorTable.Set256] = reader.plain(),
             let names: [AnchorTable.Name] = reader.plain(), let nameBytes: [UInt8] = reader.plain(),
@@ -95,7 +95,8 @@ extension Detector {
         }
         guard shapes.count == plans.count, first.count == literals.count + 1,
             let table = AnchorTable(
-                first: first, guards: guards, anchors: anchors, checks: checks, sets: sets, names: names, nameBytes: nameBytes, rules: count
+                first: first, lengths: lengths, anchors: anchors, checks: checks, sets: sets, names: names, nameBytes: nameBytes,
+                rules: count
             )
         else { return nil }
         return Tables(

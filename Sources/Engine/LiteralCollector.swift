@@ -3,7 +3,6 @@
     let text: UnsafePointer<UInt8>
     let count: Int
     let first: UnsafePointer<UInt32>?
-    let guards: UnsafePointer<AnchorTable.Guard>?
     let anchors: UnsafePointer<AnchorTable.Anchor>?
     let checks: UnsafePointer<AnchorTable.Check>?
     let setWords: UnsafePointer<UInt64>?
@@ -16,17 +15,6 @@
     /// What follows the name that ends here.
     var openingEnd = -1
     var opening = FieldGate.Opening.none
-
-    /// Whether next to a scanned part that ends at `end` stands what any of its anchors asks for. At the text's ends the
-    /// anchors decide.
-    @inline(__always)
-    func mayStand(_ part: Int, endingAt end: Int) -> Bool {
-        guard let guards = unsafe guards, let words = unsafe setWords else { return true }
-        let pair = unsafe guards[part]
-        if unsafe pair.after != AnchorTable.noSet && end < count && !Self.contains(text[end], set: pair.after, words) { return false }
-        let before = end &- Int(pair.length) &- 1
-        return unsafe pair.before == AnchorTable.noSet || before < 0 || Self.contains(text[before], set: pair.before, words)
-    }
 
     /// Whether the bytes around a literal at `position` are what the anchor asks for. A byte before the text is not, nor is
     /// one behind it that will not come.
@@ -104,7 +92,7 @@
     /// Takes a scanned part that ends at `end`.
     @inline(__always)
     mutating func found(_ part: Int, endingAt end: Int) {
-        guard let first = unsafe first, let anchors = unsafe anchors, mayStand(part, endingAt: end) else { return }
+        guard let first = unsafe first, let anchors = unsafe anchors else { return }
         var i = unsafe Int(first[part])
         let last = unsafe Int(first[part + 1])
         while i < last {

@@ -66,7 +66,9 @@ extension ScannedPart {
             let rate = LiteralRarity.rate(of: bytes[start..<min(start + 4, bytes.count)])
             if rate < best.rate { best = (start, rate) }
         }
-        return LiteralTable.Literal(bytes, window: best.start, behind: bytes.count == 3 ? bytesAllowed { $0 } : nil)
+        let length = bytes.count
+        return LiteralTable.Literal(
+            bytes, window: best.start, before: bytesAllowed { $0 - length - 1 }, behind: bytesAllowed { $0 })
     }
 
     /// The bytes that any of what hangs on the part allows at a place, as 256 bits.

@@ -35,7 +35,6 @@ extension Scanner {
         unsafe withUnsafeMutablePointer(to: &candidates) { list in
             var collector = unsafe LiteralCollector(
                 text: base, count: text.count, first: UnsafePointer(table.first.baseAddress),
-                guards: UnsafePointer(table.guards.baseAddress),
                 anchors: UnsafePointer(table.anchors.baseAddress), checks: UnsafePointer(table.checks.baseAddress),
                 setWords: UnsafePointer(table.setWords), names: UnsafePointer(table.names.baseAddress),
                 nameBytes: UnsafePointer(table.nameBytes.baseAddress), candidates: list, isFinal: isFinal)

@@ -8,8 +8,13 @@ enum LongLines {
         unsafe bytes.withUnsafeBufferPointer { all in
             var at = 0
             while all.count - at > MailLimits.line {
-                guard let end = unsafe ByteSearch.first(0x0A, in: all, from: at), end - at <= MailLimits.line + 1 else { return false }
-                if end - at == MailLimits.line + 1, unsafe all[end - 1] != 0x0D { return false }
+                // The last line end that a line from here may have: what is before it are lines that fit, however many.
+                if let end = unsafe ByteSearch.last(0x0A, in: all.part(at..<at + MailLimits.line + 1), before: MailLimits.line + 1) {
+                    at += end + 1
+                    continue
+                }
+                let end = at + MailLimits.line + 1
+                guard end < all.count, unsafe all[end] == 0x0A && all[end - 1] == 0x0D else { return false }
                 at = end + 1
             }
             return true

@@ -82,9 +82,14 @@ struct SeenLines: ~Copyable {
             at += 8
         }
         var last: UInt64 = 0
-        while unsafe at < bytes.count {
-            last = unsafe last << 8 | UInt64(bytes[at])
-            at += 1
+        if unsafe bytes.count >= 8 {
+            // What is left, with some of what was taken.
+            last = unsafe bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
+        } else {
+            while unsafe at < bytes.count {
+                last = unsafe last << 8 | UInt64(bytes[at])
+                at += 1
+            }
         }
         hash = (hash ^ last) &* prime
         return UInt32(truncatingIfNeeded: hash >> 32)

@@ -98,6 +98,22 @@ import Testing
     }
 
     /// A mask is longer than a secret, and lines must not be longer than servers pass on.
+    /// Against each line measured by itself, LF and CR LF, with lines of the longest length and one more or less among short ones.
+    @Test func tellsLinesThatAreTooLong() {
+        for lineEnd in ["\n", "\r\n"] {
+            for lengths in [
+                [998], [999], [997, 998, 3], [3, 500, 999, 1], [998, 998], [998, 999], [0, 0, 1_000], [5, 993, 998, 0, 999], [3_000], [],
+            ] {
+                for endsOpen in [false, true] {
+                    var text = lengths.map { String(repeating: "x", count: $0) }.joined(separator: lineEnd)
+                    if !endsOpen { text += lineEnd }
+                    let fits = lengths.allSatisfy { $0 <= 998 }
+                    #expect(LongLines.isWithin(Bytes(text.utf8)) == fits, "\(lengths) \(lineEnd.utf8.count) \(endsOpen)")
+                }
+            }
+        }
+    }
+
     @Test(arguments: [
         "From: a\nSubject: \(String(repeating: "word ", count: 194))password=hunter22\n\nx\n",
         "From: a\n\n\(String(repeating: "word ", count: 195))password=hunter22\n",

@@ -63,10 +63,17 @@ typedef struct {
 } bytescan_literal;
 
 typedef struct {
+    // Bit c is set where a byte of class c may stand right before the four bytes that a literal of the bucket is found by, and
+    // right behind them.
+    uint64_t before, behind;
+    // The bucket's literals among the table's.
+    uint32_t first, count;
+} bytescan_bucket;
+
+typedef struct {
     // A word for each bucket: bit b & 31 of it is set where a byte b may follow the three bytes.
     const uint32_t *_Nonnull filter;
-    // Where each bucket's literals begin, and at the end how many there are.
-    const uint32_t *_Nonnull buckets;
+    const bytescan_bucket *_Nonnull buckets;
     const bytescan_literal *_Nonnull literals;
     const uint8_t *_Nonnull bytes;
     // Those of less than three bytes.
@@ -83,6 +90,9 @@ typedef struct {
 
 // The bucket of a literal that is found by these three bytes.
 uint32_t bytescan_literal_bucket(uint8_t first, uint8_t second, uint8_t third);
+// The class of a byte, less than 64: letters have one a letter whatever the case, digits one each, the marks that logs are written
+// with one each, and all other bytes one.
+uint8_t bytescan_byte_class(uint8_t byte);
 
 // Finds each end of each literal in data[*at..<count), `count` being less than 2^32, roughly in order. Literals that begin before
 // `*at` are found if their window does not. Stops once fewer than the most that eight places can hold are free in `hits`:
