@@ -60,6 +60,7 @@ extension Validation {
         case .usSSN: self = .usSSN
         case .abaRouting: self = .abaRouting
         case .entropy: self = .entropy(min: low, max: high)
+        case .random: self = .random(min: low)
         case .length: self = .length(min: Int(low), max: high.map { Int($0) })
         case .classes: self = .classes(min: Int(low))
         case .digits: self = .digits(min: Int(low), max: high.map { Int($0) })
@@ -85,7 +86,7 @@ extension Validation {
         case crc32Base62 = "crc32-base62"
         case crc32Base36 = "crc32-base36"
         case crc32Hex = "crc32-hex"
-        case entropy, length, classes, digits, uppercase, lowercase, special
+        case entropy, random, length, classes, digits, uppercase, lowercase, special
         case notSequential = "not-sequential"
 
         var signature: Signature {
@@ -95,6 +96,7 @@ extension Validation {
                 .notSequential:
                 Signature(arguments: [], allowed: 0...0)
             case .entropy: Signature(arguments: ["min", "max"], allowed: 0...8, isWhole: false)
+            case .random: Signature(arguments: ["min"], allowed: 0...1_000, isWhole: false)
             case .length: Signature(arguments: ["min", "max"], allowed: counts)
             case .classes: Signature(arguments: ["min"], allowed: 1...4)
             case .digits, .uppercase, .lowercase, .special: Signature(arguments: ["min", "max"], allowed: counts)
@@ -125,6 +127,7 @@ extension Validation: CustomStringConvertible {
         case .usSSN: "us-ssn"
         case .abaRouting: "aba-routing"
         case .entropy(let min, let max): Self.show("entropy", min, max)
+        case .random(let min): Self.show("random", min, nil)
         case .length(let min, let max): Self.show("length", Double(min), max.map { Double($0) })
         case .classes(let min): Self.show("classes", Double(min), nil)
         case .digits(let min, let max): Self.show("digits", Double(min), max.map { Double($0) })

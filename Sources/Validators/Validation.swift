@@ -27,6 +27,8 @@ public enum Validation: Sendable, Hashable {
     case abaRouting
     /// Shannon entropy in bits a byte, 0…8, both bounds included; see `Entropy`.
     case entropy(min: Double, max: Double?)
+    /// Bits by which the letters and digits are likelier drawn at random than written, at the least; see `RandomText`.
+    case random(min: Double)
     /// Bytes, both bounds included.
     case length(min: Int, max: Int?)
     /// At least this many of: a lower-case letter, an upper-case letter, a digit, anything else; see `Composition`.
@@ -76,6 +78,8 @@ public enum Validation: Sendable, Hashable {
         case .entropy(let min, let max):
             let bits = Entropy.bitsPerByte(secret)
             return bits >= min - Entropy.tolerance && max.map { bits <= $0 + Entropy.tolerance } ?? true
+        case .random(let min):
+            return RandomText.bits(in: secret) >= min
         case .length(let min, let max):
             return secret.count >= min && max.map { secret.count <= $0 } ?? true
         case .classes(let min):

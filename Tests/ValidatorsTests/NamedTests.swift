@@ -26,6 +26,7 @@ import Validators
             ("length", ["min": 8], .length(min: 8, max: nil), "{length: 8}"),
             ("length", ["max": 8], .length(min: 0, max: 8), "{length: {min: 0, max: 8}}"),
             ("classes", ["min": 2], .classes(min: 2), "{classes: 2}"),
+            ("random", ["min": 7.5], .random(min: 7.5), "{random: 7.5}"),
             ("digits", ["min": 1], .digits(min: 1, max: nil), "{digits: 1}"),
         ] as [(String, [String: Double], Validation, String)])
     func makes(name: String, arguments: [String: Double], validation: Validation, text: String) throws {
@@ -35,7 +36,7 @@ import Validators
     }
 
     @Test func everyKnownNameCanBeMade() throws {
-        #expect(Validation.knownNames.count == 20 + NationalNumber.allCases.count + CryptoAddress.allCases.count)
+        #expect(Validation.knownNames.count == 21 + NationalNumber.allCases.count + CryptoAddress.allCases.count)
         #expect(Set(Validation.knownNames).count == Validation.knownNames.count)
         for name in Validation.knownNames {
             var arguments: [String: Double] = [:]
@@ -52,6 +53,7 @@ import Validators
             ("br-cpf", ["min": 1], .unknownArgument("min", of: "br-cpf")),
             ("entropy", ["floor": 1], .unknownArgument("floor", of: "entropy")),
             ("classes", ["min": 1, "max": 2], .unknownArgument("max", of: "classes")),
+            ("random", ["min": 1, "max": 2], .unknownArgument("max", of: "random")),
             ("entropy", [:], .argumentMissing(of: "entropy")),
             ("length", [:], .argumentMissing(of: "length")),
             ("digits", [:], .argumentMissing(of: "digits")),
