@@ -24,6 +24,9 @@ final class AnchorTable: @unchecked Sendable {
         var name: UInt32
         /// The literal's length, where there is a name.
         var length: Int32
+        /// In `alike`: further rules that ask for the same name and nothing else.
+        var firstAlike: UInt32 = 0
+        var alikeCount: UInt32 = 0
     }
 
     /// The rest of a field's name around the literal: `before` its bytes from the literal leftwards, `after` those that
@@ -69,6 +72,7 @@ final class AnchorTable: @unchecked Sendable {
     let sets: UnsafeMutableBufferPointer<Set256>
     let names: UnsafeMutableBufferPointer<Name>
     let nameBytes: UnsafeMutableBufferPointer<UInt8>
+    let alike: UnsafeMutableBufferPointer<UInt32>
 
     struct Plan {
         var rule: Int
@@ -83,12 +87,12 @@ final class AnchorTable: @unchecked Sendable {
     }
 
     /// See `Name`.
-    struct PlannedName {
+    struct PlannedName: Hashable {
         var before: [UInt8]
         var after: [UInt8]
     }
 
-    struct PlannedCheck {
+    struct PlannedCheck: Hashable {
         var offset: Int
         var set: [UInt64]
         var holdsOutside = false
@@ -103,6 +107,7 @@ final class AnchorTable: @unchecked Sendable {
         var sets: [Set256] = []
         var names: [Name] = []
         var nameBytes: [UInt8] = []
+        var alike: [UInt32] = []
         var indices: [[UInt64]: UInt32] = [:]
         func index(of set: [UInt64]) -> UInt32 {
             guard set.count == 4, set.contains(where: { $0 != .max }) else { return Self.noSet }
@@ -113,7 +118,7 @@ final class AnchorTable: @unchecked Sendable {
         }
         for part in parts {
             firsts.append(UInt32(anchors.count))
-            for (plan, scannedEnd) in part.hanging {
+            for (plan, scannedEnd, others) in Self.joined(part.hanging) {
                 let start = checks.count
                 let known = plan.checks.filter { $0.set.count == 4 }
                 var word = Word()
@@ -137,7 +142,9 @@ final class AnchorTable: @unchecked Sendable {
                         maxBefore: plan.maxBefore.map { Int32(clamping: $0) } ?? .max, scannedEnd: Int32(scannedEnd),
                         firstCheck: UInt32(start), checkCount: UInt32(checks.count - start),
                         checksBeside: UInt32(beside.count), word: word,
-                        between: plan.between.map(index(of:)) ?? Self.noSet, name: name, length: Int32(plan.length)))
+                        between: plan.between.map(index(of:)) ?? Self.noSet, name: name, length: Int32(plan.length),
+                        firstAlike: UInt32(alike.count), alikeCount: UInt32(others.count)))
+                alike += others
             }
         }
         firsts.append(UInt32(anchors.count))
@@ -148,12 +155,13 @@ final class AnchorTable: @unchecked Sendable {
         unsafe self.sets = Self.copy(sets)
         unsafe self.names = Self.copy(names)
         unsafe self.nameBytes = Self.copy(nameBytes)
+        unsafe self.alike = Self.copy(alike)
     }
 
     /// From an image. Nil where an index points outside: the scan's callback checks none.
     init?(
         first: [UInt32], lengths: [UInt32], anchors: [Anchor], checks: [Check], sets: [Set256], names: [Name], nameBytes: [UInt8],
-        rules: Int
+        alike: [UInt32], rules: Int
     ) {
         var previous: UInt32 = 0
         for index in first {
@@ -165,11 +173,13 @@ final class AnchorTable: @unchecked Sendable {
             guard anchor.rule == UInt32(Self.maskMarker) || Int(anchor.rule) < rules,
                 Int(anchor.firstCheck) + Int(anchor.checkCount) <= checks.count, anchor.checksBeside <= anchor.checkCount,
                 anchor.between == Self.noSet || Int(anchor.between) < sets.count,
-                anchor.name == Self.noName || Int(anchor.name) < names.count, anchor.length >= 0, anchor.scannedEnd >= 0
+                anchor.name == Self.noName || Int(anchor.name) < names.count, anchor.length >= 0, anchor.scannedEnd >= 0,
+                Int(anchor.firstAlike) + Int(anchor.alikeCount) <= alike.count
             else { return nil }
         }
         for name in names where Int(name.start) + Int(name.beforeCount) + Int(name.afterCount) > nameBytes.count { return nil }
         for check in checks where Int(check.set) >= sets.count { return nil }
+        for rule in alike where Int(rule) >= rules { return nil }
         unsafe self.first = Self.copy(first)
         unsafe partLengths = Self.copy(lengths)
         unsafe self.anchors = Self.copy(anchors)
@@ -177,6 +187,7 @@ final class AnchorTable: @unchecked Sendable {
         unsafe self.sets = Self.copy(sets)
         unsafe self.names = Self.copy(names)
         unsafe self.nameBytes = Self.copy(nameBytes)
+        unsafe self.alike = Self.copy(alike)
     }
 
     deinit {
@@ -187,6 +198,7 @@ final class AnchorTable: @unchecked Sendable {
         unsafe sets.deallocate()
         unsafe names.deallocate()
         unsafe nameBytes.deallocate()
+        unsafe alike.deallocate()
     }
 
     /// The rules of which some match may begin so many bytes, or more, before the literal that it is found by ends.

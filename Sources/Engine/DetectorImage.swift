@@ -9,7 +9,7 @@ internal import Matching
 /// image: one under a wrong name is none. It holds patterns' literals and no secret. The checksum tells damage, not malice: an image must come from a place that only its owner can write to.
 extension Detector {
     /// `blot` and the number of this layout.
-    static let imageMagic: UInt64 = 0x626C_6F74_3031_0007
+    static let imageMagic: UInt64 = 0x626C_6F74_3031_0008
 
     /// The tables as bytes.
     ///
@@ -25,6 +25,7 @@ extension Detector {
         unsafe body.append(plain: anchors.sets)
         unsafe body.append(plain: anchors.names)
         unsafe body.append(plain: anchors.nameBytes)
+        unsafe body.append(plain: anchors.alike)
         body.append(shapes.image)
         body.append(number: shapeAnchors.count)
         for plan in shapeAnchors {
@@ -60,7 +61,7 @@ extension Detector {
             let first: [UInt32] = reader.plain(), let lengths: [UInt32] = reader.plain(),
             let anchors: [AnchorTable.Anchor] = reader.plain(),
             let checks: [AnchorTable.Check] = reader.plain(), let sets: [AnchorTable.Set256] = reader.plain(),
-            let names: [AnchorTable.Name] = reader.plain(), let nameBytes: [UInt8] = reader.plain(),
+            let names: [AnchorTable.Name] = reader.plain(), let nameBytes: [UInt8] = reader.plain(), let alike: [UInt32] = reader.plain(),
             let shapeBytes = reader.block(), let shapes = ShapeTable(image: shapeBytes), let planCount = reader.number(in: 0...4_096)
         else { return nil }
         var plans: [ShapePlan] = []
@@ -96,6 +97,7 @@ extension Detector {
         guard shapes.count == plans.count, first.count == literals.count + 1,
             let table = AnchorTable(
                 first: first, lengths: lengths, anchors: anchors, checks: checks, sets: sets, names: names, nameBytes: nameBytes,
+                alike: alike,
                 rules: count
             )
         else { return nil }

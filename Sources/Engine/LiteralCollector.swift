@@ -8,6 +8,7 @@
     let setWords: UnsafePointer<UInt64>?
     let names: UnsafePointer<AnchorTable.Name>?
     let nameBytes: UnsafePointer<UInt8>?
+    let alike: UnsafePointer<UInt32>?
     let candidates: UnsafeMutablePointer<CandidateList>
     /// No byte follows the text.
     let isFinal: Bool
@@ -41,7 +42,7 @@
     }
 
     /// Where the key's name begins of which the literal at `position` is a word; nil where no such name stands there, or
-    /// no value follows.
+    /// nothing that could open a value follows.
     @inline(__always)
     mutating func nameStart(_ anchor: AnchorTable.Anchor, at position: Int) -> Int? {
         guard let names = unsafe names, let bytes = unsafe nameBytes else { return nil }
@@ -62,12 +63,7 @@
             let start = unsafe FieldGate.walk(rest, Int(name.beforeCount), in: text, count, from: position, step: -1),
             unsafe FieldGate.startsName(text, count, at: start)
         else { return nil }
-        if unsafe opening == .value || FieldGate.isOption(text, nameStart: start) { return start }
-        if unsafe candidates.pointee.keepsSoft {
-            unsafe candidates.pointee.appendSoft(
-                Candidate(rule: anchor.rule, position: UInt32(position), low: UInt32(start), high: UInt32(start)))
-        }
-        return nil
+        return start
     }
 
     @inline(__always)
@@ -112,8 +108,11 @@
     private mutating func take(_ anchor: AnchorTable.Anchor, at position: Int) {
         if anchor.name != AnchorTable.noName {
             guard let start = nameStart(anchor, at: position) else { return }
-            unsafe candidates.pointee.append(
-                Candidate(rule: anchor.rule, position: UInt32(position), low: UInt32(start), high: UInt32(start)))
+            takeName(of: anchor.rule, at: position, from: start)
+            guard let alike = unsafe alike else { return }
+            for index in Int(anchor.firstAlike)..<Int(anchor.firstAlike &+ anchor.alikeCount) {
+                takeName(of: unsafe alike[index], at: position, from: start)
+            }
             return
         }
         let low = earliestStart(anchor, at: position)
@@ -122,5 +121,15 @@
         guard high >= low else { return }
         unsafe candidates.pointee.append(
             Candidate(rule: anchor.rule, position: UInt32(position), low: UInt32(low), high: UInt32(clamping: high)))
+    }
+
+    /// Takes a name of a rule whose value follows, or may follow.
+    private mutating func takeName(of rule: UInt32, at position: Int, from start: Int) {
+        let candidate = Candidate(rule: rule, position: UInt32(position), low: UInt32(start), high: UInt32(start))
+        if unsafe opening == .value || FieldGate.isOption(text, nameStart: start) {
+            unsafe candidates.pointee.append(candidate)
+        } else if unsafe candidates.pointee.keepsSoft {
+            unsafe candidates.pointee.appendSoft(candidate)
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Engine
 import Masking
 import Testing
+import Validators
 
 /// The tables of a detector as bytes: taken for the same rules and the same build only.
 @Suite struct ImageTests {
@@ -19,6 +20,30 @@ import Testing
         #expect(kept.isFromImage && kept.approaches == made.approaches && kept.anchorCounts == made.anchorCounts)
         let text = Array("x tok_1 1234-5678 BEGIN\nEND".utf8)
         #expect(try scan(kept, .fast, text).findings.sorted(by: order) == scan(made, .fast, text).findings.sorted(by: order))
+    }
+
+    /// Names that several rules ask for are compared once, and lead to each of them: also one that a rule asks for twice, and where
+    /// what follows the name is told from an option's value or not.
+    @Test func rulesWithTheSameNamesAreAllFound() throws {
+        let rules = (0..<3).map { index in
+            rule("r\(index)", "") {
+                $0.detection = .fields(index == 1 ? ["api key", "token", "api key"] : ["api key", "secret"])
+                $0.validations = index == 2 ? [.length(min: 6, max: nil)] : []
+            }
+        }
+        for text in [
+            "api_key=ab", "x: 1 apiKey: \"abcdef\" secret=abc", "--api-key abcdefgh", "api key abcdefgh", "token=x api_key", "mapikey=1",
+        ] {
+            let made = try Detector(rules) { _ in .label }
+            let kept = try Detector(rules, image: made.image(key: "k"), imageKey: "k") { _ in .label }
+            #expect(kept.isFromImage)
+            let bytes = Array(text.utf8)
+            let expected = try scan(made, .reference, bytes).findings.sorted(by: order)
+            #expect(try scan(made, .fast, bytes).findings.sorted(by: order) == expected, "\(text)")
+            #expect(try scan(kept, .fast, bytes).findings.sorted(by: order) == expected, "\(text), from the image")
+        }
+        #expect(try found(rules, in: "api_key=abcdef").map(\.rule) == ["r0", "r1", "r2"])
+        #expect(try found(rules, in: "api_key=ab").map(\.rule) == ["r0", "r1"])
     }
 
     /// As many rules, but others: only the key can tell.
