@@ -67,6 +67,7 @@ struct RuleCache {
         guard let status = try? FileStatus(descriptor: descriptor, name: path), status.kind == .regular, status.owner == geteuid(),
             status.mode & 0o022 == 0, status.size <= Self.largestImage
         else { return nil }
+        Self.touch(descriptor)
         return unsafe [UInt8](unsafeUninitializedCapacity: status.size) { room, filled in
             while filled < room.count {
                 let count = unsafe Glibc.read(descriptor, room.baseAddress.map { unsafe $0 + filled }, room.count - filled)
@@ -84,6 +85,7 @@ struct RuleCache {
             try output.write(image.span)
             try output.finish()
             unsafe chmod(path, 0o600)
+            if let slash = path.lastIndex(of: "/") { Self.evict(in: String(path[..<slash])) }
         } catch {
             output.abandon()
         }

@@ -50,4 +50,30 @@ import Testing
             #expect(outcome.status == 0 && outcome.text == "[REDACTED:first]\n" && outcome.err.isEmpty, "\(outcome)")
         }
     }
+
+    /// Of files that were not used for longest so many go that the rest are few; what is not the cache's own stays.
+    @Test func theCacheDoesNotGrowWithoutEnd() throws {
+        try work.write("first.yaml", pack("first", "aaa_[0-9]{4}"))
+        _ = try run("first", "")
+        let kept = try #require(work.names("cache/blot").first { !$0.hasPrefix("packs-") })
+        try work.write("cache/blot/notes.txt", "mine")
+        var old = timeval(tv_sec: time(nil) - 200_000, tv_usec: 0)
+        for index in 0..<70 {
+            let name = "cache/blot/" + String(repeating: "0", count: 30) + String(index + 10) + "-0.0.\(index)"
+            try work.write(name, "old")
+            var times = [old, old]
+            #expect(unsafe utimes(work[name], &times) == 0)
+            old.tv_sec += 1
+        }
+        // It is used, and so no longer the oldest.
+        var times = [timeval(tv_sec: 1_000_000, tv_usec: 0), timeval(tv_sec: 1_000_000, tv_usec: 0)]
+        #expect(unsafe utimes(work["cache/blot/" + kept], &times) == 0)
+        _ = try run("first", "")
+        #expect(work.names("cache/blot").count == 72)
+        try work.write("second.yaml", pack("second", "bbb_[0-9]{4}"))
+        #expect(try run("second", "bbb_1234\n").text == "[REDACTED:second]\n")
+        let names = work.names("cache/blot")
+        #expect(names.count == 49 && names.contains("notes.txt") && names.contains(kept), "\(names.count)")
+        #expect(names.contains { $0.hasSuffix("-0.0.69") } && !names.contains { $0.hasSuffix("-0.0.0") })
+    }
 }
