@@ -138,6 +138,9 @@ PACK(platforms) = {
 PACK(security) = {
 #embed "security.yaml"
 };
+PACK(forms) = {
+#embed "forms.yaml"
+};
 PACK(commerce) = {
 #embed "commerce.yaml"
 };
@@ -181,6 +184,7 @@ static const rule_pack packs[] = {
     ENTRY(documents),
     ENTRY(webhooks),
     ENTRY(keys),
+    ENTRY(forms),
     ENTRY(http),
     ENTRY(connections),
     ENTRY(generic),
