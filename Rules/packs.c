@@ -141,6 +141,9 @@ PACK(security) = {
 PACK(forms) = {
 #embed "forms.yaml"
 };
+PACK(commands) = {
+#embed "commands.yaml"
+};
 PACK(commerce) = {
 #embed "commerce.yaml"
 };
@@ -187,6 +190,7 @@ static const rule_pack packs[] = {
     ENTRY(forms),
     ENTRY(http),
     ENTRY(connections),
+    ENTRY(commands),
     ENTRY(generic),
     ENTRY(personal),
     ENTRY(financial),
