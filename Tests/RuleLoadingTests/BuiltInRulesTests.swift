@@ -14,6 +14,6 @@ import Testing
             if case .everyRecord(let reason) = approach { reason == "too many shapes in use" } else { false }
         }
         #expect(crowded.map(\.0.id) == [])
-        #expect(detector.anchorCounts.shapes > 50)
+        #expect(detector.anchorCounts.shapes > 30)
     }
 }
