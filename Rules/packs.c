@@ -129,6 +129,24 @@ PACK(network) = {
 PACK(resources) = {
 #embed "resources.yaml"
 };
+PACK(agents) = {
+#embed "agents.yaml"
+};
+PACK(platforms) = {
+#embed "platforms.yaml"
+};
+PACK(security) = {
+#embed "security.yaml"
+};
+PACK(forms) = {
+#embed "forms.yaml"
+};
+PACK(commands) = {
+#embed "commands.yaml"
+};
+PACK(commerce) = {
+#embed "commerce.yaml"
+};
 
 #define NAMED(file, pack) {"rules/" file ".yaml", pack##_bytes, sizeof pack##_bytes}
 #define ENTRY(pack) NAMED(#pack, pack)
@@ -142,12 +160,15 @@ static const rule_pack packs[] = {
     ENTRY(ai),
     NAMED("ai-media", ai_media),
     NAMED("ai-tools", ai_tools),
+    ENTRY(agents),
     ENTRY(payment),
+    ENTRY(commerce),
     ENTRY(messaging),
     ENTRY(monitoring),
     ENTRY(databases),
     ENTRY(content),
     ENTRY(developer),
+    ENTRY(platforms),
     NAMED("code-quality", code_quality),
     ENTRY(business),
     ENTRY(social),
@@ -160,13 +181,16 @@ static const rule_pack packs[] = {
     ENTRY(analytics),
     ENTRY(trading),
     ENTRY(identity),
+    ENTRY(security),
     ENTRY(devices),
     ENTRY(registries),
     ENTRY(documents),
     ENTRY(webhooks),
     ENTRY(keys),
+    ENTRY(forms),
     ENTRY(http),
     ENTRY(connections),
+    ENTRY(commands),
     ENTRY(generic),
     ENTRY(personal),
     ENTRY(financial),

@@ -11,6 +11,17 @@ extension RuleLint {
         return remarks
     }
 
+    /// Why rules are tried on every record when all of these run, by id: of shapes there is only so much room, which a rule alone
+    /// does not show.
+    static func crowded(_ rules: [Rule]) throws -> [String: String] {
+        let detector = try Detector(rules) { _ in .label }
+        var reasons: [String: String] = [:]
+        for (rule, approach) in zip(rules, detector.approaches) {
+            if case .everyRecord(let reason) = approach { reasons[rule.id] = reason }
+        }
+        return reasons
+    }
+
     private static func duplicates(_ rules: [Rule]) -> [(String, String)] {
         var patterns: [String: String] = [:]
         var names: [String: String] = [:]

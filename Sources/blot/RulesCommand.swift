@@ -109,7 +109,8 @@ struct RulesLint: ParsableCommand {
         discussion: """
             A rule is fast when every match must hold a literal of three bytes or more, or a telling sequence of byte classes.
             Others are tried on every record; they work, and cost what is shown. Told as well: rules that say what another one says, that
-            others outrank in all their examples, that find things in a log without any, and patterns whose cost explodes.
+            others outrank in all their examples, that find things in a log without any, whose shapes find no room beside those of the
+            others, and patterns whose cost explodes.
             """)
 
     @OptionGroup var rules: RuleOptions
@@ -119,10 +120,14 @@ struct RulesLint: ParsableCommand {
         let catalog = try RuleSet.catalog(rules, Configuration(), readsExamples: true)
         let chosen = try RuleSet.selection(of: catalog, rules, Configuration()).rules
         let overlaps = try RuleLint.overlaps(chosen)
+        let crowded = try RuleLint.crowded(chosen)
         var remarks = 0
         for rule in chosen {
             var report = try RuleLint.report(on: rule)
             report.remarks += overlaps[rule.id] ?? []
+            if let reason = crowded[rule.id], !report.approach.hasSuffix(reason) {
+                report.remarks.append("is tried on every record beside the others: \(reason)")
+            }
             guard all || !report.remarks.isEmpty else { continue }
             remarks += report.remarks.isEmpty ? 0 : 1
             print("\(rule.id): \(report.approach)")

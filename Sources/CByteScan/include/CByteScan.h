@@ -111,9 +111,10 @@ typedef struct {
 } bytescan_class;
 
 #define BYTESCAN_SHAPE_TERMS 32
-#define BYTESCAN_CLASSES 64
+#define BYTESCAN_CLASSES 96
 // Bitmaps of runs, beside those of the classes.
-#define BYTESCAN_RUNS 128
+// With the classes 255, for a byte names a bitmap.
+#define BYTESCAN_RUNS 159
 // A term's offset may be -1 (the byte before) up to 31; so may what it reaches.
 #define BYTESCAN_SHAPE_REACH 32
 
