@@ -129,6 +129,12 @@ PACK(network) = {
 PACK(resources) = {
 #embed "resources.yaml"
 };
+PACK(services) = {
+#embed "services.yaml"
+};
+PACK(prose) = {
+#embed "prose.yaml"
+};
 
 #define NAMED(file, pack) {"rules/" file ".yaml", pack##_bytes, sizeof pack##_bytes}
 #define ENTRY(pack) NAMED(#pack, pack)
@@ -176,6 +182,8 @@ static const rule_pack packs[] = {
     NAMED("personal-keys", personal_keys),
     ENTRY(network),
     ENTRY(resources),
+    ENTRY(services),
+    ENTRY(prose),
 };
 
 const rule_pack *rule_packs(size_t *count) {
