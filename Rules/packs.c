@@ -132,6 +132,9 @@ PACK(resources) = {
 PACK(services) = {
 #embed "services.yaml"
 };
+PACK(identity_labelled) = {
+#embed "identity-labelled.yaml"
+};
 PACK(prose) = {
 #embed "prose.yaml"
 };
@@ -179,6 +182,7 @@ static const rule_pack packs[] = {
     NAMED("identity-americas", identity_americas),
     NAMED("identity-europe", identity_europe),
     NAMED("identity-asia", identity_asia),
+    NAMED("identity-labelled", identity_labelled),
     NAMED("personal-keys", personal_keys),
     ENTRY(network),
     ENTRY(resources),
