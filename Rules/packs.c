@@ -138,6 +138,9 @@ PACK(identity_labelled) = {
 PACK(prose) = {
 #embed "prose.yaml"
 };
+PACK(code) = {
+#embed "code.yaml"
+};
 
 #define NAMED(file, pack) {"rules/" file ".yaml", pack##_bytes, sizeof pack##_bytes}
 #define ENTRY(pack) NAMED(#pack, pack)
@@ -188,6 +191,7 @@ static const rule_pack packs[] = {
     ENTRY(resources),
     ENTRY(services),
     ENTRY(prose),
+    ENTRY(code),
 };
 
 const rule_pack *rule_packs(size_t *count) {
