@@ -135,6 +135,9 @@ PACK(services) = {
 PACK(identity_labelled) = {
 #embed "identity-labelled.yaml"
 };
+PACK(identity_unchecked) = {
+#embed "identity-unchecked.yaml"
+};
 PACK(prose) = {
 #embed "prose.yaml"
 };
@@ -190,6 +193,7 @@ static const rule_pack packs[] = {
     ENTRY(network),
     ENTRY(resources),
     ENTRY(services),
+    NAMED("identity-unchecked", identity_unchecked),
     ENTRY(prose),
     ENTRY(code),
 };
