@@ -147,6 +147,21 @@ PACK(commands) = {
 PACK(commerce) = {
 #embed "commerce.yaml"
 };
+PACK(services) = {
+#embed "services.yaml"
+};
+PACK(identity_labelled) = {
+#embed "identity-labelled.yaml"
+};
+PACK(identity_unchecked) = {
+#embed "identity-unchecked.yaml"
+};
+PACK(prose) = {
+#embed "prose.yaml"
+};
+PACK(code) = {
+#embed "code.yaml"
+};
 
 #define NAMED(file, pack) {"rules/" file ".yaml", pack##_bytes, sizeof pack##_bytes}
 #define ENTRY(pack) NAMED(#pack, pack)
@@ -197,9 +212,14 @@ static const rule_pack packs[] = {
     NAMED("identity-americas", identity_americas),
     NAMED("identity-europe", identity_europe),
     NAMED("identity-asia", identity_asia),
+    NAMED("identity-labelled", identity_labelled),
     NAMED("personal-keys", personal_keys),
     ENTRY(network),
     ENTRY(resources),
+    ENTRY(services),
+    NAMED("identity-unchecked", identity_unchecked),
+    ENTRY(prose),
+    ENTRY(code),
 };
 
 const rule_pack *rule_packs(size_t *count) {
