@@ -49,6 +49,8 @@ public final class LiteralTable: @unchecked Sendable {
         var behind: UInt64
         /// The bits that the filter knows by what may stand behind the three bytes.
         var fourth: UInt32
+        /// An image holds no byte that was not written.
+        private var spare: UInt32 = 0
     }
 
     /// More, or longer ones, are no rules' need.

@@ -9,7 +9,9 @@ extension RuleCache {
 
     /// Removes the least lately used files of a directory, where it holds too many of ours. Names that are none of ours stay, and so
     /// does what is no regular file of this user. Quietly: whatever fails, the next run tries again.
-    static func evict(in directory: String) {
+    ///
+    /// - Parameter newest: stays, whatever the clock says of the others.
+    static func evict(in directory: String, but newest: String) {
         guard let listing = unsafe opendir(directory) else { return }
         defer { unsafe closedir(listing) }
         let parent = unsafe dirfd(listing)
@@ -20,20 +22,21 @@ extension RuleCache {
                 unsafe pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { unsafe String(cString: $0) }
             }
             var status = stat()
-            guard isOurs(name), unsafe fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_mode & S_IFMT == S_IFREG,
+            guard isOurs(name), name != newest, unsafe fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) == 0,
+                status.st_mode & S_IFMT == S_IFREG,
                 status.st_uid == geteuid()
             else { continue }
             files.append((name, status.st_mtim.tv_sec))
         }
-        guard files.count > mostFiles else { return }
+        guard files.count >= mostFiles else { return }
         files.sort { ($0.used, $0.name) < ($1.used, $1.name) }
-        for file in files.prefix(files.count - keptFiles) { unsafe unlinkat(parent, file.name, 0) }
+        for file in files.prefix(files.count + 1 - keptFiles) { unsafe unlinkat(parent, file.name, 0) }
     }
 
     /// `packs-VERSION`, or 32 hexadecimal digits and a version, with `imported-` before them or not.
     private static func isOurs(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
-        if name.hasPrefix("packs-") { return true }
+        if name.hasPrefix("packs-") { return bytes.count > 6 && (0x30...0x39).contains(bytes[6]) }
         let digits = name.hasPrefix("imported-") ? bytes.dropFirst("imported-".utf8.count) : bytes[...]
         guard digits.count > 33, digits[digits.startIndex + 32] == UInt8(ascii: "-") else { return false }
         return digits.prefix(32).allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }

@@ -13,7 +13,7 @@ struct RuleCache {
     /// What an image must have been made for.
     let key: String
 
-    /// An image is half a megabyte; a larger file is none.
+    /// An image of the built-in rules is a megabyte; a larger file than this is none.
     private static let largestImage = 64 << 20
 
     /// What was compiled of rules.
@@ -85,7 +85,9 @@ struct RuleCache {
             try output.write(image.span)
             try output.finish()
             unsafe chmod(path, 0o600)
-            if let slash = path.lastIndex(of: "/") { Self.evict(in: String(path[..<slash])) }
+            if let slash = path.lastIndex(of: "/") {
+                Self.evict(in: String(path[..<slash]), but: String(path[path.index(after: slash)...]))
+            }
         } catch {
             output.abandon()
         }

@@ -97,7 +97,6 @@ import Testing
         #expect(try mask("From: a\nContent-Length: 3\n\n\(body)").text.contains("Content-Length: 3\n"))
     }
 
-    /// A mask is longer than a secret, and lines must not be longer than servers pass on.
     /// Against each line measured by itself, LF and CR LF, with lines of the longest length and one more or less among short ones.
     @Test func tellsLinesThatAreTooLong() {
         for lineEnd in ["\n", "\r\n"] {
@@ -114,6 +113,7 @@ import Testing
         }
     }
 
+    /// A mask is longer than a secret, and lines must not be longer than servers pass on.
     @Test(arguments: [
         "From: a\nSubject: \(String(repeating: "word ", count: 194))password=hunter22\n\nx\n",
         "From: a\n\n\(String(repeating: "word ", count: 195))password=hunter22\n",
