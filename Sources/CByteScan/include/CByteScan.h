@@ -49,7 +49,7 @@ size_t bytescan_alphanumeric_run(const uint8_t *_Nonnull data, size_t count, siz
 // ---------------------------------------------------------------------------------------------------------------
 // Literals, many at once, ASCII letters compared without case
 
-#define BYTESCAN_LITERAL_BITS 13
+#define BYTESCAN_LITERAL_BITS 14
 #define BYTESCAN_LITERAL_BUCKETS (1 << BYTESCAN_LITERAL_BITS)
 
 typedef struct {
