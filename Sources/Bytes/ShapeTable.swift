@@ -70,18 +70,27 @@ public struct ShapeTable: @unchecked Sendable {
         let places = terms.filter { reach.contains($0.offset) }.sorted { $0.offset < $1.offset }
         var found: [Run] = []
         for term in places.prefix(Self.longest) {
-            guard let index = classIndex(of: term.set, rate: term.rate) else { return nil }
+            let serves = AlphanumericSet.serves(for: term.set)
+            let rate = serves ? max(term.rate, AlphanumericSet.rate) : term.rate
+            guard let index = classIndex(of: serves ? AlphanumericSet.members : term.set, rate: rate) else { return nil }
             if let last = found.last, last.offset >= 0, last.classIndex == index, last.offset + last.length == term.offset {
                 found[found.count - 1].length += 1
                 // Bytes of a kind come together: the next is likely of it too. And a long run takes several bitmaps, so that
                 // to start with what is short is better where it is about as rare.
-                if found[found.count - 1].length <= Self.judgedLength { found[found.count - 1].rate *= term.rate.squareRoot() }
+                if found[found.count - 1].length <= Self.judgedLength { found[found.count - 1].rate *= rate.squareRoot() }
             } else {
                 let isSingle = term.set.reduce(0) { $0 + $1.nonzeroBitCount } == 1
-                found.append(Run(offset: term.offset, length: 1, classIndex: index, rate: isSingle ? term.rate / 2 : term.rate))
+                found.append(Run(offset: term.offset, length: 1, classIndex: index, rate: isSingle ? rate / 2 : rate))
             }
         }
         found.sort { ($0.rate, $0.offset) < ($1.rate, $1.offset) }
+        if found.count < Self.longest, let stretch = AlphanumericSet.longestStretch(of: places),
+            stretch.length >= AlphanumericSet.rareLength,
+            let index = classIndex(of: AlphanumericSet.members, rate: AlphanumericSet.rate)
+        {
+            // Asked first: most tiles have none, which says no for all shapes that need one, and none of their own bitmaps is made.
+            found.insert(Run(offset: stretch.offset, length: AlphanumericSet.rareLength, classIndex: index, rate: 0), at: 0)
+        }
         var shape = bytescan_shape()
         shape.term_count = UInt8(found.count)
         for (i, run) in found.enumerated() {
@@ -98,7 +107,10 @@ public struct ShapeTable: @unchecked Sendable {
         if let there = members.firstIndex(where: { $0.set == set }) { return UInt8(there) }
         // A class that is nearly the same takes the set in: a bitmap less to make, and hardly a hit more. Line ends stay
         // apart: callers rely on where they cannot be.
-        for (i, there) in members.enumerated() where (set[0] ^ there.set[0]) >> UInt64(UInt8(ascii: "\n")) & 1 == 0 {
+        for (i, there) in members.enumerated()
+        where set != AlphanumericSet.members && there.set != AlphanumericSet.members
+            && (set[0] ^ there.set[0]) >> UInt64(UInt8(ascii: "\n")) & 1 == 0
+        {
             let union = zip(set, there.set).map { $0 | $1 }
             let unionRate = union == there.set ? there.rate : union == set ? rate : there.rate + rate
             guard unionRate <= min(rate, there.rate) * Self.mostWidened else { continue }

@@ -5,9 +5,9 @@
 
 #include "wide.h"
 
-_Atomic int bytescan_wide_wanted = 1;
+_Atomic int bytescan_wide_wanted = BYTESCAN_ALL_KERNELS;
 
-void bytescan_use_wide_kernels(bool wanted) { atomic_store_explicit(&bytescan_wide_wanted, wanted, memory_order_relaxed); }
+void bytescan_use_kernels(bytescan_kernels wanted) { atomic_store_explicit(&bytescan_wide_wanted, wanted, memory_order_relaxed); }
 
 // ---------------------------------------------------------------------------------------------------------------
 // Counting

@@ -111,14 +111,18 @@ static inline size_t place(
     return may ? look(table, bucket, data, count, at, hits, found) : found;
 }
 
-static size_t literals_plain(
-    const bytescan_literals *table, const uint8_t *data, size_t count, size_t *at, bytescan_literal_hit *hits, size_t room) {
-    size_t found = 0, i = *at;
-    const uint32_t *filter = table->filter;
-    while (i + 12 <= count && found <= room) {
-        // Eight places by arithmetic alone, and one branch for all of them.
-        uint64_t near = load64(data + i);
-        uint64_t far = load64(data + i + 4);
+// ---------------------------------------------------------------------------------------------------------------
+// Which places of a chunk the filter lets through: a bit each, from `first` on, eight at a time, while the eight begin at `last` at
+// the latest; sixteen bytes from there are in the data. Returns how many eights were looked at.
+
+typedef size_t places(const uint32_t *filter, const uint8_t *data, size_t first, size_t last, uint8_t *bits);
+
+__attribute__((always_inline)) static inline size_t places_by_loads(
+    const uint32_t *filter, const uint8_t *data, size_t first, size_t last, uint8_t *bits) {
+    size_t k = 0;
+    for (size_t p = first; p <= last; p += 8, k++) {
+        uint64_t near = load64(data + p);
+        uint64_t far = load64(data + p + 4);
         uint32_t hit = 0;
 #define PLACE(n, word) hit |= (filter[bucket_of((uint32_t)(word))] >> ((uint32_t)(word) >> 24 & 31) & 1) << (n)
         PLACE(0, near);
@@ -130,25 +134,24 @@ static size_t literals_plain(
         PLACE(6, far >> 16);
         PLACE(7, far >> 24);
 #undef PLACE
-        if (table->short_count) {
-            for (size_t k = 0; k < 8; k++) found = place(table, data, count, i + k, hits, found);
-        } else {
-            for (; hit; hit &= hit - 1) {
-                size_t here = i + (size_t)__builtin_ctz(hit);
-                uint32_t bucket = bucket_of(load32(data + here));
-                if (here == 0 || beside(table, bucket, data, here)) found = look(table, bucket, data, count, here, hits, found);
-            }
-        }
-        i += 8;
+        bits[k] = (uint8_t)hit;
     }
-    for (; i < count && i + 12 > count && found <= room; i++) found = place(table, data, count, i, hits, found);
-    *at = i;
-    return found;
+    return k;
+}
+
+static size_t places_plain(const uint32_t *filter, const uint8_t *data, size_t first, size_t last, uint8_t *bits) {
+    return places_by_loads(filter, data, first, last, bits);
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2,bmi"))) static size_t literals_avx2(
-    const bytescan_literals *table, const uint8_t *data, size_t count, size_t *at, bytescan_literal_hit *hits, size_t room) {
+// The same, with shifts that need no fixed register.
+__attribute__((target("bmi2"))) static size_t places_bmi2(
+    const uint32_t *filter, const uint8_t *data, size_t first, size_t last, uint8_t *bits) {
+    return places_by_loads(filter, data, first, last, bits);
+}
+
+__attribute__((target("avx2"))) static size_t places_gather(
+    const uint32_t *filter, const uint8_t *data, size_t first, size_t last, uint8_t *bits) {
     const __m256i spread = _mm256_setr_epi8(
         -1, 0, 1, 2, -1, 1, 2, 3, -1, 2, 3, 4, -1, 3, 4, 5, -1, 4, 5, 6, -1, 5, 6, 7, -1, 6, 7, 8, -1, 7, 8, 9);
     const __m256i behind = _mm256_setr_epi8(
@@ -156,29 +159,50 @@ __attribute__((target("avx2,bmi"))) static size_t literals_avx2(
     const __m256i fold = _mm256_set1_epi32(0x20202000);
     const __m256i factor = _mm256_set1_epi32((int)0x9E3779B1u);
     const __m256i low = _mm256_set1_epi32(31);
+    size_t k = 0;
+    for (size_t p = first; p <= last; p += 8, k++) {
+        __m256i bytes = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(data + p)));
+        __m256i three = _mm256_or_si256(_mm256_shuffle_epi8(bytes, spread), fold);
+        __m256i bucket = _mm256_srli_epi32(_mm256_mullo_epi32(three, factor), BUCKET_SHIFT);
+        __m256i words = _mm256_i32gather_epi32((const int *)filter, bucket, 4);
+        __m256i hit = _mm256_srlv_epi32(words, _mm256_and_si256(_mm256_shuffle_epi8(bytes, behind), low));
+        bits[k] = (uint8_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_slli_epi32(hit, 31)));
+    }
+    return k;
+}
+#endif
+
+static places *quickest(void) {
+#if defined(__x86_64__)
+    // Not everywhere is a gather as quick as the loads that it stands for.
+    if (wide() && (__builtin_cpu_is("amd") || !wider_wanted())) return places_gather;
+    if (wide() && __builtin_cpu_supports("bmi2")) return places_bmi2;
+#endif
+    return places_plain;
+}
+
+size_t bytescan_find_literals(
+    const bytescan_literals *table, const uint8_t *data, size_t count, size_t *at, bytescan_literal_hit *hits, size_t capacity) {
+    // So many may begin in the places that are looked at together.
+    size_t room = capacity - 8 * (size_t)(table->fullest + table->short_count);
+    places *find = quickest();
     size_t found = 0, i = *at;
-    if (i == 0 && count > 0) found = place(table, data, count, i++, hits, found);
-    while (i + 16 <= count && found <= room) {
-        // The places of a chunk first, then what is found there: to change between the two at every eighth byte costs more.
-        uint64_t hits_in[CHUNK / 64] = {0};
-        const size_t last = count - 16;
-        const size_t end = i + CHUNK - 8 < last ? i + CHUNK - 8 : last;
-        size_t k = 0;
-        for (size_t p = i; p <= end; p += 8, k++) {
-            __m256i bytes = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(data + p)));
-            __m256i three = _mm256_or_si256(_mm256_shuffle_epi8(bytes, spread), fold);
-            __m256i bucket = _mm256_srli_epi32(_mm256_mullo_epi32(three, factor), BUCKET_SHIFT);
-            __m256i words = _mm256_i32gather_epi32((const int *)table->filter, bucket, 4);
-            __m256i bits = _mm256_srlv_epi32(words, _mm256_and_si256(_mm256_shuffle_epi8(bytes, behind), low));
-            ((uint8_t *)hits_in)[k] = (uint8_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_slli_epi32(bits, 31)));
+    // Of the first place and of the last ones not all is there that the others are asked for.
+    while (i < count && found <= room) {
+        if (i == 0 || i + 16 > count || table->short_count > 0) {
+            found = place(table, data, count, i++, hits, found);
+            continue;
         }
-        size_t next = i + 8 * k;
+        // The places of a chunk first, then what is found there: to change between the two at every eighth byte costs more.
+        uint64_t bits[CHUNK / 64] = {0};
+        const size_t last = count - 16;
+        size_t next = i + 8 * find(table->filter, data, i, i + CHUNK - 8 < last ? i + CHUNK - 8 : last, (uint8_t *)bits);
         // Whether a place goes on is not to be foreseen: all are written, and counted if they do.
         uint16_t left[CHUNK];
         uint16_t buckets[CHUNK];
         size_t kept = 0;
         for (size_t w = 0; w < CHUNK / 64; w++) {
-            for (uint64_t hit = hits_in[w]; hit; hit &= hit - 1) {
+            for (uint64_t hit = bits[w]; hit; hit &= hit - 1) {
                 size_t here = w * 64 + (size_t)__builtin_ctzll(hit);
                 uint32_t bucket = bucket_of(load32(data + i + here));
                 left[kept] = (uint16_t)here;
@@ -196,19 +220,5 @@ __attribute__((target("avx2,bmi"))) static size_t literals_avx2(
         i = next;
     }
     *at = i;
-    if (found > room || i >= count) return found;
-    return found + literals_plain(table, data, count, at, hits + found, room - found);
-}
-#endif
-
-size_t bytescan_find_literals(
-    const bytescan_literals *table, const uint8_t *data, size_t count, size_t *at, bytescan_literal_hit *hits, size_t capacity) {
-    // So many may begin in the places that are looked at together.
-    size_t most = 8 * (size_t)(table->fullest + table->short_count);
-    size_t room = capacity - most;
-#if defined(__x86_64__)
-    // Elsewhere a gather is slower than the loads that it stands for.
-    if (wide() && __builtin_cpu_is("amd") && table->short_count == 0) return literals_avx2(table, data, count, at, hits, room);
-#endif
-    return literals_plain(table, data, count, at, hits, room);
+    return found;
 }

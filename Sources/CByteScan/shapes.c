@@ -8,6 +8,7 @@
 //     tile     before │ quarter 0 │ quarter 1 │ quarter 2 │ quarter 3 │ after        words of 64 bytes: 1 + 4 × 4 + 1
 #include "shapes.h"
 #include "shapes_avx2.h"
+#include "shapes_avx512.h"
 #include "shapes_plain.h"
 
 #define FORM(name) name##_plain
@@ -17,6 +18,11 @@
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 #define FORM(name) name##_avx2
+#include "shapes_tile.h"
+#undef FORM
+#pragma clang attribute pop
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq"))), apply_to = function)
+#define FORM(name) name##_avx512
 #include "shapes_tile.h"
 #undef FORM
 #pragma clang attribute pop
@@ -34,9 +40,13 @@ size_t bytescan_shapes(
     scan.runs = runs;
     size_t written;
 #if defined(__x86_64__)
-    if (wide()) written = scan_tiles_avx2(&scan, shapes, shape_count, hits, hit_capacity); else
+    if (wider()) {
+        written = scan_tiles_avx512(&scan, shapes, shape_count, hits, hit_capacity);
+    } else if (wide()) {
+        written = scan_tiles_avx2(&scan, shapes, shape_count, hits, hit_capacity);
+    } else
 #endif
-    written = scan_tiles_plain(&scan, shapes, shape_count, hits, hit_capacity);
+        written = scan_tiles_plain(&scan, shapes, shape_count, hits, hit_capacity);
     *next = scan.base < count ? scan.base : count;
     return written;
 }

@@ -52,14 +52,14 @@ private func cells(_ text: [UInt8], _ delimiters: Delimiters) -> [[String]] {
         for shift in [0, 1, 30, 31, 32, 61, 62, 63, 64, 65, 127] {
             let filler = shift == 0 ? [] : Array(repeating: UInt8(ascii: "z"), count: shift - 1) + [UInt8(ascii: "\n")]
             let expected = (shift == 0 ? [] : [[String(repeating: "z", count: shift - 1)]]) + rows
-            for isWide in [true, false] {
-                bytescan_use_wide_kernels(isWide)
+            for kernels in KernelTests.kernels {
+                bytescan_use_kernels(kernels)
                 #expect(
                     cells(filler + Array(text.utf8), Delimiters(UInt8(ascii: ","), quote: UInt8(ascii: "\""))) == expected,
-                    "\(shift) \(isWide)")
+                    "\(shift) \(kernels.rawValue)")
             }
         }
-        bytescan_use_wide_kernels(true)
+        bytescan_use_kernels(BYTESCAN_ALL_KERNELS)
     }
 
     @Test func leavesQuotesAloneWhereTheyMeanNothing() {
@@ -85,13 +85,13 @@ private func cells(_ text: [UInt8], _ delimiters: Delimiters) -> [[String]] {
                     text.append(alphabet[Int(random.next() % UInt64(alphabet.count))])
                 }
             }
-            bytescan_use_wide_kernels(true)
+            bytescan_use_kernels(BYTESCAN_ALL_KERNELS)
             let wide = cells(text, delimiters)
             let wideEnd = lastRow(text, delimiters, step: text.count + 1)
-            bytescan_use_wide_kernels(false)
+            bytescan_use_kernels(BYTESCAN_PLAIN_KERNELS)
             let plain = cells(text, delimiters)
             let plainEnd = lastRow(text, delimiters, step: Int(random.next() % 90) + 1)
-            bytescan_use_wide_kernels(true)
+            bytescan_use_kernels(BYTESCAN_ALL_KERNELS)
             let pieces = lastRow(text, delimiters, step: Int(random.next() % 90) + 1)
             #expect(wide == plain, "seed \(seed), round \(round)")
             #expect(wideEnd == plainEnd && wideEnd == pieces, "seed \(seed), round \(round)")

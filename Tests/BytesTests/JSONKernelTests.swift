@@ -49,10 +49,10 @@ extension KernelTests {
             let expected = Self.structure(Array(text[start..<end])).map { $0 + start }
             let shift = random.below(65)
             let around = random.pick(Array("\"\\{".utf8))
-            Self.withBothKernels { isWide in
+            Self.withEachKernel { kernels in
                 unsafe Self.atAlignment(text, shift, around: around) { bytes in
                     let found = unsafe Self.positions(bytes, start..<end, &structure)
-                    #expect(found == expected, "seed \(seed), round \(round), wide \(isWide)")
+                    #expect(found == expected, "seed \(seed), round \(round), kernels \(kernels)")
                 }
             }
         }
@@ -69,10 +69,10 @@ extension KernelTests {
                         [UInt8(ascii: "\"")] + [UInt8](repeating: UInt8(ascii: "x"), count: max(0, before - 1))
                         + [UInt8](repeating: UInt8(ascii: "\\"), count: length) + Array("\",\"{\" :".utf8)
                     let expected = Self.structure(text)
-                    Self.withBothKernels { isWide in
+                    Self.withEachKernel { kernels in
                         unsafe Self.atAlignment(text, 5, around: 0x22) { bytes in
                             let found = unsafe Self.positions(bytes, 0..<text.count, &structure)
-                            #expect(found == expected, "edge \(edge), \(length) backslashes, offset \(offset), wide \(isWide)")
+                            #expect(found == expected, "edge \(edge), \(length) backslashes, offset \(offset), kernels \(kernels)")
                         }
                     }
                 }
@@ -86,7 +86,7 @@ extension KernelTests {
         for round in 0..<300 {
             let text = random.bytes(random.below(1_000), of: Array("{}[]:,\"\\\n a".utf8))
             let expected = Self.structure(text)
-            Self.withBothKernels { isWide in
+            Self.withEachKernel { kernels in
                 for capacity in [64, 65, 127, 128, 640] {
                     var state = bytescan_json_state()
                     var found: [Int] = []
@@ -100,7 +100,7 @@ extension KernelTests {
                         found += room[..<count].map { Int($0) }
                         at = next
                     }
-                    #expect(found == expected, "round \(round), capacity \(capacity), wide \(isWide)")
+                    #expect(found == expected, "round \(round), capacity \(capacity), kernels \(kernels)")
                 }
             }
         }
@@ -142,11 +142,12 @@ extension KernelTests {
             }
             let expected = Self.firstUnbalanced(text)
             if expected != nil { unbalanced += 1 }
-            Self.withBothKernels { isWide in
+            Self.withEachKernel { kernels in
                 unsafe Self.atAlignment(text, round % 67, around: 0x0A) { bytes in
                     let found = unsafe JSONLines.firstUnbalanced(in: bytes)
                     #expect(
-                        found?.end == expected?.end && found?.isOpen == expected?.isOpen, "seed \(seed), round \(round), wide \(isWide)")
+                        found?.end == expected?.end && found?.isOpen == expected?.isOpen, "seed \(seed), round \(round), kernels \(kernels)"
+                    )
                 }
             }
         }

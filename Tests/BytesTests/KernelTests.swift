@@ -15,12 +15,14 @@ import Testing
         }
     }
 
-    static func withBothKernels(_ body: (Bool) -> Void) {
-        for isWide in [false, true] {
-            bytescan_use_wide_kernels(isWide)
-            body(isWide)
+    static let kernels = [BYTESCAN_PLAIN_KERNELS, BYTESCAN_AVX2_KERNELS, BYTESCAN_ALL_KERNELS]
+
+    static func withEachKernel(_ body: (UInt32) -> Void) {
+        for kernels in kernels {
+            bytescan_use_kernels(kernels)
+            body(kernels.rawValue)
         }
-        bytescan_use_wide_kernels(true)
+        bytescan_use_kernels(BYTESCAN_ALL_KERNELS)
     }
 
     @Test func searchesAgreeWithALoop() {
@@ -30,9 +32,9 @@ import Testing
             let text = random.bytes(length, of: Array("abcB\n".utf8))
             let shift = length % 33
             let from = random.below(length + 2)
-            Self.withBothKernels { isWide in
+            Self.withEachKernel { kernels in
                 unsafe Self.atAlignment(text, shift, around: 0x0A) { bytes in
-                    let note: Comment = "seed \(seed), length \(length), wide \(isWide)"
+                    let note: Comment = "seed \(seed), length \(length), kernels \(kernels)"
                     for byte in Array("a\nz".utf8) {
                         unsafe #expect(ByteSearch.count(byte, in: bytes) == text.count { $0 == byte }, note)
                         unsafe #expect(
@@ -72,17 +74,18 @@ import Testing
             }
             let lowered = text.map(lower)
             let expected = (0..<max(0, length - needle.count + 1)).contains { Array(lowered[$0..<$0 + needle.count]) == needle }
-            Self.withBothKernels { isWide in
+            Self.withEachKernel { kernels in
                 unsafe Self.atAlignment(text, round % 37, around: needle.last ?? 0) { bytes in
-                    unsafe #expect(ByteSearch.contains(needle, in: bytes) == expected, "seed \(seed), round \(round), wide \(isWide)")
+                    unsafe #expect(ByteSearch.contains(needle, in: bytes) == expected, "seed \(seed), round \(round), kernels \(kernels)")
                     unsafe #expect(
-                        ByteSearch.equals(bytes, lowered: needle) == (lowered == needle), "seed \(seed), round \(round), wide \(isWide)")
+                        ByteSearch.equals(bytes, lowered: needle) == (lowered == needle), "seed \(seed), round \(round), kernels \(kernels)"
+                    )
                     let found = unsafe needle.withUnsafeBufferPointer { wanted in
                         guard let base = bytes.baseAddress, let start = wanted.baseAddress else { return length }
                         return unsafe bytescan_find_caseless(base, length, start, wanted.count)
                     }
                     let first = (0..<max(0, length - needle.count + 1)).first { Array(lowered[$0..<$0 + needle.count]) == needle }
-                    #expect(found == first ?? length, "seed \(seed), round \(round), wide \(isWide)")
+                    #expect(found == first ?? length, "seed \(seed), round \(round), kernels \(kernels)")
                 }
             }
         }
@@ -183,10 +186,10 @@ import Testing
 
     static func check(_ c: Case, shift: Int = 0, tiles: Int = 2, _ note: Comment) {
         let expected = naive(c, from: 0)
-        withBothKernels { isWide in
+        withEachKernel { kernels in
             let (hits, calls) = scan(c, shift: shift, tiles: tiles)
-            #expect(hits.count == Set(hits).count, "twice: \(note), wide \(isWide)")
-            #expect(Set(hits) == expected, "\(note), wide \(isWide), length \(c.text.count)")
+            #expect(hits.count == Set(hits).count, "twice: \(note), kernels \(kernels)")
+            #expect(Set(hits) == expected, "\(note), kernels \(kernels), length \(c.text.count)")
             #expect(calls <= max(1, (c.text.count + Int(BYTESCAN_TILE) - 1) / Int(BYTESCAN_TILE)))
         }
     }
@@ -304,6 +307,40 @@ import Testing
             }
         }
         #expect(hits.isSuperset(of: Self.naive(c, from: 0)), "seed \(seed)")
+    }
+
+    /// Shapes of long runs of letters and digits, behind an edge and within one, are asked for such a run first: they are found
+    /// across tiles, nothing is found where the run is a byte short, and sets that part the run, or leave it, keep a shape from being asked.
+    @Test(arguments: [19, 20, 24, 31], [0, 1, 2])
+    func longRunsAreFoundWhateverTheirSets(length: Int, place: Int) {
+        let hex = Set("0123456789abcdef".utf8)
+        let word = hex.union("ghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
+        // Of one kind, of several, and with one in the middle that takes a dash as well.
+        let sets: [Set<UInt8>] = (0..<length).map { at in
+            switch place {
+            case 0: hex
+            case 1: at % 3 == 0 ? word : hex
+            default: at == length / 2 ? word.union([0x2D]) : hex
+            }
+        }
+        var table = ShapeTable()
+        let terms =
+            [ShapeTable.Term(offset: -1, set: Self.bits([0x20]))]
+            + sets.enumerated().map { ShapeTable.Term(offset: $0.offset, set: Self.bits($0.element)) }
+        #expect(table.add(terms) == 0)
+        let scratch = ShapeScratch(for: table)
+        for edge in [0, 64, 1_000, 1_013, 1_024, 2_040] {
+            for dashed in [false, true] {
+                var text = [UInt8](repeating: 0x20, count: 3_000)
+                for i in 0..<length { text[edge + i] = Array("0a7f".utf8)[i % 4] }
+                if dashed { text[edge + length / 2] = 0x2D }
+                var found: Set<Int> = []
+                unsafe Self.atAlignment(text, 5, around: 0x31) { bytes in
+                    unsafe table.forEachHit(in: bytes, scratch: scratch) { found.insert($1) }
+                }
+                #expect(found == (dashed && place < 2 ? [] : [edge]), "length \(length), edge \(edge), dashed \(dashed)")
+            }
+        }
     }
 
     /// Every shape holding at every byte fills the scratch again and again.

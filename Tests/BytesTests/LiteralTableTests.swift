@@ -4,9 +4,9 @@ import Testing
 @testable import Bytes
 
 @Suite(.serialized) struct LiteralTableTests {
-    static func scan(_ table: LiteralTable, _ text: [UInt8], wide: Bool = true) -> Set<[Int]> {
-        bytescan_use_wide_kernels(wide)
-        defer { bytescan_use_wide_kernels(true) }
+    static func scan(_ table: LiteralTable, _ text: [UInt8], kernels: bytescan_kernels = BYTESCAN_ALL_KERNELS) -> Set<[Int]> {
+        bytescan_use_kernels(kernels)
+        defer { bytescan_use_kernels(BYTESCAN_ALL_KERNELS) }
         var found: Set<[Int]> = []
         var reports = 0
         let finder = LiteralFinder(table)
@@ -58,9 +58,9 @@ import Testing
         #expect(table.count == literals.count)
         let image = try #require(LiteralTable(image: table.image))
         let expected = Self.naive(literals, text)
-        for wide in [true, false] {
-            #expect(Self.scan(table, text, wide: wide) == expected, "seed \(seed), wide \(wide)")
-            #expect(Self.scan(image, text, wide: wide) == expected, "seed \(seed), wide \(wide), from the image")
+        for kernels in KernelTests.kernels {
+            #expect(Self.scan(table, text, kernels: kernels) == expected, "seed \(seed), kernels \(kernels.rawValue)")
+            #expect(Self.scan(image, text, kernels: kernels) == expected, "seed \(seed), kernels \(kernels.rawValue), from the image")
         }
         for length in 0..<min(40, text.count) {
             let part = Array(text.prefix(length))
@@ -80,7 +80,9 @@ import Testing
     @Test func everyPlaceHoldsAllLiterals() throws {
         let literals = (3...40).map { [UInt8](repeating: 0x61, count: $0) }
         let text = [UInt8](repeating: 0x41, count: 5_000)
-        for wide in [true, false] { #expect(Self.scan(try LiteralTable(literals), text, wide: wide) == Self.naive(literals, text)) }
+        for kernels in KernelTests.kernels {
+            #expect(Self.scan(try LiteralTable(literals), text, kernels: kernels) == Self.naive(literals, text))
+        }
     }
 
     /// Where a set tells what may stand behind three bytes, other places need not be reported, and those must be.
@@ -108,22 +110,24 @@ import Testing
         let literal = Array("abcdefghi".utf8.prefix(length))
         for window in 0..<length {
             let table = try LiteralTable([LiteralTable.Literal(literal, window: window, before: set("\n Z"), behind: set("=5"))])
-            for wide in [true, false] {
+            for kernels in KernelTests.kernels {
                 for (before, behind) in [(" ", "="), ("z", "5"), ("\n", "="), ("Z", "=")] {
                     let text = Array((String(repeating: "-", count: 40) + before).utf8) + literal + Array((behind + "----").utf8)
                     for from in [0, 40, 41] {
                         let part = Array(text[from...])
-                        #expect(Self.scan(table, part, wide: wide) == Self.naive([literal], part), "\(before) \(behind) \(window) \(from)")
+                        #expect(
+                            Self.scan(table, part, kernels: kernels) == Self.naive([literal], part), "\(before) \(behind) \(window) \(from)"
+                        )
                     }
                     let open = Array(text[..<(41 + length)])
-                    #expect(Self.scan(table, open, wide: wide) == Self.naive([literal], open), "cut behind it")
+                    #expect(Self.scan(table, open, kernels: kernels) == Self.naive([literal], open), "cut behind it")
                 }
                 // The window must reach the side in question.
                 let sides = (window == 0 ? [("x", "=")] : []) + (min(window, length - 3) + 4 >= length ? [(" ", "-")] : [])
                 for (before, behind) in sides {
                     let text =
                         Array((String(repeating: "-", count: 40) + before).utf8) + literal + Array((behind + "--------------------").utf8)
-                    #expect(Self.scan(table, text, wide: wide).isEmpty, "\(before) \(behind) \(window) \(wide)")
+                    #expect(Self.scan(table, text, kernels: kernels).isEmpty, "\(before) \(behind) \(window) \(kernels.rawValue)")
                 }
             }
         }

@@ -4,9 +4,9 @@ import Testing
 @testable import Bytes
 
 @Suite struct WordRunTests {
-    private func runs(_ bytes: [UInt8], wide: Bool) -> [Range<Int>] {
-        bytescan_use_wide_kernels(wide)
-        defer { bytescan_use_wide_kernels(true) }
+    private func runs(_ bytes: [UInt8], kernels: bytescan_kernels) -> [Range<Int>] {
+        bytescan_use_kernels(kernels)
+        defer { bytescan_use_kernels(BYTESCAN_ALL_KERNELS) }
         var found: [Range<Int>] = []
         unsafe bytes.withUnsafeBufferPointer { text in
             var at = 0
@@ -29,10 +29,10 @@ import Testing
         return found
     }
 
-    @Test(arguments: [true, false]) func everyByteIsInItOrNot(wide: Bool) {
+    @Test(arguments: KernelTests.kernels) func everyByteIsInItOrNot(kernels: bytescan_kernels) {
         for byte in UInt8.min...UInt8.max {
             let text = [UInt8](repeating: byte, count: 70)
-            #expect(runs(text, wide: wide) == expected(text), "\(byte)")
+            #expect(runs(text, kernels: kernels) == expected(text), "\(byte)")
         }
     }
 
@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [true, false]) func runsAreThoseOfALoop(wide: Bool) {
+    @Test(arguments: KernelTests.kernels) func runsAreThoseOfALoop(kernels: bytescan_kernels) {
         for seed in UInt64(1)...400 {
             var random = SeededGenerator(seed: seed)
             var text: [UInt8] = []
@@ -69,7 +69,7 @@ import Testing
                 for _ in 0..<length { text.append(Array("aZ09+/-_".utf8)[Int.random(in: 0..<8, using: &random)]) }
                 text.append(UInt8.random(in: 0...255, using: &random))
             }
-            #expect(runs(text, wide: wide) == expected(text), "seed \(seed)")
+            #expect(runs(text, kernels: kernels) == expected(text), "seed \(seed)")
         }
     }
 }

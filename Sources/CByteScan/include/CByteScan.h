@@ -1,6 +1,6 @@
 // Byte scanning kernels: the few loops that must run at memory speed.
 //
-// Every kernel has a plain form and, on x86-64, an AVX2 form chosen at run time; both give the same answer
+// Every kernel has a plain form and, on x86-64, an AVX2 form chosen at run time (shapes one for AVX-512 too); all give the same answer
 // (Tests/BytesTests compares them). Nothing here allocates or keeps state.
 #pragma once
 #include <stdbool.h>
@@ -226,5 +226,7 @@ void bytescan_csv_view(
     const uint8_t *_Nonnull data, size_t count, const uint32_t *_Nonnull cells, size_t cell_count, bytescan_csv_dialect dialect,
     uint8_t *_Nonnull out);
 
-// For tests: leaves the wide kernels out when false.
-void bytescan_use_wide_kernels(bool wanted);
+// Which kernels may run: the plain ones alone, those of 32 bytes with them, all that the processor has.
+typedef enum { BYTESCAN_PLAIN_KERNELS, BYTESCAN_AVX2_KERNELS, BYTESCAN_ALL_KERNELS } bytescan_kernels;
+// For tests. At the start all may run.
+void bytescan_use_kernels(bytescan_kernels wanted);
