@@ -8,7 +8,6 @@ internal import Validators
 @safe
 public final class CompiledRule: @unchecked Sendable {
     public let rule: Rule
-    public let pattern: String
     public let strategy: MaskStrategy
     /// The rule's id as it stands in masks.
     public let label: [UInt8]
@@ -18,8 +17,6 @@ public final class CompiledRule: @unchecked Sendable {
     let near: [[UInt8]]
     let stopwords: [[UInt8]]
     let words: [[UInt8]]
-    /// Groups to try for the secret, in order; empty means every group, then the whole match.
-    private let groups: SecretGroups
     /// The span of a `remove` is the whole match: a key without its value would take the next word for one.
     let masksWholeMatch: Bool
 
@@ -43,18 +40,6 @@ public final class CompiledRule: @unchecked Sendable {
     public let isPlace: Bool
 
     init(_ rule: Rule, strategy: MaskStrategy) {
-        switch rule.detection {
-        case .pattern(let text):
-            pattern = text
-            groups = rule.secret
-        case .fields(let names):
-            let field = FieldPattern.pattern(for: names)
-            pattern = field.pattern
-            groups = .numbered(field.secretGroups)
-        case .path, .columns:
-            pattern = ""
-            groups = .numbered([0])
-        }
         if case .path = rule.detection { isPath = true } else { isPath = false }
         asksOfValues = !rule.validations.isEmpty || !rule.allow.isEmpty
         if case .columns = rule.detection { isPlace = true } else { isPlace = isPath }
@@ -69,10 +54,23 @@ public final class CompiledRule: @unchecked Sendable {
         masksWholeMatch = strategy == .remove
     }
 
+    /// What PCRE2 is given, and the groups to try for the secret. Worked out at each call: only who compiles or studies it asks.
+    private var source: (pattern: String, groups: SecretGroups) {
+        switch rule.detection {
+        case .pattern(let text): return (text, rule.secret)
+        case .fields(let names):
+            let field = FieldPattern.pattern(for: names)
+            return (field.pattern, .numbered(field.secretGroups))
+        case .path, .columns: return ("", .numbered([0]))
+        }
+    }
+
+    public var pattern: String { source.pattern }
+
     /// No match of it is passed over as a whole: each has a secret, and none is allowed by all that matched.
     var isTriedAtEachStart: Bool {
         guard rule.allow.matchPatterns.isEmpty, rule.allow.recordPatterns.isEmpty else { return false }
-        switch groups {
+        switch source.groups {
         case .firstParticipating: return true
         case .numbered(let numbers): return numbers.contains(0)
         case .named: return false
@@ -86,6 +84,7 @@ public final class CompiledRule: @unchecked Sendable {
     func compiled(runsOverParts: Bool) throws(RuleError) -> Compiled {
         if let there = lock.withLock({ $0 }) { return there }
         let fresh: Compiled
+        let (pattern, groups) = source
         do throws(Matching.PatternError) {
             let main = try CompiledPattern(pattern, partial: rule.isMultiline || runsOverParts)
             fresh = Compiled(

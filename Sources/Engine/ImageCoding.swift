@@ -21,16 +21,23 @@ package struct ImageWriter {
         unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(records))
     }
 
-    /// FNV-1a over words of eight bytes: it is to notice damage, and an image has half a megabyte.
+    /// Four sums side by side, each FNV-1a over every fourth word of eight bytes: it is to notice damage, and images have half a megabyte.
     package static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
         var sum: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count)
         unsafe bytes.withUnsafeBytes { raw in
             var at = 0
-            while at + 8 <= raw.count {
-                sum = unsafe (sum ^ raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)) &* 0x0000_0100_0000_01B3
-                sum ^= sum >> 32
-                at += 8
+            var sums = SIMD4<UInt64>(1, 2, 3, 4)
+            func word(_ number: Int) -> UInt64 { unsafe raw.loadUnaligned(fromByteOffset: at + 8 * number, as: UInt64.self) }
+            while at + 32 <= raw.count {
+                sums[0] = (sums[0] ^ word(0)) &* 0x0000_0100_0000_01B3
+                sums[1] = (sums[1] ^ word(1)) &* 0x0000_0100_0000_01B3
+                sums[2] = (sums[2] ^ word(2)) &* 0x0000_0100_0000_01B3
+                sums[3] = (sums[3] ^ word(3)) &* 0x0000_0100_0000_01B3
+                // The product does not bring a high bit down to a lower one.
+                sums ^= sums &>> 29
+                at += 32
             }
+            for part in 0..<4 { sum = (sum ^ sums[part]) &* 0x0000_0100_0000_01B3 ^ sum >> 32 }
             while at < raw.count {
                 sum = unsafe (sum ^ UInt64(raw[at])) &* 0x0000_0100_0000_01B3
                 at += 1

@@ -23,13 +23,13 @@ public struct MaskGrammar: Sendable {
     ///   - fills: the bytes that `fill` repeats.
     ///   - fixed: the fixed texts in use.
     public init(
-        ruleIDs: some Sequence<String>, fills: Set<UInt8> = [MaskStrategy.defaultFill], fixed: Set<String> = []
+        ruleIDs: [String], fills: Set<UInt8> = [MaskStrategy.defaultFill], fixed: Set<String> = []
     ) {
         self.init(ruleIDs: ruleIDs, fills: fills, fixed: fixed, keeps: [])
     }
 
     /// Recognises the masks of `strategies`, and labels and pseudonyms always.
-    public init(ruleIDs: some Sequence<String>, strategies: some Sequence<MaskStrategy>) {
+    public init(ruleIDs: [String], strategies: [MaskStrategy]) {
         var fills: Set<UInt8> = [MaskStrategy.defaultFill]
         var fixed: Set<String> = []
         var keeps: Set<KeptEnds> = []
@@ -45,7 +45,7 @@ public struct MaskGrammar: Sendable {
         self.init(ruleIDs: ruleIDs, fills: fills, fixed: fixed, keeps: keeps)
     }
 
-    private init(ruleIDs: some Sequence<String>, fills: Set<UInt8>, fixed: Set<String>, keeps: Set<KeptEnds>) {
+    private init(ruleIDs: [String], fills: Set<UInt8>, fixed: Set<String>, keeps: Set<KeptEnds>) {
         ids = WordTable(ruleIDs.filter { $0.utf8.count <= Self.longestRuleID && $0.utf8.allSatisfy(Self.mayBeInID) })
         reasons = WordTable(WithheldReason.allCases.lazy.map(\.rawValue))
         self.fixed = WordTable(fixed)

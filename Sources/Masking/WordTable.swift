@@ -1,44 +1,55 @@
 /// A set of byte strings that is asked, without allocating, whether a stretch of text is one of them.
 struct WordTable: Sendable {
-    /// The words one after another, sorted by their bytes.
+    /// The words one after another.
     private let bytes: [UInt8]
     /// Where each word ends in `bytes`; it begins where the one before ends.
     private let ends: [Int]
+    /// By hash and the free place behind it: a word's index, or -1. At least half of them are free.
+    private let slots: [Int32]
     /// Bytes of the longest word; 0 for no words.
     let longest: Int
 
     /// Empty words are left out.
     init(_ words: some Sequence<String>) {
-        var sorted: [[UInt8]] = []
-        for word in words where !word.isEmpty { sorted.append(Array(word.utf8)) }
-        sorted.sort { $0.lexicographicallyPrecedes($1) }
         var bytes: [UInt8] = []
         var ends: [Int] = []
         var longest = 0
-        var last: [UInt8] = []
-        for word in sorted where word != last {
-            bytes += word
+        for word in words where !word.isEmpty {
+            let start = bytes.count
+            bytes += word.utf8
             ends.append(bytes.count)
-            longest = max(longest, word.count)
-            last = word
+            longest = max(longest, bytes.count - start)
+        }
+        var size = 2
+        while size < 2 * ends.count { size *= 2 }
+        var slots = [Int32](repeating: -1, count: size)
+        for index in ends.indices {
+            let word = (index > 0 ? ends[index - 1] : 0)..<ends[index]
+            var slot = Self.hash(word, in: bytes.span) & (size - 1)
+            // One that is there twice takes a second place, which nobody asks for.
+            while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
+            slots[slot] = Int32(index)
         }
         self.bytes = bytes
         self.ends = ends
+        self.slots = slots
         self.longest = longest
     }
 
-    /// Whether `text[part]` equals a word: a binary search.
+    /// FNV-1a.
+    private static func hash(_ part: Range<Int>, in text: Span<UInt8>) -> Int {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for offset in part { hash = (hash ^ UInt64(text[offset])) &* 0x0000_0100_0000_01B3 }
+        return Int(truncatingIfNeeded: hash >> 16)
+    }
+
+    /// Whether `text[part]` equals a word.
     func contains(_ part: Range<Int>, in text: Span<UInt8>) -> Bool {
         guard part.count <= longest else { return false }
-        var low = 0
-        var high = ends.count
-        while low < high {
-            let middle = low + (high - low) / 2
-            switch order(text, part, range(middle)) {
-            case 0: return true
-            case ..<0: high = middle
-            default: low = middle + 1
-            }
+        var slot = Self.hash(part, in: text) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            if equals(text, part, range(Int(slots[slot]))) { return true }
+            slot = (slot + 1) & (slots.count - 1)
         }
         return false
     }
@@ -51,7 +62,7 @@ struct WordTable: Sendable {
             var start = min(position, text.count - word.count)
             let earliest = max(0, position - word.count + 1)
             while start >= earliest, start + word.count > reach {
-                if order(text, start..<start + word.count, word) == 0 { reach = start + word.count }
+                if equals(text, start..<start + word.count, word) { reach = start + word.count }
                 start -= 1
             }
         }
@@ -62,12 +73,10 @@ struct WordTable: Sendable {
         (index > 0 ? ends[index - 1] : 0)..<ends[index]
     }
 
-    /// Negative, zero or positive as `text[part]` sorts before, with or after the word at `bytes[word]`.
-    private func order(_ text: Span<UInt8>, _ part: Range<Int>, _ word: Range<Int>) -> Int {
-        for offset in 0..<min(part.count, word.count) {
-            let difference = Int(text[part.lowerBound + offset]) - Int(bytes[word.lowerBound + offset])
-            if difference != 0 { return difference }
-        }
-        return part.count - word.count
+    /// Whether `text[part]` is the word at `bytes[word]`.
+    private func equals(_ text: Span<UInt8>, _ part: Range<Int>, _ word: Range<Int>) -> Bool {
+        guard part.count == word.count else { return false }
+        for offset in 0..<part.count where text[part.lowerBound + offset] != bytes[word.lowerBound + offset] { return false }
+        return true
     }
 }

@@ -1,7 +1,8 @@
 extension Validation {
     /// Reads what `description` writes: `luhn`, `{entropy: 3.5}`, `{length: {min: 8, max: 200}}`.
     public init(parsing text: String) throws(ValidationError) {
-        var words: [Substring] = text.split { " {},".contains($0) }
+        // Bytes, since a start reads some two hundred of these, and to part characters costs ten times as much.
+        var words: [Substring] = text.utf8.split { Self.separators.contains($0) }.map { Substring($0) }
         guard !words.isEmpty else { throw .unknownName(text) }
         let first = words.removeFirst()
         guard first.hasSuffix(":") else {
@@ -21,4 +22,6 @@ extension Validation {
         }
         try self.init(name: String(first.dropLast()), arguments: arguments)
     }
+
+    private static let separators = Array(" {},".utf8)
 }

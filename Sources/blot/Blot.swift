@@ -46,8 +46,11 @@ struct Blot: ParsableCommand {
         var command: any ParsableCommand
         do {
             // Who calls it by the name sendmail means that, and has no options of blot's.
-            command = try parseAsRoot(
-                SendmailCommand.isCalledByName ? ["sendmail", "--"] + CommandLine.arguments.dropFirst() : nil)
+            if SendmailCommand.isCalledByName {
+                command = try parseAsRoot(["sendmail", "--"] + CommandLine.arguments.dropFirst())
+            } else {
+                command = try parse(Array(CommandLine.arguments.dropFirst()))
+            }
         } catch {
             return explain(error)
         }
@@ -61,6 +64,21 @@ struct Blot: ParsableCommand {
             return explain(error)
         }
     }
+
+    /// The command that arguments call for.
+    ///
+    /// To look at all commands takes a sixth of a start. So where the first argument names none, the default one is tried at once; what
+    /// it does not take (a mistake, a cry for help) is looked at anew from the root, which knows what to say.
+    static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        if !names.contains(arguments.first ?? ""), let command = try? FilterCommand.parse(arguments) { return command }
+        return try parseAsRoot(arguments)
+    }
+
+    /// What the first argument can be but an argument of the default command.
+    private static let names: Set<String> = Set(
+        configuration.subcommands.flatMap { command in
+            [command.configuration.commandName ?? command._commandName] + command.configuration.aliases
+        } + ["help"])
 
     /// Brings what was printed to standard output, where a full disk shows at last. A reader that went away is no failure.
     private static func flush() -> ExitStatus {

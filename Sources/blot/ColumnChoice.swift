@@ -10,7 +10,7 @@ struct ColumnChoice {
     ///   - options: `COLUMN[=MASK]`, separated by commas; `lastN` and `hash` are masks as well.
     ///   - catalog: ids in it are taken.
     init(_ options: [String], besides catalog: RuleCatalog) throws {
-        var taken = Set(catalog.entries.map(\.rule.id))
+        var taken = options.isEmpty ? [] : Set(catalog.entries.map(\.rule.id))
         var rules: [Rule] = []
         for option in options {
             for item in try Self.items(of: option) {

@@ -28,7 +28,7 @@ struct FilterCommand: ParsableCommand {
     func run() throws {
         let outputs = [output != nil, outputDir != nil, inPlace].filter { $0 }.count
         guard outputs <= 1 else { throw CommandFailure(.usage, "-o, --output-dir and --in-place exclude one another") }
-        let setup = try Setup(rules: rules, masks: masks, run: options, tables: tables)
+        let setup = try Setup(rules: rules, masks: masks, run: options, tables: tables, lastsUntilExit: true)
         let sources = try InputArguments(inputs)
         let target: RunPlan.Output
         if let output {

@@ -13,14 +13,14 @@ enum KnownValueSource {
     /// - Parameter wipesEnvironment: the environment holds the values no longer, so that neither what looks into the process nor what
     ///   it starts sees them.
     static func rules(
-        environment: [String], files: [String], besides taken: Set<String>, wipesEnvironment: Bool
+        environment: [String], files: [String], besides catalog: RuleCatalog, wipesEnvironment: Bool
     ) throws -> [Rule] {
         guard !environment.isEmpty || !files.isEmpty else { return [] }
         system_guard_memory()
         var values = try fromEnvironment(environment.flatMap { $0.split(separator: ",").map(String.init) }, wipes: wipesEnvironment)
         for file in files { values += try fromFile(file) }
         guard values.count <= mostValues else { throw CommandFailure(.usage, "more than \(mostValues) known values") }
-        return KnownValueRules.rules(for: values, besides: taken)
+        return KnownValueRules.rules(for: values, besides: Set(catalog.entries.map(\.rule.id)))
     }
 
     /// What a name says is wanted for sure, what a glob says only where it can be masked: it may take in `AWS_REGION` as well.

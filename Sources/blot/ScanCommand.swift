@@ -30,7 +30,7 @@ struct ScanCommand: ParsableCommand {
         guard let form = FindingsWriter.Form(rawValue: report) else {
             throw CommandFailure(.usage, "--report: '\(report)' is not one of \(FindingsWriter.Form.names)")
         }
-        let setup = try Setup(rules: rules, masks: masks, run: options, tables: tables)
+        let setup = try Setup(rules: rules, masks: masks, run: options, tables: tables, lastsUntilExit: true)
         let writer = FindingsWriter(form)
         do {
             try Execution(setup, inputs: try InputArguments(inputs), output: .none).finish(

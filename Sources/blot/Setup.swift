@@ -42,9 +42,10 @@ struct Setup {
     /// More threads than this only wait for one another.
     private static let mostJobs = 256
 
+    /// - Parameter lastsUntilExit: the process makes no other one.
     init(
         rules ruleOptions: RuleOptions, masks maskOptions: MaskOptions, run: RunOptions, tables tableArguments: TableArguments,
-        wipesEnvironment: Bool = true
+        wipesEnvironment: Bool = true, lastsUntilExit: Bool = false
     ) throws {
         let configuration = try Self.configuration(ruleOptions.config)
         tables = try tableArguments.options
@@ -81,26 +82,40 @@ struct Setup {
         ruleDigest = selection.digest
         let masks = try MaskChoice(maskOptions.mask, configuration.masks)
         let key = try KeyMaterial(file: maskOptions.keyFile)
-        if let rule = selection.rules.first(where: { masks.strategy(for: $0).needsKey }), key.pseudonym == nil {
+        let rules = selection.rules
+        if key.pseudonym == nil, let index = rules.indices.first(where: { masks.strategy(for: rules[$0]).needsKey }) {
             throw CommandFailure(
-                .usage, "rule \(rule.id) is masked with a pseudonym, which needs a key: --key-file FILE, or BLOT_KEY in the environment")
+                .usage,
+                "rule \(rules[index].id) is masked with a pseudonym, which needs a key: --key-file FILE, or BLOT_KEY in the environment")
         }
         masker = Masker(key: key.pseudonym)
         sketchKey = key.sketch(wanted: statistics != nil)
         let limits = try Self.limits(run, configuration)
-        let chosen = Set(selection.rules.map(\.id))
         // They are in no digest, from which they could be guessed, and what is compiled of them in no file.
         let values = try KnownValueSource.rules(
-            environment: run.knownEnv, files: run.knownFile, besides: Set(catalog.entries.map(\.rule.id)),
-            wipesEnvironment: wipesEnvironment)
+            environment: run.knownEnv, files: run.knownFile, besides: catalog, wipesEnvironment: wipesEnvironment)
         let cache = values.isEmpty ? RuleCache.compiled(selection.digest) : nil
         do {
             detector = try Detector(
-                values + selection.rules, known: catalog.entries.map(\.rule.id).filter { !chosen.contains($0) }, limits: limits,
+                values.isEmpty ? rules : values + rules, known: catalog.ids(besides: selection), limits: limits,
                 image: cache?.image(), imageKey: cache?.key ?? "", strategy: { masks.strategy(for: $0) })
             if !detector.isFromImage, let cache { cache.keep(detector.image(key: cache.key)) }
         } catch {
             throw CommandFailure(.usage, "rules: \(error)")
+        }
+        if lastsUntilExit { _ = unsafe Unmanaged.passRetained(Lasting(detector, catalog, rules)) }
+    }
+
+    /// What is kept until the process ends: to take a thousand rules apart before that takes a tenth of a start.
+    private final class Lasting {
+        let detector: Detector
+        let catalog: RuleCatalog
+        let rules: [Rule]
+
+        init(_ detector: Detector, _ catalog: RuleCatalog, _ rules: [Rule]) {
+            self.detector = detector
+            self.catalog = catalog
+            self.rules = rules
         }
     }
 

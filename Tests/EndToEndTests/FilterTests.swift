@@ -3,6 +3,18 @@ import Testing
 
 /// Bytes in on standard input, the same bytes but for the masks out on standard output.
 @Suite struct FilterTests {
+    /// Commands are named by the first argument; behind it, their names are files like any other.
+    @Test func namesOfCommandsBehindOtherArgumentsAreFiles() throws {
+        let missing = try blot("--jobs", "1", "scan")
+        #expect(missing.status == 4 && missing.errors.contains("scan: "), "\(missing)")
+        let wrong = try blot("--jobs", "none", "scan")
+        #expect(wrong.status == 2 && wrong.errors.contains("Usage: blot mask"), "\(wrong)")
+        let command = try blot("scan", "--no-such-option")
+        #expect(command.status == 2 && command.errors.contains("Usage: blot scan"), "\(command)")
+        let help = try blot("-", "--help")
+        #expect(help.status == 0 && help.text.contains("USAGE: blot"), "\(help)")
+    }
+
     @Test func masksStandardInput() throws {
         let outcome = try blot(MadeUp.options, input: "before\n" + MadeUp.line + "after")
         #expect(outcome.text == "before\n" + MadeUp.masked + "after")

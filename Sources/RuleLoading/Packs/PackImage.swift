@@ -8,7 +8,7 @@ internal import Validators
 /// As an image of a detector it belongs to one build of the program and says so; reading it takes nothing on trust but the checksum.
 package enum PackImage {
     /// `blotpk` and the number of this layout.
-    private static let magic: UInt64 = 0x626C_6F74_706B_0002
+    private static let magic: UInt64 = 0x626C_6F74_706B_0004
     private static let mostPacks = 1_000
     private static let mostRules = 100_000
 
@@ -49,8 +49,7 @@ package enum PackImage {
             var rules: [Rule] = []
             rules.reserveCapacity(ruleCount)
             for _ in 0..<ruleCount {
-                guard let rule = reader.rule(in: file, &known) else { return nil }
-                rules.append(rule)
+                guard reader.takeRule(in: file, &known, into: &rules) else { return nil }
             }
             packs.append(
                 RulePack(
@@ -70,7 +69,9 @@ extension ImageWriter {
     }
 
     fileprivate mutating func append(_ rule: Rule) {
-        for text in [rule.id, rule.description, rule.severity.rawValue, rule.confidence.rawValue, rule.category] { append(text: text) }
+        for text in [rule.id, rule.description, rule.category] { append(text: text) }
+        append(number: Severity.allCases.firstIndex(of: rule.severity) ?? 0)
+        append(number: Confidence.allCases.firstIndex(of: rule.confidence) ?? 0)
         append(texts: rule.owner.map { [$0] } ?? [])
         append(texts: rule.references)
         append(number: (rule.isEnabled ? 1 : 0) | (rule.isMultiline ? 2 : 0) | (rule.masksLeaves ? 4 : 0))
@@ -111,6 +112,8 @@ extension ImageWriter {
 extension ImageReader {
     fileprivate mutating func texts() -> [String]? {
         guard let count = number(in: 0...100_000) else { return nil }
+        // Of most lists a rule has none.
+        if count == 0 { return [] }
         var texts: [String] = []
         texts.reserveCapacity(count)
         for _ in 0..<count {
@@ -120,15 +123,17 @@ extension ImageReader {
         return texts
     }
 
-    fileprivate mutating func rule(in file: String, _ known: inout [String: Validation]) -> Rule? {
-        guard let id = text(), let description = text(), let severity = text().flatMap(Severity.init),
-            let confidence = text().flatMap(Confidence.init), let category = text(), let owner = texts(), let references = texts(),
+    /// Appends a rule; false where there is none.
+    fileprivate mutating func takeRule(in file: String, _ known: inout [String: Validation], into rules: inout [Rule]) -> Bool {
+        guard let id = text(), let description = text(), let category = text(),
+            let severity = number(in: 0...(Severity.allCases.count - 1)), let confidence = number(in: 0...(Confidence.allCases.count - 1)),
+            let owner = texts(), let references = texts(),
             let flags = number(in: 0...7), let priority = number(in: 0...100), let line = number(in: 0...Int.max),
             let detection = detection(), let secret = secret()
-        else { return nil }
+        else { return false }
         var rule = Rule(id: id, description: description, detection: detection, place: RulePlace(file: file, line: line))
-        rule.severity = severity
-        rule.confidence = confidence
+        rule.severity = Severity.allCases[severity]
+        rule.confidence = Confidence.allCases[confidence]
         rule.category = category
         rule.owner = owner.first
         rule.references = references
@@ -143,7 +148,7 @@ extension ImageReader {
             let matchLead = number(in: 0...AllowList.longestLead),
             let within = texts()?.map({ try? JSONPathQuery(parsing: $0) }), let except = texts()?.map({ try? JSONPathQuery(parsing: $0) }),
             let mask = texts()?.map({ try? MaskStrategy(parsing: $0) })
-        else { return nil }
+        else { return false }
         rule.keywords = keywords
         rule.validations = validations.compactMap(\.self)
         rule.near = distance < 0 ? nil : ContextWords(words: near, within: distance)
@@ -158,8 +163,9 @@ extension ImageReader {
         rule.mask = mask.first ?? nil
         guard rule.validations.count == validations.count, rule.within.count == within.count, rule.except.count == except.count,
             mask.allSatisfy({ $0 != nil })
-        else { return nil }
-        return rule
+        else { return false }
+        rules.append(rule)
+        return true
     }
 
     private func validation(_ text: String, _ known: inout [String: Validation]) -> Validation? {

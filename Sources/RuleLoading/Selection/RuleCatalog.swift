@@ -40,10 +40,29 @@ public struct RuleCatalog: Sendable {
         guard problems.isEmpty else {
             throw Problems(Array(problems.prefix(Problems.limit)), isCutShort: problems.count > Problems.limit)
         }
-        entries = packs.flatMap { pack in
-            pack.rules.filter { pack.origin == .user || !replaced.contains($0.id) }
-                .map { Entry(rule: $0, pack: pack.name, origin: pack.origin) }
+        var entries: [Entry] = []
+        entries.reserveCapacity(owners.count)
+        for pack in packs {
+            for rule in pack.rules where pack.origin == .user || !replaced.contains(rule.id) {
+                entries.append(Entry(rule: rule, pack: pack.name, origin: pack.origin))
+            }
         }
+        self.entries = entries
+    }
+
+    /// The ids of all rules but those of a selection.
+    public func ids(besides selection: RuleSelection) -> [String] {
+        var left: [String] = []
+        var next = 0
+        // A selection has its rules in this order.
+        for index in entries.indices {
+            if next < selection.rules.count, selection.rules[next].id == entries[index].rule.id {
+                next += 1
+            } else {
+                left.append(entries[index].rule.id)
+            }
+        }
+        return left
     }
 
     private static func clash(_ rule: Rule, _ other: Rule, isReplaceable: Bool) -> Problem {
@@ -70,7 +89,7 @@ public struct RuleCatalog: Sendable {
         for selector in only + enabling + except where !entries.contains(where: { selector.matches($0.rule, pack: $0.pack) }) {
             throw SelectionError(selector.description, hint(for: selector))
         }
-        let chosen = entries.filter { entry in
+        func isChosen(_ entry: Entry) -> Bool {
             func isNamed(by selectors: [RuleSelector], isOn: Bool) -> Bool {
                 selectors.contains { ($0.reachesDisabledRules || isOn) && $0.matches(entry.rule, pack: entry.pack) }
             }
@@ -80,13 +99,22 @@ public struct RuleCatalog: Sendable {
             if enabling.contains(where: { $0.matches(entry.rule, pack: entry.pack) }) { return true }
             return only.isEmpty ? isOn : isNamed(by: only, isOn: isOn)
         }
-        return RuleSelection(rules: chosen.map(\.rule), digest: digest(of: chosen.map(\.rule.id)))
+        var chosen: [Rule] = []
+        chosen.reserveCapacity(entries.count)
+        for index in entries.indices where isChosen(entries[index]) { chosen.append(entries[index].rule) }
+        return RuleSelection(rules: chosen, digest: digest(of: chosen))
     }
 
     /// SHA-256 over the packs' digests in their order and the ids of the rules chosen: equal where the same rules run.
-    private func digest(of ids: [String]) -> String {
-        let lines = packs.map { "pack \($0.digest)\n" } + ids.map { "rule \($0)\n" }
-        return RulePackLoader.digest(of: Array(lines.joined().utf8).span)
+    private func digest(of rules: [Rule]) -> String {
+        var lines: [UInt8] = []
+        for pack in packs { lines += "pack \(pack.digest)\n".utf8 }
+        for index in rules.indices {
+            lines += "rule ".utf8
+            lines += rules[index].id.utf8
+            lines.append(UInt8(ascii: "\n"))
+        }
+        return RulePackLoader.digest(of: lines.span)
     }
 
     private func hint(for selector: RuleSelector) -> String {
