@@ -1,3 +1,5 @@
+internal import CByteScan
+
 /// A monotonic map from offsets of a decoded view to spans of the raw bytes it was decoded from.
 ///
 /// It is a list of pieces in order. A *verbatim* piece stands for the same number of bytes in both; an *atomic* one is a
@@ -30,6 +32,13 @@ public struct OffsetMap: Sendable {
             rawSize = UInt32(clamping: rawLength) & ~Self.atomic | (isAtomic ? Self.atomic : 0)
         }
 
+        init(_ piece: bytescan_piece, behind view: Int) {
+            viewStart = UInt32(clamping: view) &+ piece.view
+            viewSize = piece.view_size
+            rawStart = piece.raw
+            rawSize = piece.raw_size
+        }
+
         mutating func extend(by length: Int) {
             viewSize &+= UInt32(clamping: length)
             rawSize &+= UInt32(clamping: length)
@@ -60,6 +69,14 @@ public struct OffsetMap: Sendable {
         guard viewLength > 0 else { return }
         pieces.append(Piece(view: viewCount, viewLength: viewLength, raw: raw.lowerBound, rawLength: raw.count, isAtomic: true))
         viewCount &+= viewLength
+    }
+
+    /// Pieces in order, of which none is empty, whose view begins where that of the map ends.
+    mutating func append(_ fresh: UnsafeBufferPointer<bytescan_piece>) {
+        guard let last = fresh.last else { return }
+        let view = viewCount
+        for index in fresh.indices { pieces.append(Piece(unsafe fresh[index], behind: view)) }
+        viewCount = view &+ Int(last.view) &+ Int(last.view_size)
     }
 
     /// Drops what stands for the first bytes of the view; those behind them are then the first.

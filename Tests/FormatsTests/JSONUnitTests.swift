@@ -67,6 +67,55 @@ import Testing
         }
     }
 
+    /// Around the ends of vectors, at each length, with more escapes than are told at once: the same text as decoding without a map
+    /// gives, and pieces that cover all that was read, in order.
+    @Test(arguments: 1...40)
+    func decodingWithAMapIsDecoding(seed: Int) {
+        var random = SeededGenerator(seed: UInt64(seed))
+        let pieces = [
+            "a", "0123456789abcdef", "é", "\\n", "\\t", "\\u0041", "\\ud83d\\ude00", "\\\\", "\\\"", "\\/", "\\x", "\\u00!",
+            "\\ud800\\u0041",
+        ]
+        let units = (0..<random.below(seed % 4 == 0 ? 900 : 40)).map { _ in random.chance(50) ? "b" : random.pick(pieces) }
+        // What an end cuts is no escape.
+        let raw = Array(units.joined().utf8) + Array(["", "\\", "\\u", "\\u12"][seed % 4].utf8)
+        let start = min(seed % 5, raw.count)
+        var plain = ByteBuffer(capacity: 1)
+        var output = ByteBuffer(capacity: 1)
+        output.append(0x21)
+        var map = OffsetMap()
+        map.appendAtomic(raw: 0..<0, viewLength: 1)
+        unsafe raw.withUnsafeBufferPointer {
+            unsafe JSONEscape.decode(start..<raw.count, in: $0, to: &plain)
+            unsafe JSONEscape.decode(start..<raw.count, in: $0, isSoft: false, to: &output, map: &map)
+        }
+        #expect(Array(output.array().dropFirst()) == plain.array(), "seed \(seed)")
+        #expect(map.viewCount == output.count)
+        var end = start
+        for offset in 1..<max(1, output.count) {
+            guard let hull = map.rawHull(of: offset..<offset + 1) else {
+                Issue.record("seed \(seed): nothing stands for \(offset)")
+                continue
+            }
+            #expect(hull.lowerBound <= end && hull.upperBound >= end, "seed \(seed), \(offset)")
+            end = max(end, hull.upperBound)
+        }
+        #expect(end == raw.count || start == raw.count, "seed \(seed)")
+    }
+
+    /// At each place around the ends of vectors; an escaped backslash begins no escape.
+    @Test func softEscapesAreSeen() {
+        for before in 0...40 {
+            for behind in [0, 1, 15, 40] {
+                for (text, isSoft) in [("\\u", true), ("\\/", true), ("\\\\u", false), ("\\\\\\/", true), ("\\n/u", false), ("\\", false)] {
+                    let bytes = Array((String(repeating: "x", count: before) + text + String(repeating: "y", count: behind)).utf8)
+                    let found = unsafe bytes.withUnsafeBufferPointer { unsafe JSONEscape.hasSoft(0..<bytes.count, in: $0) }
+                    #expect(found == isSoft, "\(before) \(text) \(behind)")
+                }
+            }
+        }
+    }
+
     @Test func masksAreEscapedAsOftenAsTheyStandInStrings() {
         for level in 0...5 {
             var output: [UInt8] = []

@@ -185,6 +185,28 @@ bool bytescan_json_lines(
     const uint8_t *_Nonnull data, size_t count, size_t start, bytescan_json_lines_state *_Nonnull state,
     bytescan_json_line *_Nonnull line);
 
+// A piece of a text that was made of another: where it begins and how long it is, in what was made and in the other. The highest bit
+// of `raw_size` is set where no span may cut it.
+typedef struct {
+    uint32_t view, view_size, raw, raw_size;
+} bytescan_piece;
+#define BYTESCAN_ATOMIC_PIECE 0x80000000u
+
+// Room that bytescan_json_unescape needs behind what it writes.
+#define BYTESCAN_UNESCAPE_SLACK 16
+
+// Writes what data[*from..<end), which is less than 2^31, stands for as a part of a JSON string, and its pieces: what stands for
+// itself, and each escape; `view` counts from the start of `out`, `raw` from that of the data. What is no escape, or is cut by `end`,
+// stands for itself, as one piece. If soft, only escapes of what could stand in a string without one are resolved. `out` has room for
+// as many bytes as there are, and BYTESCAN_UNESCAPE_SLACK; `capacity` is at least 2. Goes on until less than two pieces are free:
+// `*from` then tells where to go on, else it equals `end`. Returns how many bytes were written.
+size_t bytescan_json_unescape(
+    const uint8_t *_Nonnull data, size_t *_Nonnull from, size_t end, bool is_soft, uint8_t *_Nonnull out, bytescan_piece *_Nonnull pieces,
+    size_t capacity, size_t *_Nonnull piece_count);
+
+// Whether data[from..<end), a part of a JSON string that begins with no half of an escape, holds `\u` or `\/`.
+bool bytescan_json_has_soft(const uint8_t *_Nonnull data, size_t from, size_t end);
+
 // ---------------------------------------------------------------------------------------------------------------
 // Delimited text
 

@@ -108,27 +108,7 @@ enum JSONEscape {
     static func decode(
         _ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>, isSoft: Bool, to output: inout ByteBuffer, map: inout OffsetMap
     ) {
-        var at = range.lowerBound
-        while at < range.upperBound {
-            let backslash = unsafe firstBackslash(in: text, at..<range.upperBound)
-            unsafe output.append(text.part(at..<backslash))
-            map.appendVerbatim(raw: at, length: backslash - at)
-            guard backslash < range.upperBound else { return }
-            let unit = unsafe decode(at: backslash, in: text, end: range.upperBound)
-            at = backslash + unit.length
-            if unit.isValid, !isSoft || isPlain(unit.scalar) {
-                map.appendAtomic(raw: backslash..<at, viewLength: append(unit.scalar, to: &output))
-            } else {
-                unsafe output.append(text.part(backslash..<at))
-                map.appendAtomic(raw: backslash..<at, viewLength: unit.length)
-            }
-        }
-    }
-
-    /// Whether a character needs no escape within a string.
-    private static func isPlain(_ scalar: UInt32) -> Bool {
-        scalar >= 0x20 && scalar != UInt32(UInt8(ascii: "\"")) && scalar != UInt32(UInt8(ascii: "\\")) && scalar != 0x7F
-            && !(0xD800..<0xE000).contains(scalar)
+        unsafe JSONUnescape.append(range, of: text, isSoft: isSoft, to: &output, map: &map)
     }
 
     private static func firstBackslash(in text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int {
@@ -181,15 +161,7 @@ enum JSONEscape {
 
     /// Whether a string has escapes that a soft decoding resolves: `\/` and `\u`.
     static func hasSoft(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        var at = range.lowerBound
-        while at < range.upperBound {
-            let backslash = unsafe firstBackslash(in: text, at..<range.upperBound)
-            guard backslash + 1 < range.upperBound else { return false }
-            let letter = unsafe text[backslash + 1]
-            if letter == UInt8(ascii: "/") || letter == UInt8(ascii: "u") { return true }
-            at = backslash + 2
-        }
-        return false
+        unsafe JSONUnescape.hasSoft(range, in: text)
     }
 
     /// Appends `bytes` as they stand within a string that is `level` strings deep.
