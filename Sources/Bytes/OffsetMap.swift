@@ -98,7 +98,7 @@ public struct OffsetMap: Sendable {
     public var pieceCount: Int { pieces.count }
 
     public mutating func removeAll() {
-        pieces.removeAll(keepingCapacity: true)
+        if !pieces.isEmpty { pieces.removeAll(keepingCapacity: true) }
         viewCount = 0
     }
 

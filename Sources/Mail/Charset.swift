@@ -34,6 +34,11 @@ struct Charset {
 
     /// nil where it is not known.
     init?(named label: String) {
+        if label == "utf-8" || label == "us-ascii" {
+            // As nearly all mail has it.
+            self = .utf8
+            return
+        }
         let key = String(label.lowercased().filter { $0 != " " && $0 != "\"" && $0 != "_" && $0 != "-" && $0 != "'" })
         guard let known = Self.table[key] else { return nil }
         self = known

@@ -7,6 +7,7 @@ struct ContentType {
     var parameters = ParameterList()
 
     var family: Substring { name[..<(name.utf8.firstIndex(of: UInt8(ascii: "/")) ?? name.endIndex)] }
+    var isMultipart: Bool { name.hasPrefix("multipart/") }
     var charset: String? { parameters["charset"].map { String(decoding: $0, as: UTF8.self) } }
 
     init() {}

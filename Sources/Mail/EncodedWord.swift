@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// A word of a header that is written in another character set: `=?utf-8?B?a2V5?=`. RFC 2047.
 struct EncodedWord {
     var raw: Range<Int>
@@ -144,8 +146,11 @@ struct EncodedWords {
 
     init(_ source: [UInt8], _ range: Range<Int>) {
         self.source = source
+        guard unsafe source.withUnsafeBufferPointer({ unsafe ByteSearch.holds(UInt8(ascii: "?"), $0.part(range)) }) else {
+            limit = range.lowerBound
+            return
+        }
         var at = range.upperBound
-        // Without a question mark nothing is looked for.
         while at - 2 >= range.lowerBound, source[at - 2] != UInt8(ascii: "?") || source[at - 1] != UInt8(ascii: "=") { at -= 1 }
         limit = at - 2 >= range.lowerBound ? at : range.lowerBound
     }

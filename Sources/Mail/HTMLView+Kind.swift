@@ -12,10 +12,11 @@ extension HTMLView {
 
     /// Whether a text that nobody called HTML is shown as such by readers who look.
     static func isHTML(_ text: [UInt8]) -> Bool {
-        let head = text.prefix(512).drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }.map { $0 | 0x20 }
-        return head.starts(with: "<!doctype".utf8.map { $0 | 0x20 }) || head.starts(with: "<?xml".utf8.map { $0 | 0x20 })
-            || head.starts(with: "<html".utf8.map { $0 | 0x20 })
+        let head = text.prefix(512).drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }.lazy.map { $0 | 0x20 }
+        return beginnings.contains { head.starts(with: $0) }
     }
+
+    private static let beginnings = ["<!doctype", "<?xml", "<html"].map { $0.utf8.map { $0 | 0x20 } }
 
     /// XML that is no HTML.
     static func isXML(_ text: [UInt8]) -> Bool {

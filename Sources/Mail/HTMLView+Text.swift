@@ -19,12 +19,14 @@ extension HTMLView {
         }
     }
 
+    private static let plain = ByteClass { kinds[Int($0)] == .plain }
+
     mutating func takeText(_ at: Int, _ kinds: [Kind]) -> Int {
         let byte = source[at]
         switch kinds[Int(byte)] {
-        case .plain: return takeRun(at, kinds)
+        case .plain: return takeRun(at)
         case .blank:
-            if verbatim == 0, at + 1 < source.count, kinds[Int(source[at + 1])] == .plain { return takeRun(at, kinds) }
+            if verbatim == 0, at + 1 < source.count, kinds[Int(source[at + 1])] == .plain { return takeRun(at) }
             return takeBlanks(at)
         case .other:
             if byte == UInt8(ascii: "&"), let reference = CharacterReference(source, at) {
@@ -33,28 +35,14 @@ extension HTMLView {
             }
             if byte == 0x0A || byte == 0x0D || byte == 0x09 || byte == 0x0C { return takeBlanks(at) }
             if let length = InvisibleText.length(source, at) { return at + length }
-            return takeRun(at, kinds)
+            return takeRun(at)
         }
     }
 
     /// Takes all from an offset on that stands for itself, single blanks between words with it.
-    private mutating func takeRun(_ at: Int, _ kinds: [Kind]) -> Int {
-        let mayHoldBlanks = verbatim == 0
-        let end = unsafe source.withUnsafeBufferPointer { all in
-            unsafe kinds.withUnsafeBufferPointer { kinds in
-                var end = at + 1
-                while end < all.count {
-                    let kind = unsafe kinds[Int(all[end])]
-                    if kind == .plain {
-                        end += 1
-                    } else if unsafe kind == .blank && mayHoldBlanks && end + 1 < all.count && kinds[Int(all[end + 1])] == .plain {
-                        end += 2
-                    } else {
-                        break
-                    }
-                }
-                return end
-            }
+    private mutating func takeRun(_ at: Int) -> Int {
+        let end = unsafe source.withUnsafeBufferPointer {
+            unsafe verbatim == 0 ? Self.plain.wordsEnd(in: $0, from: at + 1) : Self.plain.end(in: $0, from: at + 1)
         }
         text += source[at..<end]
         map.appendVerbatim(raw: at, length: end - at)

@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// Header fields as a reader sees them, a line each, with what every byte stands for.
 ///
 ///     source   Subject: =?utf-8?q?key=3D?= ⏎ =?utf-8?b?dG9rXzEyMzQ=?=
@@ -51,7 +53,7 @@ struct HeaderView {
     mutating func append(_ field: MIMEStructure.Field) {
         begin(field)
         append(field.value)
-        added("\n")
+        added(0x0A)
     }
 
     /// A field that is a list of parameters.
@@ -62,24 +64,25 @@ struct HeaderView {
         for segment in list.segments {
             if at < segment.whole.lowerBound {
                 append(at..<segment.whole.lowerBound)
-                added("\n")
+                added(0x0A)
             }
             at = max(at, segment.whole.upperBound)
         }
         if at < field.value.upperBound { append(at..<field.value.upperBound) }
-        added("\n")
+        added(0x0A)
         for (index, parameter) in list.values.enumerated() {
             var value = parameter.charset.flatMap { Charset(named: $0) }?.decode(parameter.bytes) ?? parameter.bytes
             value = Self.decodeWords(value)
             guard !value.isEmpty else { continue }
             let start = text.count
-            text += Array(parameter.name.utf8) + [UInt8(ascii: "=")]
+            text += parameter.name.utf8
+            text.append(UInt8(ascii: "="))
             let first = list.segments[parameter.pieces[0]].whole
             segments.append(Segment(kind: .added, view: start..<text.count, raw: first.lowerBound..<first.lowerBound))
             segments.append(Segment(kind: .parameter(parameters.count), view: text.count..<text.count + value.count, raw: first))
             parameters.append(Parameter(list: list, index: index, value: value))
             text += value
-            added("\n")
+            added(0x0A)
         }
     }
 
@@ -90,12 +93,12 @@ struct HeaderView {
         let start = line.lowerBound + (source[line.lowerBound] == UInt8(ascii: ">") ? 6 : 5)
         guard start < end else { return }
         add(.verbatim, start..<end)
-        added("\n")
+        added(0x0A)
     }
 
     private mutating func begin(_ field: MIMEStructure.Field) {
         add(.name, field.name)
-        added(":")
+        added(UInt8(ascii: ":"))
     }
 
     /// Bytes of a field's value, with its folds.
@@ -123,16 +126,15 @@ struct HeaderView {
             } else {
                 if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
                 // As far as nothing stands for anything else.
-                var stop = at + 1
-                while stop < end, Self.isPlain[Int(source[stop])] { stop += 1 }
+                let stop = unsafe source.withUnsafeBufferPointer { unsafe Self.plain.end(in: $0.part(0..<end), from: at + 1) }
                 add(.verbatim, at..<stop)
                 at = stop
             }
         }
     }
 
-    private static let isPlain: [Bool] = (0..<256).map { byte in
-        switch UInt8(byte) {
+    private static let plain = ByteClass { byte in
+        switch byte {
         case 0x0A, 0x0D, UInt8(ascii: "="), UInt8(ascii: "\\"), UInt8(ascii: "\""): false
         default: true
         }
@@ -180,9 +182,9 @@ struct HeaderView {
         words.append(word)
     }
 
-    private mutating func added(_ character: String) {
+    private mutating func added(_ byte: UInt8) {
         let start = text.count
-        text += character.utf8
+        text.append(byte)
         let raw = segments.last?.raw.upperBound ?? 0
         segments.append(Segment(kind: .added, view: start..<text.count, raw: raw..<raw))
     }

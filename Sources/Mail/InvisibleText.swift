@@ -62,22 +62,8 @@ enum InvisibleText {
 
     /// The first byte at or after an offset that may begin such a character; the count where there is none.
     static func firstUnusual(_ text: [UInt8], _ start: Int) -> Int {
-        unsafe text.withUnsafeBytes { all in
-            unsafe beginnings.withUnsafeBufferPointer { mayBegin in
-                var at = start
-                while at + 8 <= all.count {
-                    let word = unsafe all.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-                    // The classic: the highest bit of a byte that is zero, or had it set (Hacker's Delight, 6-1).
-                    if ((word &- 0x0101_0101_0101_0101) | word) & 0x8080_8080_8080_8080 != 0 {
-                        for next in at..<at + 8 where unsafe mayBegin[Int(all[next])] { return next }
-                    }
-                    at += 8
-                }
-                while at < all.count, unsafe !mayBegin[Int(all[at])] { at += 1 }
-                return at
-            }
-        }
+        unsafe text.withUnsafeBufferPointer { unsafe usual.end(in: $0, from: start) }
     }
 
-    private static let beginnings = (0..<256).map { mayBegin(UInt8($0)) }
+    private static let usual = ByteClass { !mayBegin($0) }
 }

@@ -54,10 +54,13 @@ extension MIMEParser {
         let entity = result.entities[current]
         bodyStart = start
         mode = .body
-        let types = [entity.type] + entity.otherTypes
         let isEncoded = !entity.encodings.isEmpty && entity.encodings != [.identity]
-        if types.contains(where: \.parameters.isCutShort) || entity.disposition.isCutShort { result.entities[current].isOdd = true }
-        if types.contains(where: { $0.family == "multipart" }) {
+        if entity.type.parameters.isCutShort || entity.otherTypes.contains(where: \.parameters.isCutShort) || entity.disposition.isCutShort
+        {
+            result.entities[current].isOdd = true
+        }
+        if entity.isMultipart {
+            let types = [entity.type] + entity.otherTypes
             let named = types.flatMap { $0.parameters.all("boundary") }.map(Self.trimmed).filter { !$0.isEmpty }
             var boundaries = named.filter { $0.count <= MailLimits.boundary }
             // Readers that take such a boundary, or undo such an encoding, see what is not looked at here.
@@ -83,9 +86,12 @@ extension MIMEParser {
 
     /// RFC 2046, 5.2; RFC 6532, 3.7; RFC 3462, 2. What has no body at all is one with an empty one.
     static func isMessage(_ type: String) -> Bool {
-        ["message/rfc822", "message/global", "message/news", "message/external-body", "text/rfc822-headers", "message/global-headers"]
-            .contains(type)
+        (type.hasPrefix("message/") || type.hasPrefix("text/rfc822")) && messages.contains(type)
     }
+
+    private static let messages: Set<String> = [
+        "message/rfc822", "message/global", "message/news", "message/external-body", "text/rfc822-headers", "message/global-headers",
+    ]
 
     mutating func deepen() throws(MailError) {
         guard stack.count + depth < MailLimits.depth else {

@@ -107,6 +107,10 @@ struct MIMEParser {
             beginHeader(of: 0, at: at)
         }
         while at < end {
+            if mode != .header, !hasLoneReturns {
+                at = dashes(from: at)
+                if at == end { break }
+            }
             let (content, next) = line(at: at)
             if content - at >= 2, bytes[at] == UInt8(ascii: "-"), bytes[at + 1] == UInt8(ascii: "-"), !stack.isEmpty,
                 try takeDelimiter(at..<content, next)
@@ -119,6 +123,17 @@ struct MIMEParser {
         try closeAll(at: end, upTo: 0)
         return result
     }
+
+    /// The first line at or behind the one that begins at an offset that may be a delimiter; the end where there is none.
+    private func dashes(from start: Int) -> Int {
+        guard !stack.isEmpty else { return end }
+        return unsafe bytes.withUnsafeBufferPointer { all in
+            if unsafe start + 1 < all.count && all[start] == UInt8(ascii: "-") && all[start + 1] == UInt8(ascii: "-") { return start }
+            return unsafe ByteSearch.first(Self.dashes, in: all, from: start).map { $0 + 1 } ?? end
+        }
+    }
+
+    private static let dashes = Array("\n--".utf8)
 
     /// The line of an mbox: `From someone Thu Jan  1 …`, quoted or not. What merely begins like that is text.
     mutating func skipEnvelope(at start: Int) -> Int {

@@ -60,7 +60,7 @@ struct MIMEStructure {
         var isTop = false
 
         /// It says to be one, whether its delimiter is known or not.
-        var isMultipart: Bool { type.family == "multipart" || otherTypes.contains { $0.family == "multipart" } }
+        var isMultipart: Bool { type.isMultipart || otherTypes.contains(where: \.isMultipart) }
     }
 
     var entities: [Entity] = []

@@ -48,15 +48,17 @@ public struct MailHeaders: Sendable, Hashable {
 
     /// Whether a field of the message itself stays, whatever it holds.
     func keeps(_ name: String) -> Bool {
-        if let choice = choices[name] { return choice }
+        if !choices.isEmpty, let choice = choices[name] { return choice }
         for (family, choice) in choices where family.hasSuffix("*") && name.hasPrefix(family.dropLast()) { return choice }
-        if Self.isMachinery(name) { return true }
-        return !masksRouting && (Self.routing.contains(name) || Self.routingFamilies.contains { name.hasPrefix($0) })
+        if !masksRouting, Self.routing.contains(name) || Self.routingFamilies.contains(where: { name.hasPrefix($0) }) { return true }
+        return Self.isMachinery(name)
     }
+
+    private static let machinery: Set<String> = ["mime-version", "content-length", "lines", "dkim-signature", "domainkey-signature"]
 
     /// What no reader shows and what breaks with any change.
     private static func isMachinery(_ name: String) -> Bool {
-        ["mime-version", "content-length", "lines", "dkim-signature", "domainkey-signature"].contains(name) || name.hasPrefix("arc-")
+        machinery.contains(name) || name.hasPrefix("arc-")
     }
 
     /// Reads `subject=keep,received=mask,routing=mask`. nil where it is none.

@@ -85,7 +85,7 @@ extension MailProcessor {
         let form = ContentForm(type, content)
         // What is taken apart is not seen as it stands.
         defer { if !form.isText { sawLines = false } }
-        if type.family == "multipart", leaf.entity.kind == .leaf, !leaf.isAttachment {
+        if type.isMultipart, leaf.entity.kind == .leaf, !leaf.isAttachment {
             // Encoded as a whole, which no multipart may be, or without a delimiter.
             if leaf.entity.encodings != [.identity], !type.parameters.all("boundary").isEmpty {
                 return .script(try structured(content, within: type, depth: leaf.depth + 1, place: leaf.name, &processor))

@@ -22,7 +22,7 @@ extension MailProcessor {
             }
         }
         if isUnknown, try note(.charset, leaf.name, content.count) { return .dropped(.charset) }
-        let holdsNUL = unsafe content.withUnsafeBufferPointer { unsafe ByteSearch.holds(0, $0) }
+        let holdsNUL = unsafe content.withUnsafeBufferPointer { unsafe ByteSearch.first(0, in: $0, from: 0) != nil }
         let isWide = sets.contains(where: \.isWide)
         // UTF-16 that does not say so.
         let shown = holdsNUL && !isWide ? Charset(zerosOf: content) : nil

@@ -123,7 +123,8 @@ public struct MailProcessor: ~Copyable {
     /// What a changed message needs beside its masks.
     private func finish(_ original: [UInt8], _ settled: Settled) throws(MailError) -> [UInt8] {
         let (before, after, masked) = (settled.before, settled.after, settled.bytes)
-        guard Self.badLines(masked) <= Self.badLines(original) else {
+        let bad = Self.badLines(masked, most: .max)
+        guard bad == 0 || bad <= Self.badLines(original, most: bad) else {
             throw MailError(.unmaskable, "a mask would leave a line that ends a message")
         }
         guard before.envelope.isEmpty == after.envelope.isEmpty else {
@@ -141,12 +142,12 @@ public struct MailProcessor: ~Copyable {
         name == "dkim-signature" || name == "domainkey-signature" || name.hasPrefix("arc-")
     }
 
-    /// Lines that are one dot, or that begin as a message of an mbox does.
-    private static func badLines(_ bytes: [UInt8]) -> Int {
+    /// Lines that are one dot, or that begin as a message of an mbox does; of more than `most`, so many are counted.
+    private static func badLines(_ bytes: [UInt8], most: Int) -> Int {
         unsafe bytes.withUnsafeBufferPointer { all in
             var count = 0
             var at = 0
-            while at < all.count {
+            while at < all.count, count < most {
                 let end = unsafe ByteSearch.first(0x0A, in: all, from: at) ?? all.count
                 let byte = unsafe all[at]
                 if byte == UInt8(ascii: ".") {

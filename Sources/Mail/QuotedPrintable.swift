@@ -68,15 +68,15 @@ enum QuotedPrintable {
         }
     }
 
-    /// A soft break behind so many digits of base64 may as well be what fills the last of them up.
+    /// A soft break behind so many digits of base64 may as well be what fills the last of them up. An equals sign before that ends
+    /// them, and is an escape itself, or was met as none.
     private static let fewestDigits = 12
 
     private static func endsDigits(_ text: UnsafeBufferPointer<UInt8>, _ sign: Int) -> Bool {
         sign >= fewestDigits
             && (sign - fewestDigits..<sign).allSatisfy { at in
                 switch unsafe text[at] {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-                    UInt8(ascii: "="):
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "_"):
                     true
                 default: false
                 }
@@ -131,8 +131,29 @@ enum QuotedPrintable {
         var decoded = 0
         // Where the line of the copy that `at` is on has come to.
         var column = 0
+        // The first equals sign at or behind `at`, once it was looked for.
+        var sign = -1
+        func nextSign(from start: Int) -> Int {
+            unsafe bytes.withUnsafeBufferPointer {
+                unsafe ByteSearch.first(UInt8(ascii: "="), in: $0.part(0..<body.upperBound), from: start) ?? body.upperBound
+            }
+        }
+        func lastFeed(in range: Range<Int>) -> Int? {
+            unsafe bytes.withUnsafeBufferPointer {
+                unsafe ByteSearch.last(0x0A, in: $0.part(range), before: range.count).map { $0 + range.lowerBound }
+            }
+        }
         func walk(to offset: Int) {
             while at < body.upperBound, decoded < offset {
+                // As far as every byte stands for itself.
+                if sign < at { sign = nextSign(from: at) }
+                let plain = at..<min(sign, at + offset - decoded)
+                if !plain.isEmpty {
+                    decoded += plain.count
+                    at = plain.upperBound
+                    if let feed = lastFeed(in: plain) { column = at - feed - 1 } else { column += plain.count }
+                    continue
+                }
                 let (next, byte) = step(bytes, at, body.upperBound)
                 if byte != nil { decoded += 1 }
                 column = byte == nil || byte == 0x0A && bytes[at] == 0x0A ? 0 : column + next - at

@@ -20,7 +20,7 @@ struct SeenLines: ~Copyable {
 
     private static let slotCount = 1 << 13
     /// So many at the most, with so many bytes together: of a message with more, the first.
-    private static let mostLines = slotCount / 2
+    static let mostLines = slotCount / 2
     static let mostText = 512 << 10
     /// Neighbouring slots that are looked at.
     private static let reach = 8
@@ -35,9 +35,10 @@ struct SeenLines: ~Copyable {
         for slot in slots.indices { slots[slot] = 0 }
     }
 
-    /// - Parameter line: without its line end.
-    func holds(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-        let hash = unsafe Self.hash(line)
+    /// - Parameters:
+    ///   - line: without its line end.
+    ///   - hash: of the line.
+    func holds(_ line: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Bool {
         var slot = Int(hash) & (Self.slotCount - 1)
         for _ in 0..<Self.reach {
             let index = Int(slots[slot]) - 1
@@ -53,9 +54,8 @@ struct SeenLines: ~Copyable {
         unsafe text.withUnsafeBufferPointer { unsafe SameBytes.hold($0.part(start..<start + line.count), line) }
     }
 
-    mutating func insert(_ line: UnsafeBufferPointer<UInt8>) {
+    mutating func insert(_ line: UnsafeBufferPointer<UInt8>, _ hash: UInt32) {
         guard lines.count < Self.mostLines, text.count + line.count <= Self.mostText else { return }
-        let hash = unsafe Self.hash(line)
         var slot = Int(hash) & (Self.slotCount - 1)
         for _ in 0..<Self.reach {
             if slots[slot] == 0 {
@@ -71,27 +71,40 @@ struct SeenLines: ~Copyable {
         }
     }
 
-    private static func hash(_ line: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    /// Sixteen bytes at a time, each multiplied with the next and the two halves of the product joined.
+    static func hash(_ line: UnsafeBufferPointer<UInt8>) -> UInt32 {
         let bytes = unsafe UnsafeRawBufferPointer(line)
-        let prime: UInt64 = 0x9E37_79B9_7F4A_7C15
-        var hash = unsafe prime ^ UInt64(bytes.count)
-        var at = 0
-        while unsafe at + 8 <= bytes.count {
-            hash = unsafe (hash ^ bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)) &* prime
-            hash ^= hash >> 32
-            at += 8
-        }
-        var last: UInt64 = 0
-        if unsafe bytes.count >= 8 {
-            // What is left, with some of what was taken.
-            last = unsafe bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
-        } else {
-            while unsafe at < bytes.count {
-                last = unsafe last << 8 | UInt64(bytes[at])
-                at += 1
+        let count = unsafe bytes.count
+        var hash = first ^ UInt64(count)
+        if count >= 16 {
+            var at = 0
+            while at &+ 16 < count {
+                hash = unsafe joined(word(bytes, at) ^ second, word(bytes, at &+ 8) ^ hash)
+                at &+= 16
             }
+            // The last sixteen, whatever of them was taken already.
+            hash = unsafe joined(word(bytes, count - 16) ^ second, word(bytes, count - 8) ^ hash)
+        } else if count >= 8 {
+            hash = unsafe joined(word(bytes, 0) ^ second, word(bytes, count - 8) ^ hash)
+        } else {
+            var last: UInt64 = 0
+            for at in 0..<count { last = unsafe last << 8 | UInt64(bytes[at]) }
+            hash = joined(last ^ second, hash)
         }
-        hash = (hash ^ last) &* prime
-        return UInt32(truncatingIfNeeded: hash >> 32)
+        return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
+    }
+
+    private static let first: UInt64 = 0x9E37_79B9_7F4A_7C15
+    private static let second: UInt64 = 0xD1B5_4A32_D192_ED03
+
+    @inline(__always)
+    private static func word(_ bytes: UnsafeRawBufferPointer, _ at: Int) -> UInt64 {
+        unsafe bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+    }
+
+    @inline(__always)
+    private static func joined(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
+        return product.high ^ product.low
     }
 }

@@ -8,8 +8,9 @@ extension TextExaminer {
         _ text: [UInt8], _ range: Range<Int>, at place: String, _ processor: inout TextProcessor, _ script: inout EditScript
     ) {
         // Where each line should be a document, those that are none are counted.
-        let mayBeSeen = !processor.expectsJSON && range.count <= SeenLines.mostText
-        if mayBeSeen, !seen.isEmpty, unseenLines(text, range, at: place, &processor, &script) { return }
+        guard processor.expectsJSON || range.count > SeenLines.mostText else {
+            return unseenLines(text, range, at: place, &processor, &script)
+        }
         var at = range.lowerBound
         var size = Self.blockSize
         while at < range.upperBound, !isOverfull {
@@ -22,9 +23,6 @@ extension TextExaminer {
             let isFinal = stop == range.upperBound
             unsafe text.withUnsafeBufferPointer { unsafe processor.process($0.part(at..<stop), isFinal: isFinal, into: &outcome) }
             take(at, place, processor.failure != nil, &script)
-            if isFinal, mayBeSeen, isOfLinesAlone(processor) {
-                unsafe text.withUnsafeBufferPointer { unsafe remember($0.part(at..<stop)) }
-            }
             // What is open is looked at again, with more behind it.
             size = outcome.decided == 0 ? size * 2 : Self.blockSize
             at += isFinal ? stop - at : outcome.decided
@@ -33,48 +31,63 @@ extension TextExaminer {
 
     // MARK: - Lines that stand again
 
-    /// Examines the lines that were not seen yet, as a text of their own. False where what they show may depend on the others: then all
-    /// of the text is to be examined.
+    /// Examines the lines that were not seen yet, as a text of their own; all of the text where what they show may depend on the others.
     private mutating func unseenLines(
         _ text: [UInt8], _ range: Range<Int>, at place: String, _ processor: inout TextProcessor, _ script: inout EditScript
-    ) -> Bool {
+    ) {
+        guard !isOverfull else { return }
         unsafe text.withUnsafeBufferPointer { unsafe gatherUnseen($0, range) }
-        if unseen.isEmpty { return true }
-        if unseen.count == range.count { return false }
-        unsafe unseen.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: true, into: &outcome) }
-        guard isOfLinesAlone(processor) else { return false }
-        findings.add(outcome, at: place, countsDocuments: countsDocuments)
-        unsafe unseen.withUnsafeBufferPointer { unsafe remember($0) }
-        var piece = 0
-        for splice in outcome.splices {
-            while piece + 1 < pieces.count, pieces[piece + 1].start <= splice.raw.lowerBound { piece += 1 }
-            let shift = pieces[piece].text - pieces[piece].start
-            let mask = unsafe outcome.output.withBytes { unsafe Array($0.part(splice.output)) }
-            script.append(splice.raw.lowerBound + shift..<splice.raw.upperBound + shift, mask)
+        if pieces.isEmpty { return }
+        if pieces != [range] {
+            unseen.removeAll(keepingCapacity: true)
+            unsafe text.withUnsafeBufferPointer { for piece in pieces { unsafe unseen.append(contentsOf: $0.part(piece)) } }
+            unsafe unseen.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: true, into: &outcome) }
+            if isOfLinesAlone(processor) {
+                takeUnseen(place, &script)
+                return unsafe text.withUnsafeBufferPointer { unsafe remember(in: $0, PieceCursor(pieces)) }
+            }
         }
-        return true
+        unsafe text.withUnsafeBufferPointer { unsafe processor.process($0.part(range), isFinal: true, into: &outcome) }
+        take(range.lowerBound, place, processor.failure != nil, &script)
+        guard isOfLinesAlone(processor) else { return }
+        unsafe text.withUnsafeBufferPointer { unsafe remember(in: $0, PieceCursor([range])) }
     }
 
     private mutating func gatherUnseen(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
-        unseen.removeAll(keepingCapacity: true)
         pieces.removeAll(keepingCapacity: true)
+        fresh.removeAll(keepingCapacity: true)
         // Of lines that are not seen, one behind the other.
         var start: Int?
-        unsafe Self.forEachLine(text.part(range)) { line, whole in
-            let at = whole.lowerBound + range.lowerBound
-            if unsafe seen.holds(text.part(line.lowerBound + range.lowerBound..<line.upperBound + range.lowerBound)) {
-                if let from = start { unsafe add(from..<at, of: text) }
+        var at = range.lowerBound
+        let part = unsafe text.part(0..<range.upperBound)
+        while at < range.upperBound {
+            let feed = unsafe ByteSearch.first(0x0A, in: part, from: at)
+            let next = feed.map { $0 + 1 } ?? range.upperBound
+            // Without its line end, as records are.
+            var end = feed ?? next
+            if feed != nil, end > at, unsafe text[end - 1] == 0x0D { end -= 1 }
+            let line = unsafe text.part(at..<end)
+            let hash = unsafe SeenLines.hash(line)
+            if unsafe seen.holds(line, hash) {
+                if let from = start { pieces.append(from..<at) }
                 start = nil
-            } else if start == nil {
-                start = at
+            } else {
+                if start == nil { start = at }
+                if fresh.count < SeenLines.mostLines { fresh.append(FreshLine(content: at..<end, next: next, hash: hash)) }
             }
+            at = next
         }
-        if let from = start { unsafe add(from..<range.upperBound, of: text) }
+        if let from = start { pieces.append(from..<range.upperBound) }
     }
 
-    private mutating func add(_ lines: Range<Int>, of text: UnsafeBufferPointer<UInt8>) {
-        pieces.append((unseen.count, lines.lowerBound))
-        unsafe unseen.append(contentsOf: text.part(lines))
+    /// Takes what the text of unseen lines showed.
+    private mutating func takeUnseen(_ place: String, _ script: inout EditScript) {
+        findings.add(outcome, at: place, countsDocuments: countsDocuments)
+        var cursor = PieceCursor(pieces)
+        for splice in outcome.splices {
+            let mask = unsafe outcome.output.withBytes { unsafe Array($0.part(splice.output)) }
+            script.append(cursor.range(splice.raw), mask)
+        }
     }
 
     /// What the block that was processed last shows is a matter of each of its lines alone.
@@ -82,26 +95,40 @@ extension TextExaminer {
         processor.failure == nil && processor.sawLinesAlone && outcome.withheld.isEmpty
     }
 
-    /// Keeps the lines of a block that was just processed in which nothing was found.
-    private mutating func remember(_ block: UnsafeBufferPointer<UInt8>) {
+    /// Keeps the fresh lines of the block that was just processed in which nothing was found.
+    private mutating func remember(in text: UnsafeBufferPointer<UInt8>, _ start: PieceCursor) {
         // Where documents are counted, they must be met again.
         guard outcome.jsonDocuments == 0, outcome.jsonBroken == 0 else { return }
+        var cursor = start
         var next = 0
-        unsafe Self.forEachLine(block) { line, whole in
-            while next < outcome.splices.count, outcome.splices[next].raw.upperBound <= whole.lowerBound { next += 1 }
-            if next < outcome.splices.count, outcome.splices[next].raw.lowerBound < whole.upperBound { return }
-            unsafe seen.insert(block.part(line))
+        var found = 0..<0
+        for line in fresh {
+            while found.upperBound <= line.content.lowerBound, next < outcome.splices.count {
+                found = cursor.range(outcome.splices[next].raw)
+                next += 1
+            }
+            if found.lowerBound < line.next, found.upperBound > line.content.lowerBound { continue }
+            unsafe seen.insert(text.part(line.content), line.hash)
         }
     }
+}
 
-    /// Gives each line without its line end, as records are, and with it.
-    private static func forEachLine(_ text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>, Range<Int>) -> Void) {
-        var at = 0
-        while at < text.count {
-            guard let feed = unsafe ByteSearch.first(0x0A, in: text, from: at) else { return body(at..<text.count, at..<text.count) }
-            let hasReturn = unsafe feed > at && text[feed - 1] == 0x0D
-            body(at..<(hasReturn ? feed - 1 : feed), at..<feed + 1)
-            at = feed + 1
+/// Where in a text the bytes stand of a block that was made of pieces of it; asked for in order.
+private struct PieceCursor {
+    private let pieces: [Range<Int>]
+    private var index = 0
+    /// Where in the block the piece begins.
+    private var start = 0
+
+    init(_ pieces: [Range<Int>]) { self.pieces = pieces }
+
+    /// - Parameter range: of a line.
+    mutating func range(_ range: Range<Int>) -> Range<Int> {
+        while index + 1 < pieces.count, range.lowerBound >= start + pieces[index].count {
+            start += pieces[index].count
+            index += 1
         }
+        let low = range.lowerBound - start + pieces[index].lowerBound
+        return low..<low + range.count
     }
 }

@@ -2,6 +2,14 @@ internal import Bytes
 internal import Engine
 internal import Formats
 
+/// A line that was not seen yet.
+struct FreshLine {
+    var content: Range<Int>
+    /// Behind its line end.
+    var next: Int
+    var hash: UInt32
+}
+
 /// Has texts examined: the worker's processor, and what was found so far.
 struct TextExaminer: ~Copyable {
     var outcome = BlockOutcome()
@@ -11,9 +19,11 @@ struct TextExaminer: ~Copyable {
     /// What is examined next is a part as it is, for the first time: documents in it are counted.
     var countsDocuments = false
     var seen = SeenLines()
-    /// Lines that were not seen yet, and what they are of the text.
+    /// Where in a text the lines stand that were not seen yet, and they alone.
+    var pieces: [Range<Int>] = []
     var unseen: [UInt8] = []
-    var pieces: [(start: Int, text: Int)] = []
+    /// Of these, as many as may be kept.
+    var fresh: [FreshLine] = []
     /// A pattern that could not be compiled when it was wanted: nothing that was found counts.
     private(set) var hasFailed = false
 

@@ -1,12 +1,13 @@
 internal import Bytes
 internal import Glibc
 
-/// A ring of slots that a reader fills, workers process and a writer empties, each in the order of their numbers.
+/// A ring of slots that a reader fills, and workers process and write, in the order of their numbers.
 ///
-///     reader ─→ filled ─→ (workers, any of them, lowest number first) ─→ done ─→ writer ─→ free ─→ reader
+///     reader ─→ filled ─→ (workers, any of them, lowest number first) ─→ done ─→ (one worker at a time) ─→ free ─→ reader
 ///
-/// The numbers order the output whatever the workers' speed (law 2). The reader waits while all slots are taken, or
-/// while the bytes in flight exceed the budget (law 6).
+/// The numbers order the output whatever the workers' speed (law 2). Whoever has processed the slot that is the next to write
+/// writes it at once, and those done behind it: no thread waits for that, and none is woken (law 7). The reader waits while
+/// all slots are taken, or while the bytes in flight exceed the budget (law 6).
 @safe
 final class Ring: @unchecked Sendable {
     private enum State { case free, filled, taken, done }
@@ -16,12 +17,13 @@ final class Ring: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let freed: UnsafeMutablePointer<pthread_cond_t>
     private let filled: UnsafeMutablePointer<pthread_cond_t>
-    private let done: UnsafeMutablePointer<pthread_cond_t>
     private let slots: [Slot]
     private var states: [State]
     private var nextToFill = 0
     private var nextToTake = 0
     private var nextToWrite = 0
+    /// Some worker has the slot that is the next to write.
+    private var isWriting = false
     private var bytesInFlight = 0
     /// Of each slot as it was submitted; by the time it is free again it has been emptied.
     private var sizes: [Int]
@@ -37,19 +39,15 @@ final class Ring: @unchecked Sendable {
         unsafe mutex = .allocate(capacity: 1)
         unsafe freed = .allocate(capacity: 1)
         unsafe filled = .allocate(capacity: 1)
-        unsafe done = .allocate(capacity: 1)
         unsafe pthread_mutex_init(mutex, nil)
         unsafe pthread_cond_init(freed, nil)
         unsafe pthread_cond_init(filled, nil)
-        unsafe pthread_cond_init(done, nil)
     }
 
     deinit {
-        unsafe pthread_cond_destroy(done)
         unsafe pthread_cond_destroy(filled)
         unsafe pthread_cond_destroy(freed)
         unsafe pthread_mutex_destroy(mutex)
-        unsafe done.deallocate()
         unsafe filled.deallocate()
         unsafe freed.deallocate()
         unsafe mutex.deallocate()
@@ -87,17 +85,15 @@ final class Ring: @unchecked Sendable {
         locked {
             isClosed = true
             unsafe pthread_cond_broadcast(filled)
-            unsafe pthread_cond_broadcast(done)
         }
     }
 
-    /// Ends it at once: the writer can write no more.
+    /// Ends it at once: nothing can be written any more.
     func stop() {
         locked {
             isStopped = true
             unsafe pthread_cond_broadcast(freed)
             unsafe pthread_cond_broadcast(filled)
-            unsafe pthread_cond_broadcast(done)
         }
     }
 
@@ -113,31 +109,32 @@ final class Ring: @unchecked Sendable {
         }
     }
 
+    /// Notes that a slot is done. Whoever calls it then writes what `slotToWrite` gives, until that is nothing.
     func processed(_ number: Int) {
-        locked {
-            states[number % slots.count] = .done
-            if number == nextToWrite { unsafe pthread_cond_signal(done) }
-        }
+        locked { states[number % slots.count] = .done }
     }
 
-    /// The next slot to write, in order; nil when there will be none.
+    /// The next slot to write, in order, which is the caller's until `written`; nil where it is not done yet, or another worker
+    /// writes, which will ask for this one as well.
     func slotToWrite() -> Slot? {
         locked {
-            while !isStopped, states[nextToWrite % slots.count] != .done || nextToWrite == nextToFill {
-                if isClosed, nextToWrite == nextToFill { return nil }
-                unsafe pthread_cond_wait(done, mutex)
-            }
-            return isStopped ? nil : slots[nextToWrite % slots.count]
+            guard !isStopped, !isWriting, nextToWrite < nextToFill, states[nextToWrite % slots.count] == .done else { return nil }
+            isWriting = true
+            return slots[nextToWrite % slots.count]
         }
     }
 
     func written() {
         locked {
             let index = nextToWrite % slots.count
+            let wasOver = bytesInFlight > byteBudget
             bytesInFlight -= sizes[index]
             states[index] = .free
             nextToWrite += 1
-            unsafe pthread_cond_signal(freed)
+            isWriting = false
+            // A reader that waits finds several slots to fill, so that it is not woken for each.
+            let free = slots.count - (nextToFill - nextToWrite)
+            if wasOver || free >= slots.count / 2 { unsafe pthread_cond_signal(freed) }
         }
     }
 }

@@ -12,7 +12,7 @@ internal import Threads
 /// A run of the filter over all its inputs.
 ///
 ///     small:   read ─→ process ─→ write             all in the calling thread
-///     larger:  read ─→ ring ─→ workers ─→ writer    as soon as there is enough to do
+///     larger:  read ─→ ring ─→ workers, of which one at a time writes    as soon as there is enough to do
 public final class Run: Sendable {
     private let plan: RunPlan
     private let observer: RunObserver
@@ -101,7 +101,7 @@ public final class Run: Sendable {
         team?.join()
     }
 
-    /// Workers and the writer. From here on the sequencer belongs to the writer.
+    /// Workers. From here on the sequencer belongs to the one that writes.
     private func startTeam(on ring: Ring, _ box: SequencerBox, keeping limit: Int) -> Team? {
         let team = Team()
         for _ in 0..<plan.jobs {
@@ -111,23 +111,16 @@ public final class Run: Sendable {
                 while let (slot, number) = ring.slotToProcess() {
                     worker.process(slot)
                     ring.processed(number)
+                    while let next = ring.slotToWrite() {
+                        box.sequencer.take(next)
+                        next.recycle(keeping: limit)
+                        if box.sequencer.isDone { return ring.stop() }
+                        ring.written()
+                    }
                 }
             }
         }
-        let hasWriter =
-            team.hasThreads
-            && team.start {
-                while let slot = ring.slotToWrite() {
-                    box.sequencer.take(slot)
-                    slot.recycle(keeping: limit)
-                    ring.written()
-                    if box.sequencer.isDone { return ring.stop() }
-                }
-            }
-        if hasWriter { return team }
-        ring.close()
-        team.join()
-        return nil
+        return team.hasThreads ? team : nil
     }
 }
 
@@ -178,7 +171,7 @@ private final class ProcessorBox: @unchecked Sendable {
     }
 }
 
-/// The sequencer, owned by one thread at a time: the calling one until the team starts, then the writer.
+/// The sequencer, owned by one thread at a time: the calling one until the team starts, then the worker that writes.
 private final class SequencerBox: @unchecked Sendable {
     var sequencer: Sequencer
 

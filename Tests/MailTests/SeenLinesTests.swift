@@ -90,11 +90,11 @@ import Testing
         var seen = SeenLines()
         func insert(_ text: String) {
             var text = text
-            text.withUTF8 { unsafe seen.insert($0) }
+            text.withUTF8 { unsafe seen.insert($0, SeenLines.hash($0)) }
         }
         func holds(_ text: String) -> Bool {
             var text = text
-            return text.withUTF8 { unsafe seen.holds($0) }
+            return text.withUTF8 { unsafe seen.holds($0, SeenLines.hash($0)) }
         }
         for number in 0..<20_000 { insert("line \(number)") }
         #expect(holds("line 0") && !holds("line 19999") && !holds("line") && !holds(""))
@@ -113,6 +113,7 @@ import Testing
         ("=ED=A0=80", false),
         ("=F4=90=80=80", false), ("=", false), ("=4", false), ("a=b", false), ("= \n", false), ("=2E\n", false), ("=C3\n=A9", false),
         ("=E9", false), ("=C0=80", false), ("key: 0123456789ab=\nend", false), ("a word=\nend", true),
+        ("gr=C3=B6=C3=9Fe=\nend", true), ("=C3=9F0123456789=\nend", false),
     ])
     func tellsPlainQuotedPrintable(text: String, isPlain: Bool) {
         let bytes = Bytes("x=41".utf8) + Bytes(text.utf8)

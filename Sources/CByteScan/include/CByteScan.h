@@ -110,6 +110,15 @@ typedef struct {
     uint8_t single;
 } bytescan_class;
 
+// The first offset in data[from..<count) of a byte that is not in the class; `count` where there is none.
+size_t bytescan_span(const bytescan_class *_Nonnull c, const uint8_t *_Nonnull data, size_t count, size_t from);
+// As that, but a single blank, which is not in the class, is passed over where a byte of the class follows.
+size_t bytescan_words_span(const bytescan_class *_Nonnull c, const uint8_t *_Nonnull data, size_t count, size_t from);
+
+// Decodes the groups of four base64 digits at the start of data[0..<count), up to the first that holds anything else, as many as
+// three bytes each find room for. What lies behind them in out[0..<room) may be written over. Returns how many groups.
+size_t bytescan_base64_groups(const uint8_t *_Nonnull data, size_t count, uint8_t *_Nonnull out, size_t room);
+
 #define BYTESCAN_SHAPE_TERMS 32
 #define BYTESCAN_CLASSES 96
 // Bitmaps of runs, beside those of the classes.

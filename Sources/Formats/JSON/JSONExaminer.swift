@@ -136,22 +136,22 @@ internal import Masking
 
     func begin() {
         for level in levels { level.removeAll() }
-        extras.removeAll(keepingCapacity: true)
-        ranges.removeAll(keepingCapacity: true)
-        places.removeAll(keepingCapacity: true)
-        removals.removeAll(keepingCapacity: true)
-        rescans.removeAll(keepingCapacity: true)
-        candidates.removeAll(keepingCapacity: true)
-        prefixes.removeAll(keepingCapacity: true)
-        asked.removeAll(keepingCapacity: true)
+        extras.clear()
+        ranges.clear()
+        places.clear()
+        removals.clear()
+        rescans.clear()
+        candidates.clear()
+        prefixes.clear()
+        asked.clear()
         parser.resetStatesIfFull()
         areaEnd = .max
         holdsBytes = false
         holdsCoded = false
-        bonds.removeAll(keepingCapacity: true)
+        bonds.clear()
         outermostRest = .max
-        documentEnds.removeAll(keepingCapacity: true)
-        brokenEnds.removeAll(keepingCapacity: true)
+        documentEnds.clear()
+        brokenEnds.clear()
     }
 
     /// Gives back what one giant record has grown.

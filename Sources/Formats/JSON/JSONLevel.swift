@@ -29,7 +29,7 @@ final class JSONLevel {
     func removeAll() {
         text.removeAll()
         map.removeAll()
-        texts.removeAll(keepingCapacity: true)
+        texts.clear()
         tape.removeAll()
     }
 

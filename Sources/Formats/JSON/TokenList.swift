@@ -83,12 +83,12 @@ struct JSONTape: ~Copyable {
 
     mutating func removeAll() {
         tokens.removeAll()
-        documents.removeAll(keepingCapacity: true)
-        masked.removeAll(keepingCapacity: true)
-        openNames.removeAll()
-        escaped.removeAll(keepingCapacity: true)
-        selected.removeAll(keepingCapacity: true)
-        flatArrays.removeAll(keepingCapacity: true)
+        documents.clear()
+        masked.clear()
+        if !openNames.isEmpty { openNames.removeAll() }
+        escaped.clear()
+        selected.clear()
+        flatArrays.clear()
     }
 
     /// Drops the last document, whose tokens begin at an index.
