@@ -5,6 +5,7 @@ struct Emitter {
     private let flags: PatternFlags
     private let dialect: PatternDialect
     private let purpose: PatternPurpose
+    private let edges: PatternEdges
     /// Where the rule runs over several lines, an anchor is that of any of them.
     private let spansLines: Bool
     /// A character beyond ASCII may be matched: then one is a letter perhaps, and may stand at a word's edge.
@@ -19,13 +20,15 @@ struct Emitter {
     }
 
     init(
-        _ tree: ForeignTree, _ facts: LineFacts, _ flags: PatternFlags, _ dialect: PatternDialect, _ purpose: PatternPurpose
+        _ tree: ForeignTree, _ facts: LineFacts, _ flags: PatternFlags, _ dialect: PatternDialect, _ purpose: PatternPurpose,
+        _ edges: PatternEdges
     ) {
         self.tree = tree
         self.facts = facts
         self.flags = flags
         self.dialect = dialect
         self.purpose = purpose
+        self.edges = edges
         spansLines = facts[tree.root].inner > .one
         reachesBeyondASCII =
             tree.isUnicode
@@ -59,7 +62,8 @@ struct Emitter {
         }
         return TranslatedPattern(
             text: output, groupCount: tree.groupCount, groupNames: names, lines: facts[tree.root].inner,
-            firstLine: "", groupsInAllMatches: facts.groupsInAllMatches(), droppedLead: 0, differences: differences)
+            firstLine: "", groupsInAllMatches: facts.groupsInAllMatches(), groupsBeside: tree.groupsBeside(), matchGroup: nil,
+            droppedLead: 0, differences: differences)
     }
 
     private mutating func push(_ items: [Item]) { work.append(contentsOf: items.reversed()) }
@@ -207,6 +211,8 @@ struct Emitter {
     private func text(of assertion: ForeignTree.Assertion) -> String {
         let beside = "(?<=[[:^ascii:]])|(?=[[:^ascii:]])"
         switch assertion {
+        case .startOfText where edges == .value: return "(?<!\\w)"
+        case .endOfText where edges == .value: return "(?!\\w)"
         case .startOfLine: return spansLines || purpose == .allowing ? "(?m:^)" : "^"
         case .endOfLine: return spansLines || purpose == .allowing ? "(?m:$)" : "$"
         case .startOfText: return spansLines && purpose == .finding ? "(?m:^)" : "^"

@@ -129,9 +129,9 @@ extension ForeignParser {
         return character
     }
 
-    /// `[:alpha:]`, `[:^alpha:]`, in Go and Rust.
+    /// `[:alpha:]`, `[:^alpha:]`; of Python's two modules `regex` has them.
     private mutating func posixClass() throws(TranslationError) -> CharacterClass? {
-        guard dialect != .python, peek(1) == ":" else { return nil }
+        guard peek(1) == ":" else { return nil }
         var end = position + 2
         var name = ""
         while end < scalars.count, end < position + 12, scalars[end] != ":" {
@@ -140,9 +140,16 @@ extension ForeignParser {
         }
         guard end + 1 < scalars.count, scalars[end] == ":", scalars[end + 1] == "]" else { return nil }
         let isNegated = name.hasPrefix("^")
-        guard let set = Self.posix(String(isNegated ? name.dropFirst() : name[...])) else { throw fault("a POSIX class that is not known") }
+        guard let set = Self.posix(String(isNegated ? name.dropFirst() : name[...])) else {
+            // To Python's `re` these are characters of the class.
+            if dialect == .python { return nil }
+            throw fault("a POSIX class that is not known")
+        }
         position = end + 2
-        return isNegated ? set.negated : set
+        var result = isNegated ? set.negated : set
+        // Letters and the like beyond ASCII are such: all are taken.
+        if isWide { result.isAllBeyond = true }
+        return result
     }
 
     private static func posix(_ name: String) -> CharacterClass? {

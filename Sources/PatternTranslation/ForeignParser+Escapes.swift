@@ -148,7 +148,7 @@ extension ForeignParser {
 
     /// `N`, `{Greek}`, `{^Greek}`, behind `\p`.
     private mutating func readProperty(isNegated: Bool) throws(TranslationError) -> CharacterClass {
-        guard dialect != .python, let first = peek() else { throw fault("an escape that is not known") }
+        guard let first = peek() else { throw fault("an escape that is not known") }
         var name = ""
         var isNegated = isNegated
         position += 1

@@ -13,7 +13,8 @@ extension ForeignParser {
         case "P" where peek(1) == "=" && dialect == .python: try readNamedReference()
         case "<" where dialect == .python && peek(1) == "=": try enter(.lookbehind, skipping: 2, opened)
         case "<" where dialect == .python && peek(1) == "!": try enter(.negativeLookbehind, skipping: 2, opened)
-        case "<" where dialect != .python: try enterNamed(skipping: 1, opened)
+        // Of Python's two modules `regex` has it.
+        case "<": try enterNamed(skipping: 1, opened)
         case "=" where dialect == .python: try enter(.lookahead, skipping: 1, opened)
         case "!" where dialect == .python: try enter(.negativeLookahead, skipping: 1, opened)
         case ">" where dialect == .python: try enter(.atomic, skipping: 1, opened)

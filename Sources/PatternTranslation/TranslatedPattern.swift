@@ -10,6 +10,10 @@ public struct TranslatedPattern: Sendable, Hashable {
     public var firstLine: String
     /// The groups that take part in every match.
     public var groupsInAllMatches: Set<Int>
+    /// The groups in no other group, where two of them may take part in one match; none where only one ever does.
+    public var groupsBeside: [Int]
+    /// The group that holds what the original matches, where the pattern matches more: see `PatternRelaxation.leadingLookbehind`.
+    public var matchGroup: Int?
     /// The most of what may stand before a match that was left out of the pattern; see `PatternLead`.
     public var droppedLead: Int
     /// In which ways it finds something else than the original does.
@@ -34,20 +38,29 @@ public struct TranslatedPattern: Sendable, Hashable {
         case asciiDigitsAndSpaces
         /// Names of groups that PCRE2 does not take.
         case unnamedGroup(String)
+        /// See `PatternRelaxation.counts`.
+        case unboundedCounts
+        /// See `PatternRelaxation.leadingLookbehind`.
+        case consumedLookbehind
 
         /// Whether less may be found.
         public var findsLess: Bool {
             switch self {
-            case .countsBytes, .asciiDigitsAndSpaces: true
-            case .unnamedGroup: false
+            case .countsBytes, .asciiDigitsAndSpaces, .consumedLookbehind: true
+            case .unnamedGroup, .unboundedCounts: false
             }
         }
+
+        /// Whether more may be found.
+        public var findsMore: Bool { self == .unboundedCounts }
 
         public var text: String {
             switch self {
             case .countsBytes: "'.', classes and their bounds count bytes, not characters, where characters beyond ASCII stand"
             case .asciiDigitsAndSpaces: "\\d and \\s mean ASCII"
             case .unnamedGroup(let name): "group '\(name)' has a number only"
+            case .unboundedCounts: "groups that may stand \(PatternRelaxation.manyTimes) times and more stand any number of times here"
+            case .consumedLookbehind: "what must stand before a match is part of it here: of two that share it one may be missed"
             }
         }
     }
@@ -69,6 +82,29 @@ public enum PatternLead: Sendable, Hashable {
     /// Left out where it is a name, of letters, digits, `_`, `.` and `-`, and has a bound.
     case droppedIfName
     case dropped
+}
+
+/// What the start and the end of a text are, where a pattern asks for them.
+public enum PatternEdges: Sendable, Hashable {
+    /// Those of a record.
+    case record
+    /// Those of a value that stands anywhere in a record: no letter, digit or underscore is beside it. More places are than were meant.
+    case value
+}
+
+/// What a pattern is given up of where PCRE2 takes it in no other way. For what finds something, not for what allows it.
+public struct PatternRelaxation: OptionSet, Sendable, Hashable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Groups that may stand many times may stand any number of times: to PCRE2 each time is a copy, and all of a pattern has 64 KiB.
+    public static let counts = PatternRelaxation(rawValue: 1)
+    /// A lookbehind that all of a pattern begins with, which may be of any length in Python's `regex`, is matched instead; a group
+    /// holds the rest.
+    public static let leadingLookbehind = PatternRelaxation(rawValue: 2)
+
+    /// So often a group must be able to stand for `counts` to be of use.
+    static let manyTimes = 16
 }
 
 /// Whose regular expressions a pattern is written in.
@@ -122,7 +158,7 @@ public struct TranslationError: Error, Sendable, Hashable, CustomStringConvertib
 /// - Parameter secret: the group that is looked for, 0 for all of the match; nil: the first that takes part. Where it is not in every match, its lead is kept.
 public func translate(
     _ pattern: String, from dialect: PatternDialect, flags: PatternFlags = PatternFlags(), for purpose: PatternPurpose = .finding,
-    lead: PatternLead = .kept, secret: Int? = nil
+    lead: PatternLead = .kept, secret: Int? = nil, edges: PatternEdges = .record, relaxing: PatternRelaxation = []
 ) throws(TranslationError) -> TranslatedPattern {
     var parser = ForeignParser(pattern, dialect, flags)
     try parser.run()
@@ -131,6 +167,8 @@ public func translate(
         parser = ForeignParser(pattern, dialect, parser.globalFlags)
         try parser.run()
     }
+    if relaxing.contains(.counts) { parser.tree.dropLargeCounts() }
+    let matchGroup = relaxing.contains(.leadingLookbehind) ? parser.tree.consumeLeadingLookbehind() : nil
     var facts = LineFacts(parser.tree)
     facts.compute()
     let droppedLead = parser.tree.dropLead(lead, secret: secret, facts)
@@ -140,15 +178,16 @@ public func translate(
     }
     // Rust's are over bytes as well.
     if dialect != .rust, parser.tree.countsBytes(purpose, secret: secret) { parser.tree.note(.countsBytes) }
-    var emitter = Emitter(parser.tree, facts, parser.globalFlags, dialect, purpose)
+    var emitter = Emitter(parser.tree, facts, parser.globalFlags, dialect, purpose, edges)
     var translated = emitter.run()
     translated.droppedLead = droppedLead
+    translated.matchGroup = matchGroup
     translated.firstLine = translated.text
     if translated.lines > .one {
         let start = parser.tree.withoutLineEnds(facts)
         var facts = LineFacts(start)
         facts.compute()
-        var emitter = Emitter(start, facts, parser.globalFlags, dialect, purpose)
+        var emitter = Emitter(start, facts, parser.globalFlags, dialect, purpose, edges)
         translated.firstLine = emitter.run().text
     }
     return translated

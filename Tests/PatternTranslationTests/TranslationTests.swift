@@ -117,7 +117,7 @@ import Testing
         (.python, "(a\\1)", "a reference to a group that is not there"),
         (.python, "(?(3)a)", "a condition on a group that is not there"),
         (.python, "(a)(?(1)b|c|d)", "a condition with more than two branches"),
-        (.python, "\\pL", "an escape that is not known"),
+        (.python, "\\h", "an escape that is not known"),
         (.rust, "(?u)a", "(?u) asks for Unicode"),
         (.rust, "\\xFF", "a byte beyond ASCII"),
         (.rust, "[a&&\\p{L}]", "an operation on characters beyond ASCII"),

@@ -14,194 +14,113 @@ struct BetterleaksFilter {
     /// Parentheses within parentheses: each is gone through once more.
     static let deepestNesting = 64
 
-    private enum Target: String { case secret, match, line }
-
-    private enum Condition {
-        case matches(Target, [String])
-        case contains(Target, [String])
-        case entropyAtMost(Double)
-    }
-
     static func read(_ text: String, line: Int, _ context: inout ImportContext) -> BetterleaksFilter {
         var filter = BetterleaksFilter()
-        guard text.utf8.count <= longestExpression, let tokens = ExpressionToken.tokens(of: text), Self.depth(of: tokens) <= deepestNesting
+        guard text.utf8.count <= longestExpression, let tokens = ExpressionToken.tokens(of: text),
+            BetterleaksExpression.depth(of: tokens) <= deepestNesting
         else {
             context.lose("filter", "is no expression that blot can read", .more, line: line)
             return filter
         }
-        var work = [tokens[...]]
-        while let next = work.popLast() {
-            let part = stripped(next)
-            let branches = split(part, at: ["||", "or"])
-            if branches.count > 1 {
-                work.append(contentsOf: branches.reversed())
+        var work = [BetterleaksExpression(tokens: tokens[...])]
+        var replacements = 0
+        while var next = work.popLast() {
+            next.open()
+            let summands = next.summands
+            if summands.count > 1 {
+                work.append(contentsOf: summands.reversed())
+            } else if let meant = next.meant {
+                // A name of a name of itself would go on for ever.
+                replacements += 1
+                guard replacements <= BetterleaksExpression.mostReplacements else {
+                    context.lose("filter", "has too many names: the rest is left out", .more, line: line)
+                    return filter
+                }
+                work.append(meant)
             } else {
-                filter.add(split(part, at: ["&&", "and"]).map(stripped), line: line, &context)
+                filter.add(next, line: line, &context)
             }
         }
         return filter
     }
 
-    // MARK: - Conditions
-
     /// One summand: conditions that must all hold.
-    private mutating func add(_ factors: [ArraySlice<ExpressionToken>], line: Int, _ context: inout ImportContext) {
-        let conditions = factors.compactMap(Self.condition)
-        guard conditions.count == factors.count, !conditions.isEmpty else {
-            let shown = factors.map { $0.map(\.shown).joined() }.joined(separator: " && ")
-            return context.lose("filter", "\(Spelling.quoted(shown)) cannot be said: left out", .more, line: line)
+    private mutating func add(_ summand: BetterleaksExpression, line: Int, _ context: inout ImportContext) {
+        guard let conditions = summand.factors?.map(\.condition), !conditions.contains(nil) else {
+            return context.lose("filter", "\(Spelling.quoted(summand.shown)) cannot be said: left out", .more, line: line)
         }
-        if conditions.count == 1 { return add(conditions[0], line: line, &context) }
+        let known = conditions.compactMap(\.self)
+        if known.count == 1 { return add(known[0], line: line, &context) }
         // Several of the secret: one pattern that looks ahead for each.
         var pattern = "\\A"
-        for condition in conditions {
-            switch condition {
-            case .matches(.secret, let texts):
-                let all = texts.compactMap { context.allowing($0, key: "filter", line: line) }
-                guard !all.isEmpty else { return }
-                pattern += "(?=(?s:.*?)(?:" + all.map { "(?:\($0))" }.joined(separator: "|") + "))"
-            case .contains(.secret, let words):
-                let all = context.stopwords(words, key: "filter", line: line)
-                guard !all.isEmpty else { return }
-                pattern += "(?=(?s:.*?)(?i:" + all.map(PatternText.literal).joined(separator: "|") + "))"
-            default:
+        for condition in known {
+            guard condition.target == .secret else {
                 return context.lose("filter", "asks for more than the secret at once: left out", .more, line: line)
             }
+            guard let part = lookahead(condition, line: line, &context) else { return }
+            pattern += part
         }
-        if let reason = context.inspect(pattern).reason {
-            return context.lose("filter", "cannot be written for PCRE2: \(reason)", .more, line: line)
-        }
+        guard isFit(pattern, line: line, &context) else { return }
         allow.patterns.append(pattern)
     }
 
-    private mutating func add(_ condition: Condition, line: Int, _ context: inout ImportContext) {
+    private func isFit(_ pattern: String, line: Int, _ context: inout ImportContext) -> Bool {
+        guard let reason = context.inspect(pattern).reason else { return true }
+        context.lose("filter", "cannot be written for PCRE2: \(reason)", .more, line: line)
+        return false
+    }
+
+    private mutating func add(_ condition: BetterleaksCondition, line: Int, _ context: inout ImportContext) {
         switch condition {
         case .entropyAtMost(let bits): validations += context.entropy(bits, key: "filter", line: line)
         case .contains(let target, let words):
             let words = context.stopwords(words, key: "filter", line: line)
             guard !words.isEmpty else { return }
-            let pattern = "(?i:" + words.map(PatternText.literal).joined(separator: "|") + ")"
-            switch target {
-            case .secret: allow.stopwords += words
-            case .match: allow.matchPatterns.append(pattern)
-            case .line: allow.recordPatterns.append(pattern)
-            }
+            if target == .secret { allow.stopwords += words } else { add(Self.anyOf(words), to: target) }
         case .matches(let target, let texts):
-            let patterns = texts.compactMap { context.allowing($0, key: "filter", line: line) }
-            switch target {
-            case .secret: allow.patterns += patterns
-            case .match: allow.matchPatterns += patterns
-            case .line: allow.recordPatterns += patterns
-            }
+            for text in texts { if let pattern = context.allowing(text, key: "filter", line: line) { add(pattern, to: target) } }
+        case .lacks(let target, _), .differs(let target, _):
+            guard let part = lookahead(condition, line: line, &context), isFit("\\A" + part, line: line, &context) else { return }
+            add("\\A" + part, to: target)
+        case .length:
+            guard let part = lookahead(condition, line: line, &context), isFit("\\A" + part, line: line, &context) else { return }
+            add("\\A" + part, to: .secret)
         }
     }
 
-    /// `matchesAny(finding["secret"], ["…"])`, `containsAny(…)`, `entropy(finding["secret"]) <= 3`, `finding["secret"] == "…"`,
-    /// `finding["secret"] contains "…"`; with `filter.` before the names or not.
-    private static func condition(_ tokens: ArraySlice<ExpressionToken>) -> Condition? {
-        var rest = tokens
-        guard case .name(var name)? = rest.first else { return nil }
-        if name.hasPrefix("filter.") { name.removeFirst("filter.".count) }
-        if name == "finding" || name.hasPrefix("finding.") { return comparison(tokens) }
-        rest.removeFirst()
-        guard take(.sign("("), &rest), let target = target(&rest) else { return nil }
-        switch name {
-        case "matchesAny", "containsAny":
-            guard take(.sign(","), &rest), let texts = list(&rest), take(.sign(")"), &rest), rest.isEmpty else { return nil }
-            return name == "matchesAny" ? .matches(target, texts) : .contains(target, texts)
-        case "entropy":
-            guard target == .secret, take(.sign(")"), &rest), take(.sign("<="), &rest) || take(.sign("<"), &rest),
-                case .number(let bits)? = rest.first, rest.count == 1
-            else { return nil }
-            return .entropyAtMost(bits)
-        default: return nil
+    private mutating func add(_ pattern: String, to target: BetterleaksCondition.Target) {
+        switch target {
+        case .secret: allow.patterns.append(pattern)
+        case .match: allow.matchPatterns.append(pattern)
+        case .line: allow.recordPatterns.append(pattern)
         }
     }
 
-    private static func comparison(_ tokens: ArraySlice<ExpressionToken>) -> Condition? {
-        var rest = tokens
-        guard let target = target(&rest), let sign = rest.popFirst(), case .text(let text)? = rest.popFirst(), rest.isEmpty else {
+    private static func anyOf(_ words: [String]) -> String { "(?i:" + words.map(PatternText.literal).joined(separator: "|") + ")" }
+
+    /// A condition as it is asked at the start of a text; nil where it cannot be, which then is named.
+    private func lookahead(_ condition: BetterleaksCondition, line: Int, _ context: inout ImportContext) -> String? {
+        switch condition {
+        case .matches(_, let texts):
+            let all = texts.compactMap { context.allowing($0, key: "filter", line: line) }
+            return all.isEmpty ? nil : "(?=(?s:.*?)(?:" + all.map { "(?:\($0))" }.joined(separator: "|") + "))"
+        case .contains(_, let words):
+            let all = context.stopwords(words, key: "filter", line: line)
+            return all.isEmpty ? nil : "(?=(?s:.*?)" + Self.anyOf(all) + ")"
+        case .differs(_, let texts):
+            // Of what must not match none may be missing.
+            let all = texts.map { context.forbidding($0, key: "filter", line: line) }
+            guard !all.isEmpty, !all.contains(nil) else { return nil }
+            return "(?!(?s:.*?)(?:" + all.compactMap { $0.map { "(?:\($0))" } }.joined(separator: "|") + "))"
+        case .lacks(_, let words):
+            guard !words.isEmpty, context.stopwords(words, key: "filter", line: line).count == words.count else { return nil }
+            return "(?!(?s:.*?)" + Self.anyOf(words) + ")"
+        case .length(let least, let most):
+            // It counts characters: of ASCII each is a byte.
+            return "(?=[\\x00-\\x7F]{\(least),\(most.map(String.init) ?? "")}\\z)"
+        case .entropyAtMost:
+            context.lose("filter", "asks for entropy and more at once: left out", .more, line: line)
             return nil
         }
-        let literal = PatternText.literal(text)
-        // Translated as a pattern of Go's, in which a literal is what it is.
-        switch sign {
-        case .sign("=="): return .matches(target, ["^(?:\(literal))$"])
-        case .name("contains"): return .matches(target, [literal])
-        default: return nil
-        }
-    }
-
-    private static func take(_ token: ExpressionToken, _ rest: inout ArraySlice<ExpressionToken>) -> Bool {
-        guard rest.first == token else { return false }
-        rest.removeFirst()
-        return true
-    }
-
-    /// `finding["secret"]`, `finding.secret`.
-    private static func target(_ rest: inout ArraySlice<ExpressionToken>) -> Target? {
-        guard case .name(let name)? = rest.popFirst() else { return nil }
-        if name.hasPrefix("finding.") { return Target(rawValue: String(name.dropFirst("finding.".count))) }
-        guard name == "finding", take(.sign("["), &rest), case .text(let key)? = rest.popFirst(), take(.sign("]"), &rest) else {
-            return nil
-        }
-        return Target(rawValue: key)
-    }
-
-    private static func list(_ rest: inout ArraySlice<ExpressionToken>) -> [String]? {
-        guard take(.sign("["), &rest) else { return nil }
-        var texts: [String] = []
-        while true {
-            if take(.sign("]"), &rest) { return texts }
-            guard case .text(let text)? = rest.popFirst() else { return nil }
-            texts.append(text)
-            if !take(.sign(","), &rest), rest.first != .sign("]") { return nil }
-        }
-    }
-
-    // MARK: - Structure
-
-    private static func depth(of tokens: [ExpressionToken]) -> Int {
-        var depth = 0
-        var deepest = 0
-        for token in tokens {
-            if token.opens { depth += 1 } else if token.closes { depth -= 1 }
-            deepest = max(deepest, depth)
-        }
-        return deepest
-    }
-
-    /// Without parentheses around all of it.
-    private static func stripped(_ tokens: ArraySlice<ExpressionToken>) -> ArraySlice<ExpressionToken> {
-        var tokens = tokens
-        while tokens.first == .sign("("), tokens.last == .sign(")") {
-            var depth = 0
-            var isWhole = true
-            for index in tokens.indices.dropLast() {
-                if tokens[index].opens { depth += 1 } else if tokens[index].closes { depth -= 1 }
-                if depth == 0 {
-                    isWhole = false
-                    break
-                }
-            }
-            guard isWhole else { return tokens }
-            tokens = tokens.dropFirst().dropLast()
-        }
-        return tokens
-    }
-
-    /// The parts between signs that stand in no parentheses.
-    private static func split(_ tokens: ArraySlice<ExpressionToken>, at signs: [String]) -> [ArraySlice<ExpressionToken>] {
-        var parts: [ArraySlice<ExpressionToken>] = []
-        var depth = 0
-        var start = tokens.startIndex
-        for index in tokens.indices {
-            let token = tokens[index]
-            if token.opens { depth += 1 } else if token.closes { depth -= 1 }
-            guard depth == 0, signs.contains(where: { token == .sign($0) || token == .name($0) }) else { continue }
-            parts.append(tokens[start..<index])
-            start = index + 1
-        }
-        return parts + [tokens[start...]]
     }
 }

@@ -12,11 +12,11 @@ enum ExpressionToken: Hashable {
         switch self {
         case .name(let text), .sign(let text): text
         case .text: "\"…\""
-        case .number(let value): "\(value)"
+        case .number(let value): value == value.rounded() && value.magnitude < 1e15 ? "\(Int64(value))" : "\(value)"
         }
     }
 
-    /// nil where a text does not end.
+    /// Without comments; nil where a text or a comment does not end.
     static func tokens(of text: String) -> [ExpressionToken]? {
         let scalars = Array(text.unicodeScalars)
         var tokens: [ExpressionToken] = []
@@ -41,6 +41,13 @@ enum ExpressionToken: Hashable {
                 at = end
             } else if scalar.value <= 0x20 {
                 at += 1
+            } else if scalar == "/", at + 1 < scalars.count, scalars[at + 1] == "/" {
+                while at < scalars.count, scalars[at] != "\n" { at += 1 }
+            } else if scalar == "/", at + 1 < scalars.count, scalars[at + 1] == "*" {
+                at += 2
+                while at + 1 < scalars.count, scalars[at] != "*" || scalars[at + 1] != "/" { at += 1 }
+                guard at + 1 < scalars.count else { return nil }
+                at += 2
             } else {
                 var sign = String(Character(scalar))
                 if at + 1 < scalars.count {

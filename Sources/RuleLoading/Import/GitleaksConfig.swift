@@ -1,3 +1,5 @@
+internal import Engine
+
 /// What a gitleaks file says, and what those say that it extends.
 struct GitleaksConfig {
     var title: String?
@@ -5,6 +7,8 @@ struct GitleaksConfig {
     var rules: [GitleaksRule] = []
     var allowlists: [GitleaksAllowlist] = []
     var extendedPath: String?
+    /// It changes gitleaks' own rules, or may.
+    var extendsDefault = false
     var disabled: Set<String> = []
     /// Of Betterleaks: what makes any rule's finding harmless.
     var filter: (text: String, line: Int)?
@@ -21,6 +25,7 @@ struct GitleaksConfig {
         title = title ?? base.title
         description = description ?? base.description
         filter = filter ?? base.filter
+        extendsDefault = extendsDefault || base.extendsDefault
     }
 }
 
@@ -36,6 +41,7 @@ struct GitleaksRule {
     /// Ids of rules that must find something near.
     var required: [String] = []
     var isHelper = false
+    var confidence: Confidence?
     /// Betterleaks' expression.
     var filter: (text: String, line: Int)?
     var file: String
@@ -51,6 +57,7 @@ struct GitleaksRule {
         allowlists = base.allowlists + allowlists
         required = base.required + required
         isHelper = isHelper || base.isHelper
+        confidence = confidence ?? base.confidence
         filter = filter ?? base.filter
     }
 }

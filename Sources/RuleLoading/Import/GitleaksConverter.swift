@@ -37,6 +37,10 @@ struct GitleaksConverter {
 
     private func convert(_ source: GitleaksRule, _ shared: [AllowList], _ asked: [Validation], _ context: inout ImportContext) {
         guard let regex = source.regex else {
+            if source.path == nil, config.extendsDefault {
+                let reason = "may change a rule of gitleaks' own, which are not among blot's"
+                return context.lose("regex", reason, .unknown, line: source.line)
+            }
             let reason = source.path == nil ? "has no regex" : "finds files by their names: there is no text to mask"
             return context.lose(source.path == nil ? "regex" : "path", reason, .none, line: source.line, isWholeRule: true)
         }
@@ -70,10 +74,12 @@ struct GitleaksConverter {
             // Where the group took no part, gitleaks has no secret to show and blot masks the match.
             rule.secret = .numbered([group, 0])
         }
+        if let confidence = source.confidence { rule.confidence = confidence }
         if source.isHelper {
             rule.confidence = .low
             context.lose("skipReport", "only helps other rules, there; here it masks by itself", .more, line: source.line)
         }
+        if group == nil, !pattern.groupsBeside.isEmpty { context.maskMatch(of: &rule, key: "regex", line: source.line) }
         context.settle(&rule, pattern, keywords: source.keywords, line: source.line)
         context.add(rule)
     }

@@ -37,6 +37,7 @@ struct GitleaksReader {
         if reader.bool("useDefault", ifWrong: .less, &context) == true {
             let reason = "gitleaks' own rules are not among blot's: what blot finds by itself stands in for them"
             context.lose("extend.useDefault", reason, .unknown, line: reader.line(of: "useDefault"))
+            config.extendsDefault = true
         }
         reader.lose(["url"], "nothing is fetched, by gitleaks either", .none, &context)
         config.disabled = Set(reader.texts("disabledRules", ifWrong: .more, &context))
@@ -76,9 +77,32 @@ struct GitleaksReader {
     private func readExpressions(_ reader: inout ForeignMapping, into rule: inout GitleaksRule, _ context: inout ImportContext) {
         if let text = reader.text("filter", ifWrong: .more, &context) { rule.filter = (text, reader.line(of: "filter")) }
         reader.lose(["prefilter"], "leaves files out by their names, of which a filter knows nothing", .more, &context)
-        reader.lose(["validate", "analyze"], "asks a server; blot asks none", .none, &context)
+        reader.lose(["validate", "analyze", "revoke"], "asks a server; blot asks none", .none, &context)
         reader.lose(["tokenEfficiency"], "blot has no tokenizer", .more, &context)
-        reader.lose(["specificity", "confidence"], "sets which of two findings is shown; blot masks both", .none, &context)
+        reader.lose(["specificity"], "sets which of two findings is shown; blot masks both", .none, &context)
+        if let word = reader.text("confidence", ifWrong: .none, &context) {
+            rule.confidence = Confidence(rawValue: word.lowercased())
+            if rule.confidence == nil {
+                context.lose("confidence", "\(Spelling.quoted(word)) is not known", .none, line: reader.line(of: "confidence"))
+            }
+        }
+        // Betterleaks 2 calls it so.
+        if let group = reader.integer("valueGroup", ifWrong: .less, &context) { rule.secretGroup = rule.secretGroup ?? group }
+        for node in reader.list("components") { readComponent(node, &context) }
+    }
+
+    private func readComponent(_ node: YAMLNode, _ context: inout ImportContext) {
+        guard var reader = ForeignMapping(node, at: "components", ifWrong: .more, &context) else { return }
+        let id = reader.text("id", ifWrong: .more, &context) ?? "?"
+        let isOptional = reader.bool("optional", ifWrong: .more, &context) ?? false
+        // The report names the component as a whole.
+        _ = reader.node("within")
+        let reason =
+            isOptional
+            ? "what \(Spelling.quoted(id)) finds is only told beside it, there"
+            : "found only near what \(Spelling.quoted(id)) finds, there; here always"
+        context.lose("components", reason, isOptional ? .none : .more, line: reader.line)
+        reader.finish(&context)
     }
 
     private func readRequired(_ node: YAMLNode, into rule: inout GitleaksRule, _ context: inout ImportContext) {

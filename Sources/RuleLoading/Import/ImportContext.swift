@@ -45,6 +45,18 @@ struct ImportContext {
         rules.append(rule)
     }
 
+    /// Where groups stand side by side, as in `(key|token)=(\S+)`, gitleaks and Kingfisher take the first for the secret, whatever it
+    /// is: all of the match is masked then, and nothing that is asked of the first keeps it from being so.
+    mutating func maskMatch(of rule: inout Rule, key: String, line: Int) {
+        lose(
+            key, "has several groups side by side: all of a match is masked, not the first, and nothing is asked of that", .more, line: line
+        )
+        rule.secret = .numbered([0])
+        rule.validations = []
+        rule.allow.patterns = []
+        rule.allow.stopwords = []
+    }
+
     mutating func changeRules(_ change: (inout Rule) -> Void) {
         for index in rules.indices { change(&rules[index]) }
     }
@@ -52,7 +64,9 @@ struct ImportContext {
     // MARK: - Ids
 
     /// An id for blot, and no other rule's: in lower case, with dashes for what no id may hold.
-    mutating func id(_ name: String, line: Int) -> String {
+    ///
+    /// - Parameter ending: what it ends with, however long the name is.
+    mutating func id(_ name: String, ending: String = "", line: Int) -> String {
         let prefix = format.prefix
         let lowered = name.lowercased()
         let body = lowered.hasPrefix(prefix) ? Substring(lowered.dropFirst(prefix.count)) : Substring(lowered)
@@ -61,9 +75,10 @@ struct ImportContext {
             let isAllowed = scalar.value < 0x80 && Names.isRuleID("a" + String(scalar))
             if isAllowed { text.unicodeScalars.append(scalar) } else if text.utf8.last != UInt8(ascii: "-") { text += "-" }
         }
-        text = String(text.prefix(Names.longestID - 7))
+        text = String(text.prefix(Names.longestID - 7 - ending.utf8.count))
         while text.hasSuffix("-"), text.utf8.count > prefix.utf8.count { text.removeLast() }
         if text.utf8.count <= prefix.utf8.count { text = prefix + "rule" }
+        text += ending
         var id = text
         var isTaken = false
         while !ids.insert(id).inserted {
@@ -82,18 +97,49 @@ struct ImportContext {
     ///
     /// - Parameter secret: the group that is the secret, where the file says so; see `translate`.
     mutating func pattern(
-        _ text: String, key: String, flags: PatternFlags = PatternFlags(), lead: PatternLead = .kept, secret: Int? = nil, line: Int
+        _ text: String, key: String, flags: PatternFlags = PatternFlags(), lead: PatternLead = .kept, secret: Int? = nil,
+        edges: PatternEdges = .record, line: Int
     ) -> TranslatedPattern? {
         do throws(TranslationError) {
-            let translated = try translate(text, from: format.dialect, flags: flags, lead: lead, secret: secret)
-            if let reason = inspect(translated.text).reason {
-                lose(key, "cannot be written for PCRE2: \(reason); the rule is left out", .less, line: line, isWholeRule: true)
-                return nil
+            var refusal = ""
+            // What PCRE2 does not take as it is it may take with a little less of it.
+            for relaxing in [PatternRelaxation(), .counts, .leadingLookbehind] {
+                // The number of the secret's group would be another.
+                if relaxing == .leadingLookbehind, secret != 0 { continue }
+                let translated = try translate(
+                    text, from: format.dialect, flags: flags, lead: lead, secret: secret, edges: edges, relaxing: relaxing)
+                if let reason = inspect(translated.text).reason {
+                    if refusal.isEmpty { refusal = reason }
+                    continue
+                }
+                for difference in translated.differences {
+                    lose(key, difference.text, difference.findsLess ? .less : difference.findsMore ? .more : .none, line: line)
+                }
+                return translated
             }
-            for difference in translated.differences { lose(key, difference.text, difference.findsLess ? .less : .none, line: line) }
-            return translated
+            lose(key, "cannot be written for PCRE2: \(refusal); the rule is left out", .less, line: line, isWholeRule: true)
+            return nil
         } catch {
             lose(key, "cannot be read: \(error); the rule is left out", .less, line: line, isWholeRule: true)
+            return nil
+        }
+    }
+
+    /// A pattern that must not match what is harmless; nil where it cannot be had. It matches no less than the original.
+    mutating func forbidding(_ text: String, key: String, line: Int) -> String? {
+        do throws(TranslationError) {
+            let found = try translate(text, from: format.dialect)
+            // Of anchors either reading will do.
+            let allowed = try translate(text, from: format.dialect, for: .allowing).text
+            let pattern = found.text == allowed ? allowed : "(?:\(found.text))|(?:\(allowed))"
+            if let reason = inspect(pattern).reason {
+                lose(key, "cannot be written for PCRE2: \(reason)", .more, line: line)
+                return nil
+            }
+            for difference in found.differences where difference.findsLess { lose(key, difference.text, .less, line: line) }
+            return pattern
+        } catch {
+            lose(key, "cannot be read: \(error)", .more, line: line)
             return nil
         }
     }
@@ -122,62 +168,6 @@ struct ImportContext {
             lose(key, "\(Spelling.quoted(word)) is not ASCII", .more, line: line)
             return false
         }
-    }
-
-    // MARK: - Keywords and lines
-
-    /// Sets a rule's keywords, and whether it runs over several lines, by what its pattern and its file say.
-    ///
-    /// Elsewhere a keyword stands anywhere in a file, here in the record of the match. So they are kept only where a match holds one
-    /// anyway; what is left out makes a rule find more.
-    mutating func settle(_ rule: inout Rule, _ pattern: TranslatedPattern, keywords: [String], line: Int) {
-        // Of a rule over several lines a keyword is asked for on the first.
-        let literals = Self.literals(of: pattern.firstLine)
-        let lowered = keywords.map { $0.lowercased() }
-        let isImplied =
-            !literals.isEmpty && literals.allSatisfy { literal in lowered.contains { literal.contains($0) } }
-        let areFit = lowered.allSatisfy { $0.utf8.count >= PackReader.shortestKeyword && Names.isASCII($0) }
-        if !keywords.isEmpty {
-            if isImplied, areFit {
-                var seen: Set<String> = []
-                rule.keywords = lowered.filter { seen.insert($0).inserted }
-            } else if !isImplied {
-                lose("keywords", "may stand anywhere in a file there, and only beside a match here: left out", .more, line: line)
-            }
-        }
-        guard pattern.lines > .one else { return }
-        if rule.keywords.isEmpty { rule.keywords = literals }
-        if rule.keywords.isEmpty {
-            lose(
-                "pattern", "nothing that a match must hold tells where to look over line ends: it is found within a line", .less, line: line
-            )
-        } else {
-            rule.isMultiline = true
-        }
-    }
-
-    /// Strings of which every match of a pattern holds one, in lower case; none where nothing is known.
-    private static func literals(of pattern: String) -> [String] {
-        guard case .anchors(let anchors) = requirement(of: pattern), anchors.shapes.isEmpty else { return [] }
-        var seen: Set<String> = []
-        var literals: [String] = []
-        for anchor in anchors.literals {
-            // With what can only be one letter beside it.
-            let before = anchor.precede.map(only).prefix { $0 != nil }.compactMap(\.self).reversed()
-            let behind = anchor.follow.map(only).prefix { $0 != nil }.compactMap(\.self)
-            let bytes = before + anchor.literal + behind
-            guard bytes.allSatisfy({ $0 < 0x80 && $0 >= 0x20 }) else { return [] }
-            let text = String(decoding: bytes, as: UTF8.self)
-            if seen.insert(text).inserted { literals.append(text) }
-        }
-        return literals
-    }
-
-    /// The one byte of a set, in lower case where it is a letter in both; nil where there are more.
-    private static func only(_ set: ByteSet) -> UInt8? {
-        guard set.count <= 2 else { return nil }
-        let bytes = Set((UInt8(0)...0x7F).filter(set.contains).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
-        return bytes.count == 1 ? bytes.first : nil
     }
 
     // MARK: - Examples

@@ -42,7 +42,8 @@ struct NoseyParkerReader {
         // Which group is the secret is known where none has a name.
         let lead = source.contains("(?P<") || source.contains("(?<") ? PatternLead.kept : .dropped
         guard let pattern = context.pattern(source, key: "pattern", lead: lead, line: reader.line(of: "pattern")) else { return }
-        let id = context.id(given ?? name ?? "rule", line: reader.line)
+        let called = given ?? name ?? "rule"
+        let id = context.id(called, line: reader.line)
         let place = RulePlace(file: context.file, line: reader.line)
         var rule = Rule(id: id, description: description ?? name ?? id, detection: .pattern(pattern.text), place: place)
         rule.severity = .high
@@ -58,7 +59,21 @@ struct NoseyParkerReader {
         rule.examples.match = examples.map { Examples.Match(text: ImportContext.example($0)) }
         rule.examples.noMatch = negatives.map(ImportContext.example)
         context.settle(&rule, pattern, keywords: [], line: reader.line)
-        context.add(rule)
+        let names = Set(pattern.groupNames.values)
+        let beside = pattern.groupNames["TOKEN"] != nil ? [] : pattern.groupsBeside.filter { !names.contains($0) }
+        guard beside.count > 1 else { return context.add(rule) }
+        if context.format == .kingfisher {
+            context.maskMatch(of: &rule, key: "pattern", line: reader.line(of: "pattern"))
+            return context.add(rule)
+        }
+        // What Nosey Parker finds are all groups: a name, and the password beside it. Here a rule masks one.
+        for group in beside {
+            var part = rule
+            if group != beside[0] { part.id = context.id(called, ending: "-group\(group)", line: reader.line) }
+            part.secret = .numbered([group])
+            if !pattern.groupsInAllMatches.contains(group) { part.examples.match = [] }
+            context.add(part)
+        }
     }
 
     /// A group named TOKEN, or the first without a name, or the first.
@@ -84,10 +99,16 @@ struct NoseyParkerReader {
     private func readDependency(_ node: YAMLNode, _ context: inout ImportContext) {
         guard var reader = ForeignMapping(node, at: "depends_on_rule", ifWrong: .more, &context) else { return }
         let id = reader.text("rule_id", ifWrong: .none, &context) ?? "?"
-        for key in ["variable", "within", "optional", "verify_candidates"] { _ = reader.node(key) }
-        context.lose(
-            "depends_on_rule", "is looked at together with what \(Spelling.quoted(id)) finds, there; here by itself", .more,
-            line: reader.line)
+        for key in ["variable", "verify_candidates"] { _ = reader.node(key) }
+        let window = reader.text("within", ifWrong: .more, &context) ?? ""
+        let isOptional = reader.bool("optional", ifWrong: .more, &context) ?? false
+        // Without a window what is missing keeps the server from being asked, and nothing from being found.
+        let isAsked = !isOptional && !["", "0"].contains(window.trimmingPrefix { $0 == " " })
+        let reason =
+            isAsked
+            ? "found only near what \(Spelling.quoted(id)) finds, there; here always"
+            : "what \(Spelling.quoted(id)) finds is only told beside it, there"
+        context.lose("depends_on_rule", reason, isAsked ? .more : .none, line: reader.line)
         reader.finish(&context)
     }
 }

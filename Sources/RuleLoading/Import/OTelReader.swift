@@ -6,19 +6,47 @@ internal import PatternTranslation
 /// Reads the `redaction` processor of an OpenTelemetry collector's configuration: the processor's own keys, or a whole file with
 /// `processors`.
 struct OTelReader {
-    func read(_ root: YAMLNode, _ context: inout ImportContext) {
+    func read(_ root: YAMLNode, _ context: inout ImportContext) { read(root, depth: 0, &context) }
+
+    /// How far below the top `processors` are looked for.
+    private static let deepestProcessors = 2
+
+    private func read(_ root: YAMLNode, depth: Int, _ context: inout ImportContext) {
         context.rule = nil
         guard var reader = ForeignMapping(root, &context) else { return }
-        guard reader.has("processors") else { return readProcessor(root, &context) }
+        if depth < Self.deepestProcessors, let inner = reader.entries.first(where: Self.wraps) {
+            // A Helm chart's values, or what Kubernetes' operator takes.
+            _ = reader.node(inner.key)
+            reader.loseRest("is no processor", .none, &context)
+            return read(inner.value, depth: depth + 1, &context)
+        }
+        guard reader.has("processors") else {
+            // Processors by themselves, or one.
+            guard reader.entries.contains(where: { Self.isRedaction($0.key) }) else { return readProcessor(root, &context) }
+            readProcessors(&reader, &context)
+            return reader.loseRest("is no redaction", .none, &context)
+        }
         if let node = reader.node("processors"), var processors = ForeignMapping(node, at: "processors", ifWrong: .less, &context) {
-            for entry in processors.entries(where: { $0 == "redaction" || $0.hasPrefix("redaction/") }) where !entry.value.isNothing {
-                context.rule = entry.key
-                readProcessor(entry.value, &context)
-                context.rule = nil
-            }
+            readProcessors(&processors, &context)
             processors.loseRest("is no redaction", .none, &context)
         }
         reader.loseRest("is no processor", .none, &context)
+    }
+
+    /// `config: {processors: …}`, `spec: {config: …}`.
+    private static func wraps(_ entry: YAMLEntry) -> Bool {
+        guard ["spec", "config"].contains(entry.key), case .mapping(let inner) = entry.value.value else { return false }
+        return inner.contains { ["processors", "config"].contains($0.key) }
+    }
+
+    private static func isRedaction(_ key: String) -> Bool { key == "redaction" || key.hasPrefix("redaction/") }
+
+    private func readProcessors(_ reader: inout ForeignMapping, _ context: inout ImportContext) {
+        for entry in reader.entries(where: Self.isRedaction) where !entry.value.isNothing {
+            context.rule = entry.key
+            readProcessor(entry.value, &context)
+            context.rule = nil
+        }
     }
 
     private func readProcessor(_ node: YAMLNode, _ context: inout ImportContext) {
@@ -26,7 +54,8 @@ struct OTelReader {
         var rules: [Rule] = []
         for (index, text) in reader.texts("blocked_values", ifWrong: .less, &context).enumerated() {
             let line = reader.line(of: "blocked_values")
-            guard let pattern = context.pattern(text, key: "blocked_values", secret: 0, line: line) else { continue }
+            // What it calls a text's edges are a value's, which is a part of a line here.
+            guard let pattern = context.pattern(text, key: "blocked_values", secret: 0, edges: .value, line: line) else { continue }
             let id = context.id("blocked-value-\(index + 1)", line: line)
             var rule = Rule(
                 id: id, description: "Blocked value \(index + 1)", detection: .pattern(pattern.text),

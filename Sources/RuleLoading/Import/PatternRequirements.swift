@@ -43,7 +43,7 @@ enum PatternRequirements {
         reader.finish(&context)
     }
 
-    /// The checksum of GitHub's tokens is one of blot's; other templates have no like.
+    /// The checksum of GitHub's tokens is one of blot's; other templates are not looked into.
     private static func readChecksum(_ node: YAMLNode, _ pattern: TranslatedPattern, into rule: inout Rule, _ context: inout ImportContext)
     {
         let path = "pattern_requirements.checksum"
@@ -64,17 +64,21 @@ enum PatternRequirements {
         // `{{ checksum }}` against `{{ body | crc32 | base62: 6 }}`: of what stands between prefix and checksum.
         let sum = pattern.groupNames["checksum"]
         let isKnown =
-            expected == "{{body|crc32|base62:6}}" && actual == "{{checksum}}"
+            expected == "{{body|crc32|base62:6}}" && actual.map(Self.checksums.contains) == true
             && pattern.text.contains("_(?<body>") && pattern.text.contains(")(?<checksum>")
         let isAlwaysThere = sum.map { pattern.groupsInAllMatches.contains($0) } ?? false
         if isKnown, isAlwaysThere || !mayBeMissing {
             rule.validations.append(.crc32Base62)
         } else {
             let reason =
-                isKnown ? "is asked for only where the token has one: left out" : "blot has no such checksum: left out"
+                isKnown ? "is asked for only where the token has one: left out" : "is none that is carried over: left out"
             context.lose(path, reason, .more, line: reader.line)
         }
     }
 
-    private static func squeezed(_ text: String) -> String { text.filter { !$0.isWhitespace } }
+    /// The last six characters are the group `checksum`.
+    private static let checksums: Set<String> = ["{{checksum}}", "{{token|suffix:6}}", "{{match|suffix:6}}"]
+
+    /// Names of groups are in capitals to a template.
+    private static func squeezed(_ text: String) -> String { text.lowercased().filter { !$0.isWhitespace } }
 }

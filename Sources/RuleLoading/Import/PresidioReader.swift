@@ -7,6 +7,8 @@ struct PresidioReader {
     private static let standardFlags = 26
     /// What a word of context near a match adds to its score.
     private static let contextBonus = 0.35
+    /// What a match scores with such a word at the least.
+    private static let leastWithContext = 0.4
     /// Presidio looks at five words before a match; this is about as far.
     private static let contextDistance = 60
 
@@ -14,6 +16,19 @@ struct PresidioReader {
         context.rule = nil
         guard var reader = ForeignMapping(root, &context) else { return }
         reader.lose(["supported_languages"], "a log has no language", .none, &context)
+        guard let registry = reader.node("recognizer_registry") else { return readRegistry(reader, threshold: 0, &context) }
+        // All of an analyzer's configuration.
+        let threshold = reader.number("default_score_threshold", ifWrong: .more, &context) ?? 0
+        reader.lose(["nlp_configuration"], "sets up a model of language, by which blot finds nothing", .less, &context)
+        reader.lose(["context_aware_enhancer"], "what words of context add is not asked of it", .unknown, &context)
+        reader.finish(&context)
+        guard var reader = ForeignMapping(registry, at: "recognizer_registry", ifWrong: .less, &context) else { return }
+        reader.lose(["supported_languages"], "a log has no language", .none, &context)
+        readRegistry(reader, threshold: threshold, &context)
+    }
+
+    private func readRegistry(_ mapping: ForeignMapping, threshold: Double, _ context: inout ImportContext) {
+        var reader = mapping
         var flags = PatternFlags(python: Self.standardFlags) ?? PatternFlags()
         if let bits = reader.integer("global_regex_flags", ifWrong: .less, &context) {
             if let known = PatternFlags(python: bits) {
@@ -28,14 +43,14 @@ struct PresidioReader {
                 context.rule = name
                 PredefinedRecognizers.explain(name, [], line: node.line, isEnabled: true, &context)
             } else {
-                readRecognizer(node, flags, &context)
+                readRecognizer(node, flags, threshold, &context)
             }
             context.rule = nil
         }
         reader.finish(&context)
     }
 
-    private func readRecognizer(_ node: YAMLNode, _ flags: PatternFlags, _ context: inout ImportContext) {
+    private func readRecognizer(_ node: YAMLNode, _ flags: PatternFlags, _ threshold: Double, _ context: inout ImportContext) {
         if case .mapping(let entries) = node.value { context.rule = entries.first { $0.key == "name" }?.value.text }
         guard var reader = ForeignMapping(node, isRule: true, &context) else { return }
         let name = reader.text("name", ifWrong: .none, &context) ?? "recognizer"
@@ -56,21 +71,20 @@ struct PresidioReader {
         let patterns = reader.list("patterns")
         let denied = reader.texts("deny_list", ifWrong: .less, &context)
         let deniedScore = reader.number("deny_list_score", ifWrong: .more, &context) ?? 1
+        let threshold = ownThreshold(&reader, entities.first, &context) ?? threshold
         let isCustom = type.map { $0 == "custom" } ?? !(patterns.isEmpty && denied.isEmpty)
         guard isCustom else {
-            let own = ["config_path", "model_name", "label_mapping", "text_chunker", "leniency", "check_label_groups"]
-            reader.lose(own, "sets up a recognizer that blot has not", .none, &context)
             PredefinedRecognizers.explain(className ?? name, entities, line: reader.line, isEnabled: isEnabled, &context)
             if !patterns.isEmpty || !denied.isEmpty {
                 context.lose("patterns", "a predefined recognizer has its own", .unknown, line: reader.line)
             }
-            return reader.finish(&context)
+            return reader.loseRest("sets up a recognizer that blot has not", .none, &context)
         }
         if type == nil { context.lose("type", "is missing; taken for custom", .none, line: reader.line) }
         reader.finish(&context)
         let subject = Subject(
-            name: name, entity: entities.first ?? name, isEnabled: isEnabled, context: contextWords(words, &context, line: reader.line),
-            line: reader.line)
+            name: name, entity: entities.first ?? name, isEnabled: isEnabled, threshold: threshold,
+            context: contextWords(words, &context, line: reader.line), line: reader.line)
         for node in patterns { readPattern(node, subject, flags, &context) }
         if !denied.isEmpty {
             let pattern = "(?:^|(?<=\\W))(?:" + denied.map(Self.escaped).joined(separator: "|") + ")(?:(?=\\W)|$)"
@@ -81,10 +95,21 @@ struct PresidioReader {
         }
     }
 
+    /// `score_thresholds`: by entity, or `default`.
+    private func ownThreshold(_ reader: inout ForeignMapping, _ entity: String?, _ context: inout ImportContext) -> Double? {
+        guard let node = reader.node("score_thresholds"),
+            var scores = ForeignMapping(node, at: "score_thresholds", ifWrong: .more, &context)
+        else { return nil }
+        let common = scores.number("default", ifWrong: .more, &context)
+        return entity.flatMap { scores.number($0, ifWrong: .more, &context) } ?? common
+    }
+
     private struct Subject {
         var name: String
         var entity: String
         var isEnabled: Bool
+        /// What scores less is no finding.
+        var threshold: Double
         var context: [String]
         var line: Int
     }
@@ -126,16 +151,19 @@ struct PresidioReader {
             id: id, description: "\(subject.name): \(name)", detection: .pattern(pattern.text),
             place: RulePlace(file: context.file, line: line))
         // Presidio takes what the whole pattern matches.
-        rule.secret = .numbered([0])
+        rule.secret = .numbered([pattern.matchGroup ?? 0])
         rule.category = Self.category(of: subject.entity)
-        rule.isEnabled = subject.isEnabled
+        rule.isEnabled = subject.isEnabled && score >= subject.threshold
         rule.confidence = Self.confidence(score)
         context.settle(&rule, pattern, keywords: [], line: line)
         context.add(rule)
         guard !subject.context.isEmpty else { return }
-        let surer = Self.confidence(max(score + Self.contextBonus, 0.4))
-        guard surer > rule.confidence else { return }
-        rule.id = context.id(rule.id + "-near", line: line)
+        let score = max(score + Self.contextBonus, Self.leastWithContext)
+        let surer = Self.confidence(score)
+        let isEnabled = subject.isEnabled && score >= subject.threshold
+        guard surer > rule.confidence || isEnabled != rule.isEnabled else { return }
+        rule.isEnabled = isEnabled
+        rule.id = context.id("\(subject.entity)-\(name)", ending: "-near", line: line)
         rule.description += ", near a word that names it"
         rule.confidence = surer
         rule.near = ContextWords(words: subject.context, within: Self.contextDistance)

@@ -217,93 +217,6 @@ import Validators
             ])
     }
 
-    // MARK: - Betterleaks
-
-    static func filter(_ expression: String) throws -> ImportedPack {
-        try imported(.betterleaks, "[[rules]]\nid = 'r'\nregex = 'tok_([a-z]+)'\nfilter = '''\(expression)'''\n")
-    }
-
-    @Test func expressionsThatCanBeSaid() throws {
-        let result = try Self.filter(
-            """
-            entropy(finding["secret"]) <= 3.5
-            || (filter.matchesAny(finding["secret"], [`^a+$`, "b\\\\d"]) || containsAny(finding["secret"], ["one", "two"]))
-            || matchesAny(finding["match"], [r\"\"\"m$\"\"\"]) or containsAny(finding["line"], ["Here:"])
-            || finding["secret"] == "x.y" || finding.line contains "z*"
-            || (matchesAny(finding["secret"], ["^c", "d"]) && containsAny(finding["secret"], ["e"]))
-            """)
-        let rule = try #require(result.pack.rules.first)
-        #expect(result.lost.isEmpty && rule.validations == [.entropy(min: 3.5, max: nil)])
-        #expect(
-            rule.allow.patterns == ["^a+\\z", "b\\d", "^(?:x\\.y)\\z", "\\A(?=(?s:.*?)(?:(?:^c)|(?:d)))(?=(?s:.*?)(?i:e))"],
-            "\(rule.allow.patterns)")
-        #expect(rule.allow.stopwords == ["one", "two"] && rule.allow.matchPatterns == ["m\\z"])
-        #expect(rule.allow.recordPatterns == ["(?i:Here:)", "z\\*"])
-    }
-
-    @Test(arguments: [
-        "failsTokenEfficiency(finding[\"secret\"])", "!matchesAny(finding[\"secret\"], [\"a\"])",
-        "matchesAny(get(attributes, \"path\", \"\"), [\"a\"])", "entropy(finding[\"match\"]) <= 2", "entropy(finding[\"secret\"]) > 2",
-        "entropy(finding[\"secret\"]) <= 3 && containsAny(finding[\"secret\"], [\"a\"])", "let x = 1; x == 2",
-        "matchesAny(finding[\"secret\"], [\"a\", 1])", "matchesAny(finding[\"rule_id\"], [\"a\"])", "containsAny(finding[\"secret\"]",
-        "\"unclosed", "", "((((", "))))", "a ? b : c", "finding[\"secret\"] contains",
-    ])
-    func expressionsThatCannot(expression: String) throws {
-        let result = try Self.filter(expression)
-        let rule = try #require(result.pack.rules.first)
-        #expect(rule.allow.isEmpty && rule.validations.isEmpty)
-        #expect(result.losses.allSatisfy { $0.key == "filter" && $0.effect == .more } && (expression.isEmpty || !result.losses.isEmpty))
-    }
-
-    /// What can be said is carried over, beside what cannot.
-    @Test func halfAnExpression() throws {
-        let result = try Self.filter("failsTokenEfficiency(finding[\"secret\"]) || containsAny(finding[\"secret\"], [\"one\"])")
-        #expect(result.pack.rules.first?.allow.stopwords == ["one"])
-        #expect(result.lost == ["r filter more: 'failsTokenEfficiency(finding[\"…\"])' cannot be said: left out"])
-        let deep = String(repeating: "(", count: 50_000) + "a" + String(repeating: ")", count: 50_000)
-        #expect(try Self.filter(deep).lost.count == 1)
-    }
-
-    @Test func otherKeysOfBetterleaks() throws {
-        let result = try imported(
-            .betterleaks,
-            """
-            betterleaksMinVersion = "1"
-            prefilter = 'true'
-            filter = 'containsAny(finding["secret"], ["all"])'
-            [[rules]]
-            id = "r"
-            regex = "tok_[a-z]+"
-            validate = 'x'
-            specificity = 3
-            tokenEfficiency = true
-            """)
-        #expect(result.pack.rules.first?.allow.stopwords == ["all"])
-        #expect(result.losses.map(\.key) == ["betterleaksMinVersion", "prefilter", "validate", "tokenEfficiency", "specificity"])
-        // To gitleaks they are unknown.
-        let unknown = try imported(.gitleaks, "filter = 'x'\n[[rules]]\nid = 'r'\nregex = 'abc'\n")
-        #expect(unknown.lost == ["- filter unknown: this key is not known"])
-    }
-
-    /// A file's own filter holds for every rule, with all that it asks.
-    @Test func aFilterForAllRules() throws {
-        let result = try imported(
-            .betterleaks,
-            """
-            filter = 'containsAny(finding["secret"], ["all"]) || entropy(finding["secret"]) <= 2.0'
-            [[rules]]
-            id = "r"
-            regex = "tok_[a-z]+"
-            [[rules]]
-            id = "s"
-            regex = "key_[a-z]+"
-            entropy = 3
-            """)
-        #expect(result.lost.isEmpty && result.pack.rules.allSatisfy { $0.allow.stopwords == ["all"] })
-        #expect(result.rule("gitleaks-r")?.validations == [.entropy(min: 2, max: nil)])
-        #expect(result.rule("gitleaks-s")?.validations == [.entropy(min: 2, max: nil), .entropy(min: 3, max: nil)])
-    }
-
     /// What is of another kind than it should be is named with what comes of it.
     @Test func valuesOfAnotherKind() throws {
         let result = try imported(
@@ -316,6 +229,7 @@ import Validators
                 "- rules less: keys and values were expected, not a text", "r path more: a text was expected, not a list",
                 "r secretGroup less: a whole number was expected, not a text",
                 "r keywords more: a text was expected, not a list", "r allowlists more: keys and values were expected, not a text",
+                "r regex more: has several groups side by side: all of a match is masked, not the first, and nothing is asked of that",
             ])
         let lists = try imported(
             .gitleaks,

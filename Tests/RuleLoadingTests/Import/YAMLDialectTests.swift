@@ -114,7 +114,7 @@ import Validators
         #expect(helper.allow.patterns == ["\\A(?!(?s:(?:.*?(?:-|\\])){2}))"])
         #expect(
             result.lost == [
-                "kingfisher.madeup.1 depends_on_rule more: is looked at together with what 'kingfisher.madeup.2' finds, there; here by itself",
+                "kingfisher.madeup.1 depends_on_rule more: found only near what 'kingfisher.madeup.2' finds, there; here always",
                 "kingfisher.madeup.1 validation none: asks a server; blot asks none",
                 "kingfisher.madeup.1 revocation none: asks a server; blot asks none",
                 "kingfisher.madeup.2 pattern_requirements.min_digits more: asks for more than 1000",
@@ -122,7 +122,7 @@ import Validators
                 "kingfisher.madeup.2 visible more: only helps other rules, there; here it masks by itself",
                 "kingfisher.madeup.3 pattern_requirements.checksum more: is asked for only where the token has one: left out",
                 "kingfisher.madeup.4 confidence none: 'sure' is not known",
-                "kingfisher.madeup.4 pattern_requirements.checksum more: blot has no such checksum: left out",
+                "kingfisher.madeup.4 pattern_requirements.checksum more: is none that is carried over: left out",
             ])
     }
 
