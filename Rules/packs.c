@@ -156,6 +156,15 @@ PACK(identity_labelled) = {
 PACK(identity_unchecked) = {
 #embed "identity-unchecked.yaml"
 };
+PACK(personal_languages) = {
+#embed "personal-languages.yaml"
+};
+PACK(identity_languages) = {
+#embed "identity-languages.yaml"
+};
+PACK(prefixes) = {
+#embed "prefixes.yaml"
+};
 PACK(prose) = {
 #embed "prose.yaml"
 };
@@ -218,6 +227,9 @@ static const rule_pack packs[] = {
     ENTRY(resources),
     ENTRY(services),
     NAMED("identity-unchecked", identity_unchecked),
+    NAMED("personal-languages", personal_languages),
+    NAMED("identity-languages", identity_languages),
+    ENTRY(prefixes),
     ENTRY(prose),
     ENTRY(code),
 };
