@@ -12,6 +12,8 @@ enum TextCoding: UInt8 {
     case entities
     /// `\u0040`, `\x40`, `\/`, outside strings of JSON.
     case escapes
+    /// UTF-16, the less or the more significant byte of a character first.
+    case wide, wideBig
     /// Without terminal control sequences, which are no coding: a mask stands as it is.
     case controls
 
@@ -45,6 +47,7 @@ struct TextSpelling: Equatable {
         case .hexadecimal: for byte in bytes { appendHex(byte, to: &output) }
         case .entities: for byte in bytes { Self.appendEntity(byte, to: &output) }
         case .escapes: JSONEscape.append(bytes, level: 1, to: &output)
+        case .wide, .wideBig: WideText.append(bytes, isBig: coding == .wideBig, to: &output)
         case .controls: output.append(contentsOf: bytes)
         }
     }
@@ -89,6 +92,7 @@ struct TextSpelling: Equatable {
         case .hexadecimal: unsafe HexText.decode(range, in: text, to: &output, map: &map)
         case .entities: unsafe EntityText.decode(range, in: text, to: &output, map: &map)
         case .escapes: unsafe EscapedText.decode(range, in: text, to: &output, map: &map)
+        case .wide, .wideBig: unsafe WideText.decode(range, in: text, isBig: coding == .wideBig, to: &output, map: &map)
         case .controls: unsafe ColourCodes.appendJoined(range, of: text, to: &output, map: &map)
         }
     }
