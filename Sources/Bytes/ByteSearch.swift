@@ -46,6 +46,13 @@ public enum ByteSearch {
         return unsafe Marks(rawValue: bytescan_marks(base, bytes.count))
     }
 
+    /// The first offset at or after `from` at which a list of bytes may begin: `[` and a digit, or `<B`.
+    public static func listStart(in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
+        guard from >= 0, from < bytes.count, let base = bytes.baseAddress else { return nil }
+        let at = unsafe bytescan_list_start(base, bytes.count, from)
+        return at < bytes.count ? at : nil
+    }
+
     public static func count(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         guard let base = bytes.baseAddress else { return 0 }
         return unsafe bytescan_count(base, bytes.count, byte)

@@ -58,3 +58,38 @@ uint32_t bytescan_marks(const uint8_t *data, size_t count) {
 #endif
     return marks_plain(data, count, 0, 0);
 }
+
+// ---------------------------------------------------------------------------------------------------------------
+// Where a list of bytes may begin: `[112 97`, `<Buffer 70 61`
+
+static size_t list_start_plain(const uint8_t *data, size_t count, size_t from) {
+    for (size_t i = from; i + 1 < count; i++)
+        if ((data[i] == '[' && (uint8_t)(data[i + 1] - '0') < 10) || (data[i] == '<' && data[i + 1] == 'B')) return i;
+    return count;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2,bmi"))) static size_t list_start_avx2(const uint8_t *data, size_t count, size_t from) {
+    const __m256i nine = _mm256_set1_epi8(9);
+    size_t i = from;
+    for (; i + 33 <= count; i += 32) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(data + i));
+        __m256i behind = _mm256_loadu_si256((const __m256i *)(data + i + 1));
+        __m256i value = _mm256_sub_epi8(behind, _mm256_set1_epi8('0'));
+        __m256i digit = _mm256_cmpeq_epi8(_mm256_min_epu8(value, nine), value);
+        __m256i hit = _mm256_or_si256(
+            _mm256_and_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('[')), digit),
+            _mm256_and_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('<')), _mm256_cmpeq_epi8(behind, _mm256_set1_epi8('B'))));
+        uint32_t bits = (uint32_t)_mm256_movemask_epi8(hit);
+        if (bits) return i + (size_t)__builtin_ctz(bits);
+    }
+    return list_start_plain(data, count, i);
+}
+#endif
+
+size_t bytescan_list_start(const uint8_t *data, size_t count, size_t from) {
+#if defined(__x86_64__)
+    if (wide()) return list_start_avx2(data, count, from);
+#endif
+    return list_start_plain(data, count, from);
+}

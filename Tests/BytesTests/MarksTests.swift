@@ -42,4 +42,28 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [true, false]) func listsBeginWhereALoopSaysSo(wide: Bool) {
+        bytescan_use_wide_kernels(wide)
+        defer { bytescan_use_wide_kernels(true) }
+        for seed in UInt64(1)...300 {
+            var random = SeededGenerator(seed: seed)
+            let text = (0..<Int.random(in: 0..<150, using: &random)).map { _ in
+                Array("[<B09:/ax yzaaaaaaaaaaaaaaaaaaaa".utf8)[Int.random(in: 0..<32, using: &random)]
+            }
+            let expected = text.indices.dropLast().filter {
+                (text[$0] == UInt8(ascii: "[") && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[$0 + 1]))
+                    || (text[$0] == UInt8(ascii: "<") && text[$0 + 1] == UInt8(ascii: "B"))
+            }
+            var found: [Int] = []
+            unsafe text.withUnsafeBufferPointer { bytes in
+                var at = 0
+                while let start = unsafe ByteSearch.listStart(in: bytes, from: at) {
+                    found.append(start)
+                    at = start + 1
+                }
+            }
+            #expect(found == Array(expected), "seed \(seed)")
+        }
+    }
 }

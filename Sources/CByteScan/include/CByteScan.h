@@ -28,6 +28,9 @@ enum {
 };
 uint32_t bytescan_marks(const uint8_t *_Nonnull data, size_t count);
 
+// The first offset in data[from..<count) at which `[` and a digit stand, or `<B`; `count` where neither does.
+size_t bytescan_list_start(const uint8_t *_Nonnull data, size_t count, size_t from);
+
 // Whether `byte` stands in data[0..<count). For short runs, which it takes sixteen bytes at a time without a call.
 static inline bool bytescan_holds(const uint8_t *_Nonnull data, size_t count, uint8_t byte) {
     size_t i = 0;

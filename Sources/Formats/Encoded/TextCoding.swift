@@ -14,6 +14,8 @@ enum TextCoding: UInt8 {
     case escapes
     /// UTF-16, the less or the more significant byte of a character first.
     case wide, wideBig
+    /// `112 97 115`, `70 61 73`, within `[…]` and `<Buffer …>`.
+    case numbers, hexNumbers
     /// Without terminal control sequences, which are no coding: a mask stands as it is.
     case controls
 
@@ -48,6 +50,7 @@ struct TextSpelling: Equatable {
         case .entities: for byte in bytes { Self.appendEntity(byte, to: &output) }
         case .escapes: JSONEscape.append(bytes, level: 1, to: &output)
         case .wide, .wideBig: WideText.append(bytes, isBig: coding == .wideBig, to: &output)
+        case .numbers, .hexNumbers: ByteListText.append(bytes, isHex: coding == .hexNumbers, to: &output)
         case .controls: output.append(contentsOf: bytes)
         }
     }
@@ -93,6 +96,8 @@ struct TextSpelling: Equatable {
         case .entities: unsafe EntityText.decode(range, in: text, to: &output, map: &map)
         case .escapes: unsafe EscapedText.decode(range, in: text, to: &output, map: &map)
         case .wide, .wideBig: unsafe WideText.decode(range, in: text, isBig: coding == .wideBig, to: &output, map: &map)
+        case .numbers, .hexNumbers:
+            unsafe ByteListText.decode(range, in: text, isHex: coding == .hexNumbers, to: &output, map: &map)
         case .controls: unsafe ColourCodes.appendJoined(range, of: text, to: &output, map: &map)
         }
     }

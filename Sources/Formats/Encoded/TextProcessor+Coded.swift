@@ -50,6 +50,7 @@ extension TextProcessor {
         if marks.contains(.backslash) { unsafe addEscapes(in: range, of: text, around, json, level: level) }
         if marks.contains(.nul) { unsafe addWide(in: range, of: text, around, json, level: level) }
         if marks.contains(.values) { unsafe addInsertRows(in: range, of: text, around, json, level: level) }
+        unsafe addByteLists(in: range, of: text, around, json, level: level)
         if level > 0, around.seen != .controls, marks.contains(.escape), unsafe ColourCodes.stand(in: text.part(range)) {
             unsafe addPart(range, .init(coding: .controls), of: text, around, json, level: level)
         }
@@ -90,6 +91,16 @@ extension TextProcessor {
             let segment = unsafe TextSegment.around(escape, in: text, from: at)
             at = segment.upperBound
             unsafe addPart(segment, .init(coding: .escapes), of: text, around, json, level: level)
+        }
+    }
+
+    private mutating func addByteLists(
+        in range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, _ json: JSONExaminer, level: Int
+    ) {
+        var at = range.lowerBound
+        while let list = unsafe ByteListText.first(in: text, from: at) {
+            at = list.range.upperBound
+            unsafe addPart(list.range, .init(coding: list.isHex ? .hexNumbers : .numbers), of: text, around, json, level: level)
         }
     }
 
@@ -222,6 +233,9 @@ extension TextCoding {
         case .escapes: return unsafe JSONEscape.unitStart(atOrBefore: offset, in: text, from: start)
         case .percent: (mark, reach) = (UInt8(ascii: "%"), 5)
         case .entities: (mark, reach) = (UInt8(ascii: "&"), 12)
+        case .numbers, .hexNumbers:
+            let low = max(start, offset - 4)
+            return unsafe text.part(low..<max(low, offset)).lastIndex(of: UInt8(ascii: " ")).map { low + $0 + 1 } ?? offset
         case .controls: (mark, reach) = (ControlSequence.escape, 2048)
         }
         let low = max(start + 1, offset - reach)
