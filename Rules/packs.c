@@ -141,6 +141,9 @@ PACK(security) = {
 PACK(forms) = {
 #embed "forms.yaml"
 };
+PACK(structures) = {
+#embed "structures.yaml"
+};
 PACK(commands) = {
 #embed "commands.yaml"
 };
@@ -212,6 +215,7 @@ static const rule_pack packs[] = {
     ENTRY(webhooks),
     ENTRY(keys),
     ENTRY(forms),
+    ENTRY(structures),
     ENTRY(http),
     ENTRY(connections),
     ENTRY(commands),

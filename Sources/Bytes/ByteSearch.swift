@@ -23,6 +23,36 @@ public enum ByteSearch {
         return unsafe bytescan_holds(base, bytes.count, byte)
     }
 
+    /// Which of the bytes that something is spelled with stand in a text.
+    public struct Marks: OptionSet, Sendable {
+        public let rawValue: UInt32
+
+        public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+        public static let percent = Marks(rawValue: UInt32(BYTESCAN_MARK_PERCENT))
+        public static let ampersand = Marks(rawValue: UInt32(BYTESCAN_MARK_AMPERSAND))
+        public static let backslash = Marks(rawValue: UInt32(BYTESCAN_MARK_BACKSLASH))
+        public static let nul = Marks(rawValue: UInt32(BYTESCAN_MARK_NUL))
+        /// U+001B.
+        public static let escape = Marks(rawValue: UInt32(BYTESCAN_MARK_ESCAPE))
+        /// A `v` and, three bytes on, a `u`, in either case, as in `VALUES`.
+        public static let values = Marks(rawValue: UInt32(BYTESCAN_MARK_VALUES))
+        public static let all: Marks = [.percent, .ampersand, .backslash, .nul, .escape, .values]
+    }
+
+    /// The marks in a text, in one pass: most short texts have none.
+    public static func marks(in bytes: UnsafeBufferPointer<UInt8>) -> Marks {
+        guard let base = bytes.baseAddress else { return [] }
+        return unsafe Marks(rawValue: bytescan_marks(base, bytes.count))
+    }
+
+    /// The first offset at or after `from` at which a list of bytes may begin: `[` and a digit, or `<B`.
+    public static func listStart(in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
+        guard from >= 0, from < bytes.count, let base = bytes.baseAddress else { return nil }
+        let at = unsafe bytescan_list_start(base, bytes.count, from)
+        return at < bytes.count ? at : nil
+    }
+
     public static func count(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         guard let base = bytes.baseAddress else { return 0 }
         return unsafe bytescan_count(base, bytes.count, byte)

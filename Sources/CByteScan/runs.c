@@ -110,8 +110,9 @@ static inline uint32_t six_bits(uint8_t b) {
     return b == '+' || b == '-' ? 62 : 63;
 }
 
-// Whether the first twelve of the digits are text; there are fifteen or more.
+// Whether the first twelve of the digits are text; there are fifteen or more. The mark of a byte order begins UTF-16.
 static inline bool may_be_base64(const uint8_t *digits) {
+    if (memcmp(digits, "//4", 3) == 0 || memcmp(digits, "//5", 3) == 0 || memcmp(digits, "/v8", 3) == 0) return true;
     gauge g = {0};
     for (size_t i = 0; i < 12; i += 4) {
         uint32_t bits = six_bits(digits[i]) << 18 | six_bits(digits[i + 1]) << 12 | six_bits(digits[i + 2]) << 6 | six_bits(digits[i + 3]);

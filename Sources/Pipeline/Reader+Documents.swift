@@ -76,6 +76,10 @@ extension Reader {
                         cursor.cut(at: mark)
                         return Piece(end: mark.offset, isOver: false)
                     }
+                    if slot.input.count >= cap, let mark = cursor.heldCut, mark.offset > 0 {
+                        cursor.cut(at: mark)
+                        return Piece(end: mark.offset, isOver: false)
+                    }
                     if slot.input.count >= cap, let token = cursor.openToken {
                         leaveOut(from: token, as: .recordLimit, slot, source, &isAtEnd, &failure)
                         nextWalk = 0

@@ -16,6 +16,21 @@ size_t bytescan_count(const uint8_t *_Nonnull data, size_t count, uint8_t byte);
 // The last offset in data[0..<count) that holds `byte`; `count` where none does.
 size_t bytescan_find_last(const uint8_t *_Nonnull data, size_t count, uint8_t byte);
 
+// Which of the bytes that something is spelled with stand in data[0..<count): one bit each. `v` and, three bytes on, `u`, in either case,
+// are a bit as well.
+enum {
+    BYTESCAN_MARK_PERCENT = 1,
+    BYTESCAN_MARK_AMPERSAND = 2,
+    BYTESCAN_MARK_BACKSLASH = 4,
+    BYTESCAN_MARK_NUL = 8,
+    BYTESCAN_MARK_ESCAPE = 16,
+    BYTESCAN_MARK_VALUES = 32,
+};
+uint32_t bytescan_marks(const uint8_t *_Nonnull data, size_t count);
+
+// The first offset in data[from..<count) at which `[` and a digit stand, or `<B`; `count` where neither does.
+size_t bytescan_list_start(const uint8_t *_Nonnull data, size_t count, size_t from);
+
 // Whether `byte` stands in data[0..<count). For short runs, which it takes sixteen bytes at a time without a call.
 static inline bool bytescan_holds(const uint8_t *_Nonnull data, size_t count, uint8_t byte) {
     size_t i = 0;

@@ -67,6 +67,25 @@ enum Base64Text {
         }
     }
 
+    /// As `textEnd`, of digits that stand for UTF-16.
+    static func wideEnd(of run: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Int {
+        unsafe values.withUnsafeBufferPointer { values in
+            var gauge = WideGauge()
+            var at = run.lowerBound
+            var whole = at
+            while at < run.upperBound {
+                let next = min(at &+ 4, run.upperBound)
+                let (count, bytes) = unsafe group(at..<next, in: text, values)
+                if count > 0, !gauge.take(bytes.0) { return whole }
+                if count > 1, !gauge.take(bytes.1) { return whole }
+                if count > 2, !gauge.take(bytes.2) { return whole }
+                at = next
+                if gauge.isWhole { whole = at }
+            }
+            return whole
+        }
+    }
+
     /// Appends what the digits in a range stand for; `=` behind them belongs to the last group.
     static func decode(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>, to output: inout ByteBuffer, map: inout OffsetMap) {
         unsafe values.withUnsafeBufferPointer { values in

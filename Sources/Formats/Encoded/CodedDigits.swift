@@ -77,6 +77,7 @@ enum CodedDigits {
     private static func base64(_ run: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Run? {
         guard unsafe Base64Text.mayBegin(text[run.lowerBound]) else { return nil }
         var end = unsafe Base64Text.textEnd(of: run, in: text)
+        if end < run.upperBound { end = unsafe max(end, Base64Text.wideEnd(of: run, in: text)) }
         guard end - run.lowerBound >= shortest - 1 else { return nil }
         let isEnd = end == run.upperBound
         var fill = 0
@@ -97,7 +98,7 @@ extension TextCoding {
     /// Whether something in a text is spelled otherwise: for texts in which that is not looked at, and must be told.
     static func stands(in text: UnsafeBufferPointer<UInt8>) -> Bool {
         if unsafe PercentText.first(in: text, from: 0) != nil || EntityText.first(in: text, from: 0) != nil
-            || EscapedText.first(in: text, from: 0) != nil
+            || EscapedText.first(in: text, from: 0) != nil || WideText.first(in: text, from: 0, crossesLines: false) != nil
         {
             return true
         }

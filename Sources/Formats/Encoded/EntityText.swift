@@ -73,17 +73,3 @@ enum EntityText {
         }
     }
 }
-
-/// A part of a line that no quote ends: within a string of JSON it is in that string alone.
-enum TextSegment {
-    static func around(_ offset: Int, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int> {
-        var low = offset
-        while low > start, unsafe !isEnd(text[low - 1]) { low -= 1 }
-        var high = offset
-        while high < text.count, unsafe !isEnd(text[high]) { high += 1 }
-        return low..<high
-    }
-
-    @inline(__always)
-    private static func isEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\"") }
-}

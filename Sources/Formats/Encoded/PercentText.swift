@@ -1,6 +1,6 @@
 internal import Bytes
 
-/// Text with percent-encoded bytes (RFC 3986, section 2.1).
+/// Text with percent-encoded bytes (RFC 3986, section 2.1), or characters as `escape` of JavaScript writes them (`%u0040`).
 enum PercentText {
     /// The first escape at or behind an offset.
     static func first(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
@@ -14,7 +14,16 @@ enum PercentText {
 
     @inline(__always)
     private static func stands(at percent: Int, in text: UnsafeBufferPointer<UInt8>, end: Int) -> Bool {
-        unsafe percent + 2 < end && HexText.byte(percent + 1, in: text) != nil
+        unsafe percent + 2 < end && (HexText.byte(percent + 1, in: text) != nil || unit(at: percent, in: text, end: end) != nil)
+    }
+
+    /// The number in `%u0040`.
+    @inline(__always)
+    private static func unit(at percent: Int, in text: UnsafeBufferPointer<UInt8>, end: Int) -> UInt32? {
+        guard percent + 5 < end, unsafe text[percent + 1] == UInt8(ascii: "u"), let high = unsafe HexText.byte(percent + 2, in: text),
+            let low = unsafe HexText.byte(percent + 4, in: text)
+        else { return nil }
+        return UInt32(high) << 8 | UInt32(low)
     }
 
     /// The word around an escape: what stands between blanks, quotes, angle brackets, and bytes that are not ASCII.
@@ -46,6 +55,9 @@ enum PercentText {
                 output.append(byte)
                 map.appendAtomic(raw: percent..<percent + 3, viewLength: 1)
                 at = percent + 3
+            } else if let unit = unsafe unit(at: percent, in: text, end: range.upperBound) {
+                at = percent + 6
+                map.appendAtomic(raw: percent..<at, viewLength: JSONEscape.append(unit, to: &output))
             } else {
                 output.append(UInt8(ascii: "%"))
                 map.appendVerbatim(raw: percent, length: 1)

@@ -12,6 +12,10 @@ enum TextCoding: UInt8 {
     case entities
     /// `\u0040`, `\x40`, `\/`, outside strings of JSON.
     case escapes
+    /// UTF-16, the less or the more significant byte of a character first.
+    case wide, wideBig
+    /// `112 97 115`, `70 61 73`, within `[…]` and `<Buffer …>`.
+    case numbers, hexNumbers
     /// Without terminal control sequences, which are no coding: a mask stands as it is.
     case controls
 
@@ -45,6 +49,8 @@ struct TextSpelling: Equatable {
         case .hexadecimal: for byte in bytes { appendHex(byte, to: &output) }
         case .entities: for byte in bytes { Self.appendEntity(byte, to: &output) }
         case .escapes: JSONEscape.append(bytes, level: 1, to: &output)
+        case .wide, .wideBig: WideText.append(bytes, isBig: coding == .wideBig, to: &output)
+        case .numbers, .hexNumbers: ByteListText.append(bytes, isHex: coding == .hexNumbers, to: &output)
         case .controls: output.append(contentsOf: bytes)
         }
     }
@@ -89,6 +95,9 @@ struct TextSpelling: Equatable {
         case .hexadecimal: unsafe HexText.decode(range, in: text, to: &output, map: &map)
         case .entities: unsafe EntityText.decode(range, in: text, to: &output, map: &map)
         case .escapes: unsafe EscapedText.decode(range, in: text, to: &output, map: &map)
+        case .wide, .wideBig: unsafe WideText.decode(range, in: text, isBig: coding == .wideBig, to: &output, map: &map)
+        case .numbers, .hexNumbers:
+            unsafe ByteListText.decode(range, in: text, isHex: coding == .hexNumbers, to: &output, map: &map)
         case .controls: unsafe ColourCodes.appendJoined(range, of: text, to: &output, map: &map)
         }
     }

@@ -19,7 +19,7 @@ extension TextProcessor {
     }
 
     /// What is known of a text that is searched for runs.
-    private struct Surroundings {
+    struct Surroundings {
         var layers: UInt8
         /// It is spelled so, and all but that was looked at where it stands.
         var seen: TextCoding?
@@ -43,26 +43,74 @@ extension TextProcessor {
                 }
             }
         }
-        at = range.lowerBound
+        // Of many short texts hardly one has a mark; of a block, a search for each is as quick.
+        let marks = level == 0 ? .all : unsafe ByteSearch.marks(in: text.part(range))
+        if marks.contains(.percent) { unsafe addPercent(in: range, of: text, around, json, level: level) }
+        if marks.contains(.ampersand) { unsafe addReferences(in: range, of: text, around, json, level: level) }
+        if marks.contains(.backslash) { unsafe addEscapes(in: range, of: text, around, json, level: level) }
+        if marks.contains(.nul) { unsafe addWide(in: range, of: text, around, json, level: level) }
+        if marks.contains(.values) { unsafe addInsertRows(in: range, of: text, around, json, level: level) }
+        unsafe addByteLists(in: range, of: text, around, json, level: level)
+        if level > 0, around.seen != .controls, marks.contains(.escape), unsafe ColourCodes.stand(in: text.part(range)) {
+            unsafe addPart(range, .init(coding: .controls), of: text, around, json, level: level)
+        }
+    }
+
+    private mutating func addPercent(
+        in range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, _ json: JSONExaminer, level: Int
+    ) {
+        var at = range.lowerBound
         while let escape = unsafe PercentText.first(in: text, from: at) {
             let word = unsafe PercentText.word(around: escape, in: text, from: at)
             at = word.upperBound
             unsafe addPart(word, .init(coding: .percent, isUpper: isUpperHex(text, escape)), of: text, around, json, level: level)
         }
-        at = range.lowerBound
+    }
+
+    private mutating func addReferences(
+        in range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, _ json: JSONExaminer, level: Int
+    ) {
+        var at = range.lowerBound
         while let reference = unsafe EntityText.first(in: text, from: at) {
             let segment = unsafe TextSegment.around(reference, in: text, from: at)
             at = segment.upperBound
             unsafe addPart(segment, .init(coding: .entities), of: text, around, json, level: level)
         }
-        at = range.lowerBound
+    }
+
+    private mutating func addEscapes(
+        in range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, _ json: JSONExaminer, level: Int
+    ) {
+        var at = range.lowerBound
         while let escape = unsafe EscapedText.first(in: text, from: at) {
+            // A string with escapes is looked at decoded.
+            if let end = stringEnd(around: escape, json, level: level) {
+                at = end
+                continue
+            }
             let segment = unsafe TextSegment.around(escape, in: text, from: at)
             at = segment.upperBound
             unsafe addPart(segment, .init(coding: .escapes), of: text, around, json, level: level)
         }
-        if level > 0, around.seen != .controls, unsafe ColourCodes.stand(in: text.part(range)) {
-            unsafe addPart(range, .init(coding: .controls), of: text, around, json, level: level)
+    }
+
+    private mutating func addByteLists(
+        in range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, _ json: JSONExaminer, level: Int
+    ) {
+        var at = range.lowerBound
+        while let list = unsafe ByteListText.first(in: text, from: at) {
+            at = list.range.upperBound
+            unsafe addPart(list.range, .init(coding: list.isHex ? .hexNumbers : .numbers), of: text, around, json, level: level)
+        }
+    }
+
+    private mutating func addWide(
+        in range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ around: Surroundings, _ json: JSONExaminer, level: Int
+    ) {
+        var at = range.lowerBound
+        while let run = unsafe WideText.first(in: text, from: at, crossesLines: level > 0) {
+            at = run.range.upperBound
+            unsafe addPart(run.range, .init(coding: run.isBig ? .wideBig : .wide), of: text, around, json, level: level)
         }
     }
 
@@ -80,7 +128,7 @@ extension TextProcessor {
 
     /// The token of a document that holds a run, -1 where none does; nil where it need not be looked at here: nothing of it is new, or
     /// it is looked at elsewhere.
-    private func token(around run: Range<Int>, _ around: Surroundings, _ json: JSONExaminer, level: Int) -> Int? {
+    func token(around run: Range<Int>, _ around: Surroundings, _ json: JSONExaminer, level: Int) -> Int? {
         if level == 0, let fresh = json.fresh {
             let index = fresh.firstIndex(endingBehind: run.lowerBound - 1)
             guard index < fresh.count, fresh[index].lowerBound <= run.upperBound else { return nil }
@@ -94,6 +142,22 @@ extension TextProcessor {
         guard token >= 0 else { return -1 }
         // A string with escapes is looked at decoded.
         return json.levels[level].tape.tokens[token].hasEscape ? nil : token
+    }
+
+    /// Where a string of a document ends that holds an escape; nil outside such.
+    private func stringEnd(around escape: Int, _ json: JSONExaminer, level: Int) -> Int? {
+        let token = json.levels[level].tape.text(around: escape)
+        guard token >= 0, json.levels[level].tape.tokens[token].hasEscape else { return nil }
+        return json.levels[level].tape.tokens[token].content.upperBound
+    }
+
+    /// Findings that seem to begin with the letter of `\\n` and the like begin behind it.
+    mutating func keepEscapesWhole(_ text: UnsafeBufferPointer<UInt8>) {
+        for index in scanner.findings.indices where scanner.findings[index].withheld == nil {
+            let secret = scanner.findings[index].secret
+            let start = unsafe EscapedText.wordStart(at: secret.lowerBound, in: text)
+            if start < secret.upperBound { scanner.findings[index].secret = start..<secret.upperBound }
+        }
     }
 
     /// Whether digits go on before or behind a run of the text that another was decoded from: those of an escape, which are none of
@@ -165,10 +229,13 @@ extension TextCoding {
     fileprivate func unitStart(atOrBefore offset: Int, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         let (mark, reach): (UInt8, Int)
         switch self {
-        case .base64, .base64URL, .hexadecimal: return offset - (offset - start) % 4
+        case .base64, .base64URL, .hexadecimal, .wide, .wideBig: return offset - (offset - start) % 4
         case .escapes: return unsafe JSONEscape.unitStart(atOrBefore: offset, in: text, from: start)
-        case .percent: (mark, reach) = (UInt8(ascii: "%"), 2)
+        case .percent: (mark, reach) = (UInt8(ascii: "%"), 5)
         case .entities: (mark, reach) = (UInt8(ascii: "&"), 12)
+        case .numbers, .hexNumbers:
+            let low = max(start, offset - 4)
+            return unsafe text.part(low..<max(low, offset)).lastIndex(of: UInt8(ascii: " ")).map { low + $0 + 1 } ?? offset
         case .controls: (mark, reach) = (ControlSequence.escape, 2048)
         }
         let low = max(start + 1, offset - reach)

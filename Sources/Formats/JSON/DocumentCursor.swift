@@ -42,6 +42,8 @@ public struct DocumentCursor: ~Copyable {
         var name: Range<Int>
         var index: Int
         var commas: Int
+        /// So many commas are no place to cut: the members behind them may be the value of a name that was read (`PairNames`).
+        var held = 0
     }
 
     private var structure = JSONStructure()
@@ -65,6 +67,8 @@ public struct DocumentCursor: ~Copyable {
     public private(set) var anyCut: Mark?
     /// The text's end, where that stands behind a line end and not within a member.
     public private(set) var endCut: Mark?
+    /// Behind the last comma or bracket of those that are no place to cut; for a document that has no other for too long.
+    public private(set) var heldCut: Mark?
     /// Where a string, a number or a word begins that the text ends in.
     public private(set) var openToken: Int?
 
@@ -111,11 +115,14 @@ public struct DocumentCursor: ~Copyable {
         elementCut = nil
         anyCut = nil
         endCut = nil
+        heldCut = nil
         openToken = nil
         unsafe structure.begin(text, 0..<text.count)
         var name = 0..<0
         var isBehindColon = false
         var isBehindValue = start.isBehindValue
+        // The last mark is no place to cut.
+        var isHeld = false
         var behind = 0
         while true {
             let position = structure.next()
@@ -129,6 +136,10 @@ public struct DocumentCursor: ~Copyable {
                     openToken = position
                     return .none
                 }
+                if isBehindColon, depth > 0, name.count <= PairNames.longestLabel, unsafe PairNames.isLabel(text.part(name)) {
+                    frames[depth - 1].held = PairNames.reach
+                }
+                isHeld = false
                 name = position + 1..<close.end
                 isBehindValue = depth > 0 && (isBehindColon || !frames[depth - 1].isObject)
                 behind = close.end + 1
@@ -142,18 +153,29 @@ public struct DocumentCursor: ~Copyable {
                 isBehindColon = false
                 isBehindValue = false
                 let mark = Mark(offset: position + 1, depth: depth, commas: frames[depth - 1].commas, isBehindValue: false)
+                isHeld = frames[depth - 1].held > 0
+                if isHeld {
+                    frames[depth - 1].held -= 1
+                    heldCut = mark
+                    break
+                }
                 anyCut = mark
                 // The innermost of the open containers is the first array of them, or all are objects.
                 if leadingObjects >= depth - 1, depth <= elementDepth { elementCut = mark }
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 guard depth < JSONParser.maximumDepth else { return .deep(position) }
+                if depth > 0 { frames[depth - 1].held = 0 }
+                // The first of its members may be the value of the name that an object has.
+                isHeld = unsafe isBehindColon && text[position] == UInt8(ascii: "{")
                 unsafe push(isObject: text[position] == UInt8(ascii: "{"), isBehindColon ? name : 0..<0, of: text)
                 isBehindColon = false
                 isBehindValue = false
-                anyCut = Mark(offset: position + 1, depth: depth, commas: 0, isBehindValue: false)
+                let mark = Mark(offset: position + 1, depth: depth, commas: 0, isBehindValue: false)
+                if isHeld { heldCut = mark } else { anyCut = mark }
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 guard depth > 0, unsafe frames[depth - 1].isObject == (text[position] == UInt8(ascii: "}")) else { return .fault(position) }
                 depth -= 1
+                isHeld = false
                 leadingObjects = min(leadingObjects, depth)
                 isBehindColon = false
                 isBehindValue = true
@@ -164,12 +186,13 @@ public struct DocumentCursor: ~Copyable {
             }
             behind = position + 1
         }
-        unsafe finish(text, behind: behind, isBehindColon: isBehindColon, isBehindValue: isBehindValue)
+        if depth > 0, isBehindValue, frames[depth - 1].held > 0 { isHeld = true }
+        unsafe finish(text, behind: behind, isBehindColon: isBehindColon, isBehindValue: isBehindValue, isHeld: isHeld)
         return .none
     }
 
     /// What the text's end says.
-    private mutating func finish(_ text: UnsafeBufferPointer<UInt8>, behind: Int, isBehindColon: Bool, isBehindValue: Bool) {
+    private mutating func finish(_ text: UnsafeBufferPointer<UInt8>, behind: Int, isBehindColon: Bool, isBehindValue: Bool, isHeld: Bool) {
         let endsLine = unsafe text.last == UInt8(ascii: "\n")
         let hasScalar = unsafe depth > 0 && holdsScalar(text, behind..<text.count)
         if hasScalar, !endsLine {
@@ -177,7 +200,7 @@ public struct DocumentCursor: ~Copyable {
             while unsafe JSONScalar.isBlank(text[low]) { low += 1 }
             openToken = low
         }
-        guard endsLine, depth > 0, !isBehindColon || isBehindValue || hasScalar else { return }
+        guard endsLine, !isHeld, depth > 0, !isBehindColon || isBehindValue || hasScalar else { return }
         // A name whose colon has not come is no place to cut.
         if frames[depth - 1].isObject, !isBehindValue, !hasScalar, unsafe lastMark(in: text, before: behind) == UInt8(ascii: "\"") {
             return

@@ -47,11 +47,13 @@ extension TextProcessor {
         }
         unsafe view.append(text.part(0..<document.range.lowerBound))
         var at = document.range.lowerBound
+        var pairs = NamedPairs()
         for index in document.tokens {
             let token = tape.tokens[index]
             if token.isContainer { continue }
             guard Int(token.start) >= at else { continue }
-            unsafe appendGap(text.part(at..<Int(token.start)))
+            let joins = unsafe token.kind == .key && pairs.takes(index, in: tape, text)
+            unsafe appendGap(text.part(at..<Int(token.start)), joins: joins)
             unsafe view.append(text.part(token.range))
             at = Int(token.end)
         }
@@ -60,18 +62,42 @@ extension TextProcessor {
         unsafe view.append(text.part(at..<text.count))
     }
 
-    private mutating func appendGap(_ gap: UnsafeBufferPointer<UInt8>) {
-        let isWithin = unsafe gap.contains(UInt8(ascii: ":"))
+    private mutating func appendGap(_ gap: UnsafeBufferPointer<UInt8>, joins: Bool = false) {
+        let isWithin = unsafe joins || gap.contains(UInt8(ascii: ":"))
         for index in gap.indices {
             let byte = unsafe gap[index]
             switch byte {
             case UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "]"):
-                view.append(UInt8(ascii: "\n"))
+                view.append(joins ? byte : UInt8(ascii: "\n"))
             case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
                 view.append(isWithin ? UInt8(ascii: " ") : byte)
             default:
                 view.append(byte)
             }
         }
+    }
+}
+
+/// Tells which members of a document stand on one line with what stands before them: they are, or may be, the value of a name (`PairNames`).
+private struct NamedPairs {
+    /// The last member that is a name.
+    private var label = -2 * PairNames.reach - 1
+    private var parent: Int32 = -1
+
+    /// - Parameter key: the name of a member; they are taken in order.
+    mutating func takes(_ key: Int, in tape: borrowing JSONTape, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let token = tape.tokens[key]
+        let name = unsafe text.part(token.content)
+        var isOne = false
+        if key - label <= 2 * PairNames.reach, token.parent == parent {
+            // As many tokens as names and values: none of these is a container.
+            isOne = tape.tokens[key - 1].parent == parent && !tape.tokens[key - 1].isContainer
+        } else if key >= 2, key - 1 == Int(token.parent), tape.tokens[key - 2].kind == .key, !tape.tokens[key - 1].isContinued {
+            isOne = unsafe PairNames.isValue(name)
+        }
+        if unsafe PairNames.isLabel(name), key + 1 < tape.tokens.count, tape.tokens[key + 1].kind == .string {
+            (label, parent) = (key, token.parent)
+        }
+        return isOne
     }
 }

@@ -60,6 +60,7 @@ extension TextProcessor {
     /// Cuts the findings of a level down to the strings and values that they are in.
     mutating func fitFindings(to text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         let detector = self.detector
+        if json.decodeDepth > 0 { unsafe keepEscapesWhole(text) }
         if json.levels[level].tape.documents.isEmpty, level == 0 {
             if json.rules.hasScopes { scanner.findings.removeAll { !json.rules.holdsOutside($0.rule) } }
             return

@@ -1,0 +1,69 @@
+import CByteScan
+import Testing
+
+@testable import Bytes
+
+/// Which bytes that something is spelled with stand in a text.
+@Suite struct MarksTests {
+    private func marks(_ bytes: [UInt8], wide: Bool) -> ByteSearch.Marks {
+        bytescan_use_wide_kernels(wide)
+        defer { bytescan_use_wide_kernels(true) }
+        return unsafe bytes.withUnsafeBufferPointer { unsafe ByteSearch.marks(in: $0) }
+    }
+
+    @Test(arguments: [true, false]) func eachIsSeenWhereverItStands(wide: Bool) {
+        let single: [(UInt8, ByteSearch.Marks)] = [
+            (UInt8(ascii: "%"), .percent), (UInt8(ascii: "&"), .ampersand), (UInt8(ascii: "\\"), .backslash), (0, .nul), (0x1B, .escape),
+        ]
+        for count in 1...140 {
+            var text = [UInt8](repeating: UInt8(ascii: "x"), count: count)
+            #expect(marks(text, wide: wide) == [])
+            for at in 0..<count {
+                for (byte, mark) in single {
+                    text[at] = byte
+                    #expect(marks(text, wide: wide) == mark, "\(byte) at \(at) of \(count)")
+                }
+                text[at] = UInt8(ascii: "x")
+            }
+            for at in 0..<max(0, count - 3) {
+                (text[at], text[at + 3]) = (UInt8(ascii: "V"), UInt8(ascii: "u"))
+                #expect(marks(text, wide: wide) == .values, "at \(at) of \(count)")
+                text[at + 3] = UInt8(ascii: "x")
+                #expect(marks(text, wide: wide) == [])
+                text[at] = UInt8(ascii: "x")
+            }
+        }
+    }
+
+    @Test func noOtherByteIsOne() {
+        for byte in UInt8.min...UInt8.max where ![0x25, 0x26, 0x5C, 0, 0x1B].contains(byte) {
+            for wide in [true, false] {
+                #expect(marks([UInt8](repeating: byte, count: 70), wide: wide) == [], "\(byte)")
+            }
+        }
+    }
+
+    @Test(arguments: [true, false]) func listsBeginWhereALoopSaysSo(wide: Bool) {
+        bytescan_use_wide_kernels(wide)
+        defer { bytescan_use_wide_kernels(true) }
+        for seed in UInt64(1)...300 {
+            var random = SeededGenerator(seed: seed)
+            let text = (0..<Int.random(in: 0..<150, using: &random)).map { _ in
+                Array("[<B09:/ax yzaaaaaaaaaaaaaaaaaaaa".utf8)[Int.random(in: 0..<32, using: &random)]
+            }
+            let expected = text.indices.dropLast().filter {
+                (text[$0] == UInt8(ascii: "[") && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[$0 + 1]))
+                    || (text[$0] == UInt8(ascii: "<") && text[$0 + 1] == UInt8(ascii: "B"))
+            }
+            var found: [Int] = []
+            unsafe text.withUnsafeBufferPointer { bytes in
+                var at = 0
+                while let start = unsafe ByteSearch.listStart(in: bytes, from: at) {
+                    found.append(start)
+                    at = start + 1
+                }
+            }
+            #expect(found == Array(expected), "seed \(seed)")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Engine
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Formats
+
+/// Values of rows in SQL statements, by the names of their columns.
+@Suite struct InsertRowsTests {
+    static let rules = [fields("password", ["password"]), fields("pin", ["pin"]), rule("token", #"\btok_([A-Za-z0-9]{12})\b"#)]
+
+    static let cases: [(text: String, masked: String)] = [
+        (
+            "INSERT INTO users (id, `password`, n) VALUES (1, 'hunter2', 2), (2,'tr''oub',3),(3, NULL, 'password');",
+            "INSERT INTO users (id, `password`, n) VALUES (1, '[REDACTED:password]', 2), (2,'[REDACTED:password]',3),(3, NULL, 'password');"
+        ),
+        (
+            "insert into a.b(pin,note)values(12345,'a (b), c'),(54321,'tok_abcdefghijkl')",
+            "insert into a.b(pin,note)values([REDACTED:pin],'a (b), c'),([REDACTED:pin],'tok_[REDACTED:token]')"
+        ),
+        (
+            #"x REPLACE INTO "t" ("password", [pin]) VALUES (N'hunter2', crypt('98765', gen('x'))) ON CONFLICT"#,
+            #"x REPLACE INTO "t" ("password", [pin]) VALUES (N'[REDACTED:password]', crypt('[REDACTED:pin]', gen('x'))) ON CONFLICT"#
+        ),
+        (
+            #"{"sql":"INSERT INTO t (id, password)\nVALUES\n (1, 'hunter2'),\n (2, \"tr\\\"oub\")"}"#,
+            #"{"sql":"INSERT INTO t (id, password)\nVALUES\n (1, '[REDACTED:password]'),\n (2, \"[REDACTED:password]\")"}"#
+        ),
+        // None of these is a row of such a statement.
+        ("INSERT INTO t VALUES (1, 'hunter2')", "INSERT INTO t VALUES (1, 'hunter2')"),
+        ("the (password) values ('hunter2')", "the (password) values ('hunter2')"),
+        ("INSERT INTO t (id, password) VALUES (1, 'hunter2', 3)", "INSERT INTO t (id, password) VALUES (1, 'hunter2', 3)"),
+        ("INSERT INTO t (id, password) VALUES (1, 'hunter2", "INSERT INTO t (id, password) VALUES (1, 'hunter2"),
+    ]
+
+    @Test(arguments: [EngineKind.fast, .reference])
+    func everyRowIsMasked(kind: EngineKind) throws {
+        let bench = try Bench(Self.rules, kind: kind)
+        for (text, masked) in Self.cases {
+            let outcome = try bench.run(text + "\n")
+            #expect(outcome.text == masked + "\n")
+            #expect(try bench.run(outcome.output).isUnchanged)
+        }
+        let text = Self.cases.map { $0.text + "\n" }.joined()
+        for cuts in [[], [0], [1, 3], Array(0..<Self.cases.count)] {
+            let output = try bench.inBlocks(Array(text.utf8), cuts: cuts).output
+            #expect(String(decoding: output, as: UTF8.self) == Self.cases.map { $0.masked + "\n" }.joined())
+        }
+    }
+
+    @Test func aThousandRowsAreMasked() throws {
+        let bench = try Bench(Self.rules)
+        let rows = (0..<1_000).map { "(\($0),'hunter\($0)')" }.joined(separator: ",")
+        let outcome = try bench.run("INSERT INTO t (id,password) VALUES \(rows);\n")
+        #expect(outcome.leaks.count == 1_000 && !outcome.text.contains("hunter"))
+    }
+
+    @Test func statementsWithoutAnEndAreNotGoneThroughAgainAndAgain() throws {
+        let bench = try Bench(Self.rules)
+        let text = String(repeating: "into t (a) values ((((", count: 100_000)
+        let clock = ContinuousClock()
+        let time = try clock.measure { _ = try bench.run(text) }
+        // Each to the line's end would take hours.
+        #expect(time < .seconds(20))
+    }
+}
