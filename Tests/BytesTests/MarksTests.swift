@@ -6,8 +6,8 @@ import Testing
 /// Which bytes that something is spelled with stand in a text.
 @Suite struct MarksTests {
     private func marks(_ bytes: [UInt8], wide: Bool) -> ByteSearch.Marks {
-        bytescan_use_wide_kernels(wide)
-        defer { bytescan_use_wide_kernels(true) }
+        bytescan_use_kernels(wide ? BYTESCAN_ALL_KERNELS : BYTESCAN_PLAIN_KERNELS)
+        defer { bytescan_use_kernels(BYTESCAN_ALL_KERNELS) }
         return unsafe bytes.withUnsafeBufferPointer { unsafe ByteSearch.marks(in: $0) }
     }
 
@@ -44,8 +44,8 @@ import Testing
     }
 
     @Test(arguments: [true, false]) func listsBeginWhereALoopSaysSo(wide: Bool) {
-        bytescan_use_wide_kernels(wide)
-        defer { bytescan_use_wide_kernels(true) }
+        bytescan_use_kernels(wide ? BYTESCAN_ALL_KERNELS : BYTESCAN_PLAIN_KERNELS)
+        defer { bytescan_use_kernels(BYTESCAN_ALL_KERNELS) }
         for seed in UInt64(1)...300 {
             var random = SeededGenerator(seed: seed)
             let text = (0..<Int.random(in: 0..<150, using: &random)).map { _ in

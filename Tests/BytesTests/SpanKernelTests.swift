@@ -15,9 +15,9 @@ extension KernelTests {
             if length > 0, length % 2 == 0 { text[random.below(length)] = UInt8(random.below(256)) }
             let from = random.below(length + 2)
             func isIn(_ at: Int) -> Bool { at < length && members.contains(text[at]) }
-            Self.withBothKernels { isWide in
+            Self.withEachKernel { kernels in
                 unsafe Self.atAlignment(text, length % 33, around: usual[0]) { bytes in
-                    let note: Comment = "seed \(seed), length \(length), from \(from), wide \(isWide)"
+                    let note: Comment = "seed \(seed), length \(length), from \(from), kernels \(kernels)"
                     let rest = min(from, length)..<length
                     unsafe #expect(byteClass.end(in: bytes, from: from) == rest.first { !isIn($0) } ?? length, note)
                     unsafe #expect(
@@ -32,10 +32,10 @@ extension KernelTests {
         for members in [Array(0...255), [], [0x00], [0x7F, 0x80], [0xFF], Array("a-z".utf8)] as [[UInt8]] {
             let byteClass = ByteClass { members.contains($0) }
             for byte in UInt8.min...UInt8.max {
-                Self.withBothKernels { isWide in
+                Self.withEachKernel { kernels in
                     unsafe Self.atAlignment([UInt8](repeating: byte, count: 70), 3, around: byte) { bytes in
                         unsafe #expect(
-                            byteClass.end(in: bytes, from: 0) == (members.contains(byte) ? 70 : 0), "\(members) \(byte) wide \(isWide)")
+                            byteClass.end(in: bytes, from: 0) == (members.contains(byte) ? 70 : 0), "\(members) \(byte) kernels \(kernels)")
                     }
                 }
             }
@@ -72,10 +72,10 @@ extension KernelTests {
             var digits = random.bytes(length, of: Self.alphabet)
             if length > 0, length % 2 == 1 { digits[random.below(length)] = UInt8(random.below(256)) }
             let room = length % 5 == 0 ? random.below(length + 1) : length + random.below(40)
-            Self.withBothKernels { isWide in
+            Self.withEachKernel { kernels in
                 unsafe Self.atAlignment(digits, length % 33, around: UInt8(ascii: "A")) { bytes in
                     unsafe #expect(
-                        Self.decoded(bytes, room: room) == Self.groups(digits, room: room), "seed \(seed), length \(length), wide \(isWide)"
+                        Self.decoded(bytes, room: room) == Self.groups(digits, room: room), "seed \(seed), length \(length), kernels \(kernels)"
                     )
                 }
             }
@@ -85,9 +85,9 @@ extension KernelTests {
     @Test func everyByteIsADigitOfBase64OrNot() {
         for byte in UInt8.min...UInt8.max {
             let digits = [UInt8](repeating: byte, count: 40)
-            Self.withBothKernels { isWide in
+            Self.withEachKernel { kernels in
                 unsafe Self.atAlignment(digits, 7, around: byte) { bytes in
-                    unsafe #expect(Self.decoded(bytes, room: 80) == Self.groups(digits, room: 80), "\(byte), wide \(isWide)")
+                    unsafe #expect(Self.decoded(bytes, room: 80) == Self.groups(digits, room: 80), "\(byte), kernels \(kernels)")
                 }
             }
         }
