@@ -59,10 +59,14 @@ struct NoseyParkerReader {
         rule.examples.match = examples.map { Examples.Match(text: ImportContext.example($0)) }
         rule.examples.noMatch = negatives.map(ImportContext.example)
         context.settle(&rule, pattern, keywords: [], line: reader.line)
-        let names = Set(pattern.groupNames.values)
-        let beside = pattern.groupNames["TOKEN"] != nil ? [] : pattern.groupsBeside.filter { !names.contains($0) }
+        let beside = pattern.groupsBeside
         guard beside.count > 1 else { return context.add(rule) }
         if context.format == .kingfisher {
+            // One without a name is the secret there.
+            let names = Set(pattern.groupNames.values)
+            let hasUnnamed = names.count < pattern.groupCount
+            let isSaid = pattern.groupNames["TOKEN"] != nil || (hasUnnamed && beside.count { !names.contains($0) } < 2)
+            guard !isSaid else { return context.add(rule) }
             context.maskMatch(of: &rule, key: "pattern", line: reader.line(of: "pattern"))
             return context.add(rule)
         }

@@ -75,10 +75,12 @@ import Validators
               - {name: Pair, id: k.1, pattern: '(\\w+):(\\w+)@host', min_entropy: 3}
               - {name: Named, id: k.2, pattern: '(?P<user>\\w+):(\\w+)@host', min_entropy: 3}
               - {name: Token, id: k.3, pattern: '(\\w+):(?P<TOKEN>\\w+)@host'}
+              - {name: Names, id: k.4, pattern: '(?P<user>\\w+):(?P<pass>\\w+)@host'}
             """)
         #expect(result.rule("kingfisher.k.1")?.secret == .numbered([0]) && result.rule("kingfisher.k.1")?.validations.isEmpty == true)
         #expect(result.rule("kingfisher.k.2")?.secret == .numbered([2, 0]) && result.rule("kingfisher.k.2")?.validations.count == 1)
         #expect(result.rule("kingfisher.k.3")?.secret == .numbered([2, 0]))
-        #expect(result.losses.map(\.rule) == ["k.1"])
+        #expect(result.rule("kingfisher.k.4")?.secret == .numbered([0]))
+        #expect(result.losses.map(\.rule) == ["k.1", "k.4"])
     }
 }
