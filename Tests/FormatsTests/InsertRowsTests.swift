@@ -31,6 +31,19 @@ import Testing
         ("the (password) values ('hunter2')", "the (password) values ('hunter2')"),
         ("INSERT INTO t (id, password) VALUES (1, 'hunter2', 3)", "INSERT INTO t (id, password) VALUES (1, 'hunter2', 3)"),
         ("INSERT INTO t (id, password) VALUES (1, 'hunter2", "INSERT INTO t (id, password) VALUES (1, 'hunter2"),
+        // A statement that a program cut, and a quote in another string; names and values in strings of their own.
+        (
+            #"{"sql":"INSERT INTO u (id, password) VALUES (1, 'hunter2 [cut]","user":{"name":"O'Brien)"}}"#,
+            #"{"sql":"INSERT INTO u (id, password) VALUES (1, 'hunter2 [cut]","user":{"name":"O'Brien)"}}"#
+        ),
+        (
+            #"{"INSERT INTO t (id, password) VALUES (1,":12345678,")":1}"#,
+            #"{"INSERT INTO t (id, password) VALUES (1,":12345678,")":1}"#
+        ),
+        (
+            #"{"a":"INSERT INTO u (id, password)\t"} {"b":"\tVALUES (1, 'hunter2')"}"#,
+            #"{"a":"INSERT INTO u (id, password)\t"} {"b":"\tVALUES (1, 'hunter2')"}"#
+        ),
     ]
 
     @Test(arguments: [EngineKind.fast, .reference])

@@ -99,6 +99,7 @@ extension TextCoding {
     static func stands(in text: UnsafeBufferPointer<UInt8>) -> Bool {
         if unsafe PercentText.first(in: text, from: 0) != nil || EntityText.first(in: text, from: 0) != nil
             || EscapedText.first(in: text, from: 0) != nil || WideText.first(in: text, from: 0, crossesLines: false) != nil
+            || ByteListText.first(in: text, from: 0) != nil || InsertRows.first(in: text, from: 0, floor: 0, crossesLines: false) != nil
         {
             return true
         }

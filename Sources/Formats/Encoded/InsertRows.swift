@@ -21,15 +21,17 @@ struct InsertRows {
 
     /// The first statement whose `VALUES` stands at or behind an offset, with names for its columns; and behind that word.
     ///
-    /// - Parameter crossesLines: a statement goes on behind a line end.
+    /// - Parameters:
+    ///   - floor: nothing before it belongs to the statement.
+    ///   - crossesLines: a statement goes on behind a line end.
     static func first(
-        in text: UnsafeBufferPointer<UInt8>, from start: Int, crossesLines: Bool
+        in text: UnsafeBufferPointer<UInt8>, from start: Int, floor: Int, crossesLines: Bool
     ) -> (statement: InsertRows, end: Int)? {
         var from = start
         while let found = unsafe ByteSearch.first(word, in: text, from: from) {
             from = found + word.count
             var rows = InsertRows(at: from, crossesLines: crossesLines)
-            if unsafe rows.takeHead(before: found, in: text) { return (rows, from) }
+            if unsafe rows.takeHead(before: found, in: text, floor: floor) { return (rows, from) }
         }
         return nil
     }
@@ -41,17 +43,17 @@ struct InsertRows {
 
     // MARK: - Columns
 
-    private mutating func takeHead(before end: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private mutating func takeHead(before end: Int, in text: UnsafeBufferPointer<UInt8>, floor: Int) -> Bool {
         var close = end
-        while close > 0, unsafe isBlank(text[close - 1]) { close -= 1 }
-        guard close > 0, unsafe text[close - 1] == UInt8(ascii: ")") else { return false }
-        let low = max(0, close - Self.longestHead)
+        while close > floor, unsafe isBlank(text[close - 1]) { close -= 1 }
+        guard close > floor, unsafe text[close - 1] == UInt8(ascii: ")") else { return false }
+        let low = max(floor, close - Self.longestHead)
         var open = close - 1
         while open > low, unsafe text[open - 1] != UInt8(ascii: "(") {
             open -= 1
             guard unsafe text[open] != UInt8(ascii: ")"), unsafe crossesLines || text[open] != UInt8(ascii: "\n") else { return false }
         }
-        guard open > low, unsafe standsBehindInto(open - 1, in: text) else { return false }
+        guard open > low, unsafe standsBehindInto(open - 1, in: text, floor: floor) else { return false }
         var at = open
         while at < close {
             var comma = at
@@ -64,8 +66,8 @@ struct InsertRows {
     }
 
     /// Whether `INTO` and the name of a table stand before a bracket.
-    private func standsBehindInto(_ bracket: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        let part = unsafe text.part(max(0, bracket - Self.longestTable)..<bracket)
+    private func standsBehindInto(_ bracket: Int, in text: UnsafeBufferPointer<UInt8>, floor: Int) -> Bool {
+        let part = unsafe text.part(max(floor, bracket - Self.longestTable)..<bracket)
         var at = part.count
         while at > 0, unsafe isBlank(part[at - 1]) { at -= 1 }
         while at > 0, unsafe !isBlank(part[at - 1]) { at -= 1 }

@@ -19,10 +19,13 @@ extension TextProcessor {
         guard range.count >= Self.shortestStatement else { return }
         var at = range.lowerBound
         var values: [Range<Int>] = []
-        while case (var statement, let end)? = unsafe InsertRows.first(in: text, from: at, crossesLines: level > 0) {
+        while case (var statement, let end)? = unsafe InsertRows.first(in: text, from: at, floor: range.lowerBound, crossesLines: level > 0)
+        {
             at = end
             while let row = unsafe statement.next(in: text, &values) {
                 at = max(at, row.upperBound)
+                // In a text that may hold strings, a row with their quotes may run from one into the next.
+                if level == 0, unsafe text.part(row).contains(UInt8(ascii: "\"")) { continue }
                 unsafe addRow(row, statement.columns, values, of: text, around, json, level: level)
             }
             // What was gone through without an end to it is not gone through again and again.

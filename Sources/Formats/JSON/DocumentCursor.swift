@@ -186,7 +186,8 @@ public struct DocumentCursor: ~Copyable {
             }
             behind = position + 1
         }
-        if depth > 0, isBehindValue, frames[depth - 1].held > 0 { isHeld = true }
+        // A number or a word may have ended here, too.
+        if depth > 0, frames[depth - 1].held > 0, unsafe isBehindValue || holdsScalar(text, behind..<text.count) { isHeld = true }
         unsafe finish(text, behind: behind, isBehindColon: isBehindColon, isBehindValue: isBehindValue, isHeld: isHeld)
         return .none
     }
