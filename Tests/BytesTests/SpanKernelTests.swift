@@ -75,7 +75,8 @@ extension KernelTests {
             Self.withEachKernel { kernels in
                 unsafe Self.atAlignment(digits, length % 33, around: UInt8(ascii: "A")) { bytes in
                     unsafe #expect(
-                        Self.decoded(bytes, room: room) == Self.groups(digits, room: room), "seed \(seed), length \(length), kernels \(kernels)"
+                        Self.decoded(bytes, room: room) == Self.groups(digits, room: room),
+                        "seed \(seed), length \(length), kernels \(kernels)"
                     )
                 }
             }
