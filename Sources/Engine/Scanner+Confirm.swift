@@ -9,6 +9,8 @@ struct RecordState {
     var cursor: Int
     var holdsKeyword: Bool?
     var holdsMask: Bool?
+    /// Whether its rule allows whatever stands in such a record. Asked once: a record may hold thousands of matches.
+    var isAllowed: Bool?
     /// Bytes of rejected matches that may still be searched again.
     var retryBudget = Scanner.retryBudget
 

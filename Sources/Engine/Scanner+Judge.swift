@@ -109,12 +109,23 @@ extension Scanner {
             while start > first, unsafe Self.isOfName(scope.text[start - 1]) { start -= 1 }
             if unsafe matches(one: compiled.allowMatch, scope.text.part(start..<match.upperBound)) { return .allowed }
         }
-        // Of a part of a record the rest is not known, and nothing is allowed for what stands in it.
-        if !compiled.allowRecord.isEmpty, !scope.isPart(state.record) {
-            let lines = state.record.lowerBound..<max(state.record.upperBound, match.upperBound)
-            if unsafe matches(one: compiled.allowRecord, scope.text.part(lines)) { return .allowed }
-        }
+        if !compiled.allowRecord.isEmpty, allowsRecord(compiled, scope, &state, match: match) { return .allowed }
         return isNear(rule, scope, &state, match: match) ? .stands : .rejected
+    }
+
+    /// Whether a rule allows what stands in the lines of a match.
+    private mutating func allowsRecord(
+        _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState, match: Range<Int>
+    ) -> Bool {
+        // Of a part of a record the rest is not known, and nothing is allowed for what stands in it.
+        if scope.isPart(state.record) { return false }
+        if match.upperBound > state.record.upperBound {
+            return unsafe matches(one: compiled.allowRecord, scope.text.part(state.record.lowerBound..<match.upperBound))
+        }
+        if let known = state.isAllowed { return known }
+        let isAllowed = unsafe matches(one: compiled.allowRecord, scope.text.part(state.record))
+        state.isAllowed = isAllowed
+        return isAllowed
     }
 
     /// Whether a match stands near a word that its rule asks for, if it does.

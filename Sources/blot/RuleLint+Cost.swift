@@ -35,6 +35,32 @@ extension RuleLint {
         return nil
     }
 
+    /// One line of a rule's examples, and one of eight times as many.
+    private static let dense = (8_000, 64_000)
+    /// Eight times the text takes eight times the time, or 64 times where each match looks at all of the line.
+    private static let mostGrowth = 24
+
+    /// A remark on a rule whose cost grows with the square of a line that is full of what it finds.
+    static func density(of rule: Rule, _ detector: Detector) throws -> String? {
+        var scanner = try Scanner(detector)
+        for (index, example) in rule.examples.match.prefix(2).enumerated() where !rule.isMultiline {
+            guard let expanded = try? ExampleTemplate.expand(example, rule: rule.id, index: index) else { continue }
+            let piece = expanded.text.utf8.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 } + [UInt8(ascii: " ")]
+            func time(_ size: Int) -> Duration {
+                let line = Array(repeatElement(piece, count: size / piece.count + 1).joined())
+                return (0..<2).map { _ in
+                    ContinuousClock().measure {
+                        unsafe line.withUnsafeBufferPointer { unsafe _ = scanner.scan($0, layout: .lines, isFinal: true) }
+                    }
+                }.min() ?? .zero
+            }
+            let long = time(dense.1)
+            guard long > longEnough, long > time(dense.0) * mostGrowth else { continue }
+            return "costs its square: \(long.milliseconds) ms for \(dense.1) bytes where its example \(index + 1) is repeated on a line"
+        }
+        return nil
+    }
+
     /// A remark on a rule that finds things in a log that holds none.
     static func breadth(of detector: Detector) throws -> String? {
         var scanner = try Scanner(detector)

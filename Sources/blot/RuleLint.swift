@@ -39,6 +39,7 @@ enum RuleLint {
         let speed = try throughput(of: detector)
         if speed < fastEnough { remarks.append("scans \(Int(speed)) MB/s alone, on a made-up log") }
         if let remark = try explosion(of: rule, detector) { remarks.append(remark) }
+        if let remark = try density(of: rule, detector) { remarks.append(remark) }
         if let remark = try breadth(of: detector) { remarks.append(remark) }
         return Report(approach: approach, remarks: remarks + omissions(of: rule))
     }

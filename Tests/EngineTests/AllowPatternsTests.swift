@@ -115,6 +115,17 @@ import Testing
         }
     }
 
+    /// A line full of matches was looked at as a whole for each of them: 216 KB of positions took five minutes.
+    @Test(.timeLimit(.minutes(1)))
+    func aLineIsAskedOnceWhatItAllows() throws {
+        let rule = Self.token { $0.recordPatterns = ["harm[a-z]*less"] }
+        let line = String(repeating: "harm=1 key=one ", count: 40_000)
+        for kind in EngineKind.allCases {
+            var scanner = try Scanner(Detector([rule]) { _ in .label }, kind: kind)
+            #expect(try scan(&scanner, Array((line + "\n" + line + "harmless").utf8)).findings.count == 40_000, "\(kind)")
+        }
+    }
+
     /// The rest of a record of which only a part is known may hold anything: nothing is allowed for it.
     @Test func partsOfRecordsAllowNothing() throws {
         let rule = Self.token { $0.recordPatterns = ["harmless"] }
