@@ -62,17 +62,19 @@ static size_t find_plain(const uint8_t *data, size_t count, const uint8_t *needl
 }
 
 #if defined(__x86_64__)
-// First and last byte of the needle at once, each in both cases: few positions are left to compare.
+// First and last byte of the needle at once, each in both cases: few positions are left to compare. Where both are blanks, as they
+// stand around each word, the second byte.
 __attribute__((target("avx2,bmi"))) static size_t find_avx2(
     const uint8_t *data, size_t count, const uint8_t *needle, size_t length) {
-    const uint8_t f = needle[0], l = needle[length - 1];
+    const size_t far = length > 1 && needle[0] == ' ' && needle[length - 1] == ' ' ? 1 : length - 1;
+    const uint8_t f = needle[0], l = needle[far];
     const uint8_t fu = (uint8_t)(f - 'a') < 26 ? (uint8_t)(f ^ 0x20) : f, lu = (uint8_t)(l - 'a') < 26 ? (uint8_t)(l ^ 0x20) : l;
     const __m256i first_lower = _mm256_set1_epi8((char)f), first_upper = _mm256_set1_epi8((char)fu);
     const __m256i last_lower = _mm256_set1_epi8((char)l), last_upper = _mm256_set1_epi8((char)lu);
     size_t i = 0;
     for (; i + length - 1 + 32 <= count; i += 32) {
         __m256i a = _mm256_loadu_si256((const __m256i *)(data + i));
-        __m256i b = _mm256_loadu_si256((const __m256i *)(data + i + length - 1));
+        __m256i b = _mm256_loadu_si256((const __m256i *)(data + i + far));
         __m256i hit = _mm256_and_si256(
             _mm256_or_si256(_mm256_cmpeq_epi8(a, first_lower), _mm256_cmpeq_epi8(a, first_upper)),
             _mm256_or_si256(_mm256_cmpeq_epi8(b, last_lower), _mm256_cmpeq_epi8(b, last_upper)));

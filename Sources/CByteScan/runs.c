@@ -103,19 +103,28 @@ static inline bool take(gauge *g, uint8_t b) {
 }
 
 // The value of a base64 digit, in either alphabet.
-static inline uint32_t six_bits(uint8_t b) {
-    if ((uint8_t)(b - 'A') < 26) return b - 'A';
-    if ((uint8_t)(b - 'a') < 26) return b - 'a' + 26;
-    if ((uint8_t)(b - '0') < 10) return b - '0' + 52;
-    return b == '+' || b == '-' ? 62 : 63;
-}
+static const uint8_t six_bits[256] = {
+    ['A'] = 0, ['B'] = 1, ['C'] = 2, ['D'] = 3, ['E'] = 4, ['F'] = 5, ['G'] = 6, ['H'] = 7, ['I'] = 8, ['J'] = 9, ['K'] = 10, ['L'] = 11,
+    ['M'] = 12, ['N'] = 13, ['O'] = 14, ['P'] = 15, ['Q'] = 16, ['R'] = 17, ['S'] = 18, ['T'] = 19, ['U'] = 20, ['V'] = 21, ['W'] = 22,
+    ['X'] = 23, ['Y'] = 24, ['Z'] = 25, ['a'] = 26, ['b'] = 27, ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31, ['g'] = 32, ['h'] = 33,
+    ['i'] = 34, ['j'] = 35, ['k'] = 36, ['l'] = 37, ['m'] = 38, ['n'] = 39, ['o'] = 40, ['p'] = 41, ['q'] = 42, ['r'] = 43, ['s'] = 44,
+    ['t'] = 45, ['u'] = 46, ['v'] = 47, ['w'] = 48, ['x'] = 49, ['y'] = 50, ['z'] = 51, ['0'] = 52, ['1'] = 53, ['2'] = 54, ['3'] = 55,
+    ['4'] = 56, ['5'] = 57, ['6'] = 58, ['7'] = 59, ['8'] = 60, ['9'] = 61, ['+'] = 62, ['-'] = 62, ['/'] = 63, ['_'] = 63,
+};
+
+// What of the first byte's upper six bits a text may begin with, a bit each: NUL, tab and line ends, what moves a terminal, what is
+// printed, and what begins a character of several bytes.
+#define MAY_BEGIN (1ull << 0 | 1ull << 2 | 1ull << 3 | 1ull << 6 | 0x00000000FFFFFF00ull | 0x3FFF000000000000ull)
 
 // Whether the first twelve of the digits are text; there are fifteen or more. The mark of a byte order begins UTF-16.
 static inline bool may_be_base64(const uint8_t *digits) {
-    if (memcmp(digits, "//4", 3) == 0 || memcmp(digits, "//5", 3) == 0 || memcmp(digits, "/v8", 3) == 0) return true;
+    // Half the words of a log are none by the first digit alone.
+    if ((MAY_BEGIN >> six_bits[digits[0]] & 1) == 0)
+        return digits[0] == '/' && (memcmp(digits, "//4", 3) == 0 || memcmp(digits, "//5", 3) == 0 || memcmp(digits, "/v8", 3) == 0);
     gauge g = {0};
     for (size_t i = 0; i < 12; i += 4) {
-        uint32_t bits = six_bits(digits[i]) << 18 | six_bits(digits[i + 1]) << 12 | six_bits(digits[i + 2]) << 6 | six_bits(digits[i + 3]);
+        uint32_t bits = (uint32_t)six_bits[digits[i]] << 18 | (uint32_t)six_bits[digits[i + 1]] << 12
+            | (uint32_t)six_bits[digits[i + 2]] << 6 | six_bits[digits[i + 3]];
         if (!take(&g, (uint8_t)(bits >> 16)) || !take(&g, (uint8_t)(bits >> 8)) || !take(&g, (uint8_t)bits)) return false;
     }
     return true;
@@ -151,7 +160,7 @@ static bool holds_hex(const uint8_t *data, size_t count) {
     return false;
 }
 
-static bool may_hold_text(const uint8_t *data, size_t count) {
+static bool may_hold_text_plain(const uint8_t *data, size_t count) {
     if (may_be_base64(data) || holds_hex(data, count)) return true;
     for (size_t at = 0; at < count;) {
         size_t start, end = bytescan_alphanumeric_run(data, count, at, &start);
@@ -162,10 +171,58 @@ static bool may_hold_text(const uint8_t *data, size_t count) {
     return false;
 }
 
+#if defined(__x86_64__)
+// Where runs of fifteen set bits and more begin; of sixteen, where the runs of fifteen begin that hold two.
+static inline uint64_t fifteen(uint64_t bits) {
+    bits &= bits >> 1;
+    bits &= bits >> 2;
+    bits &= bits >> 4;
+    return bits & bits >> 7;
+}
+
+static inline uint64_t first_of_each(uint64_t bits) { return bits & ~(bits << 1); }
+
+// As the plain form, of up to 64 bytes at once. So many bytes as `room` says may be read.
+__attribute__((target("avx2,bmi"))) static bool may_hold_text_avx2(const uint8_t *data, size_t count, size_t room) {
+    if (count > 64 || room < 64) return may_hold_text_plain(data, count);
+    if (may_be_base64(data)) return true;
+    const __m256i lower = _mm256_set1_epi8(0x20), zero = _mm256_set1_epi8('0'), nine = _mm256_set1_epi8(9);
+    const __m256i a = _mm256_set1_epi8('a'), five = _mm256_set1_epi8(5), z = _mm256_set1_epi8(25);
+    uint64_t hex = 0, alphanumeric = 0;
+    for (int half = 0; half < 2; half++) {
+        __m256i here = _mm256_loadu_si256((const __m256i *)(data + 32 * half));
+        __m256i digit = _mm256_sub_epi8(here, zero), letter = _mm256_sub_epi8(_mm256_or_si256(here, lower), a);
+        __m256i digits = _mm256_cmpeq_epi8(_mm256_min_epu8(digit, nine), digit);
+        __m256i to_f = _mm256_cmpeq_epi8(_mm256_min_epu8(letter, five), letter);
+        __m256i to_z = _mm256_cmpeq_epi8(_mm256_min_epu8(letter, z), letter);
+        hex |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_or_si256(digits, to_f)) << 32 * half;
+        alphanumeric |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_or_si256(digits, to_z)) << 32 * half;
+    }
+    const uint64_t run = ~0ull >> (64 - count);
+    hex &= run;
+    alphanumeric &= run;
+    uint64_t sixteen = fifteen(hex) & fifteen(hex) >> 1;
+    for (uint64_t starts = first_of_each(sixteen); starts; starts &= starts - 1) {
+        const uint8_t *digits = data + __builtin_ctzll(starts);
+        if (may_be_hex(digits) || may_be_hex(digits + 1)) return true;
+    }
+    for (uint64_t starts = first_of_each(fifteen(alphanumeric)); starts; starts &= starts - 1)
+        if (may_be_base64(data + __builtin_ctzll(starts))) return true;
+    return false;
+}
+#endif
+
+static bool may_hold_text(const uint8_t *data, size_t count, size_t room) {
+#if defined(__x86_64__)
+    if (wide()) return may_hold_text_avx2(data, count, room);
+#endif
+    return may_hold_text_plain(data, count);
+}
+
 size_t bytescan_coded_run(const uint8_t *data, size_t count, size_t from, size_t *start) {
     for (;;) {
         size_t end = bytescan_word_run(data, count, from, start);
-        if (*start == end || may_hold_text(data + *start, end - *start)) return end;
+        if (*start == end || may_hold_text(data + *start, end - *start, count - *start)) return end;
         from = end;
     }
 }

@@ -59,7 +59,7 @@ public final class CompiledPattern: @unchecked Sendable {
             unsafe compiled = try compile(PCRE2_UTF | PCRE2_MATCH_INVALID_UTF)
         }
         isUTF = options & PCRE2_UTF != 0
-        movesStart = pattern.contains("\\K")
+        movesStart = CompiledPatternText.mayMoveStart(pattern)
         let modes = partial ? UInt32(PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD) : UInt32(PCRE2_JIT_COMPLETE)
         isJIT = unsafe pcre2_jit_compile_8(compiled, modes) == 0
         var captures: UInt32 = 0
@@ -90,6 +90,16 @@ public final class CompiledPattern: @unchecked Sendable {
 }
 
 public enum CompiledPatternText {
+    /// Whether `\K` stands in a pattern. By bytes: to look for a string in a string takes longer than to compile most patterns.
+    static func mayMoveStart(_ pattern: String) -> Bool {
+        var previous: UInt8 = 0
+        for byte in pattern.utf8 {
+            if byte == UInt8(ascii: "K"), previous == UInt8(ascii: "\\") { return true }
+            previous = byte
+        }
+        return false
+    }
+
     /// Whether a pattern is matched by characters rather than bytes: it names a property of characters, holds a
     /// character beyond ASCII, or asks for it.
     public static func speaksUnicode(_ pattern: String) -> Bool {
