@@ -53,6 +53,13 @@ public enum ByteSearch {
         return at < bytes.count ? at : nil
     }
 
+    /// The first offset at or after `from` that holds a bracket of JSON, `{` or `[`.
+    public static func bracket(in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
+        guard from >= 0, from < bytes.count, let base = bytes.baseAddress else { return nil }
+        let at = unsafe bytescan_find_bracket(base, bytes.count, from)
+        return at < bytes.count ? at : nil
+    }
+
     public static func count(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         guard let base = bytes.baseAddress else { return 0 }
         return unsafe bytescan_count(base, bytes.count, byte)

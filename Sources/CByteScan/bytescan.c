@@ -45,6 +45,36 @@ size_t bytescan_find_last(const uint8_t *data, size_t count, uint8_t byte) {
 }
 
 // ---------------------------------------------------------------------------------------------------------------
+// Brackets of JSON
+
+// The two differ in bit 5 alone.
+static size_t bracket_plain(const uint8_t *data, size_t count, size_t from) {
+    for (size_t i = from; i < count; i++)
+        if ((data[i] | 0x20) == '{') return i;
+    return count;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2,bmi"))) static size_t bracket_avx2(const uint8_t *data, size_t count, size_t from) {
+    const __m256i lower = _mm256_set1_epi8(0x20), wanted = _mm256_set1_epi8('{');
+    size_t i = from;
+    for (; i + 32 <= count; i += 32) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(data + i));
+        uint32_t bits = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_or_si256(bytes, lower), wanted));
+        if (bits) return i + (size_t)__builtin_ctz(bits);
+    }
+    return bracket_plain(data, count, i);
+}
+#endif
+
+size_t bytescan_find_bracket(const uint8_t *data, size_t count, size_t from) {
+#if defined(__x86_64__)
+    if (wide()) return bracket_avx2(data, count, from);
+#endif
+    return bracket_plain(data, count, from);
+}
+
+// ---------------------------------------------------------------------------------------------------------------
 // Caseless search
 
 static inline uint8_t lower(uint8_t b) { return (uint8_t)(b - 'A') < 26 ? (uint8_t)(b | 0x20) : b; }

@@ -27,6 +27,15 @@ final class AnchorTable: @unchecked Sendable {
         /// In `alike`: further rules that ask for the same name and nothing else.
         var firstAlike: UInt32 = 0
         var alikeCount: UInt32 = 0
+        /// The last letter of the words before the literal in a name, which tells most names apart; 0 where there are none.
+        var lead: UInt8 = 0
+        /// An image holds no byte that was not written.
+        var spare: (UInt8, UInt8, UInt8) = (0, 0, 0)
+
+        static func lead(of name: PlannedName?) -> UInt8 {
+            guard let before = name?.before, before.count > 1, before[0] == UInt8(ascii: " ") else { return 0 }
+            return before[1]
+        }
     }
 
     /// The rest of a field's name around the literal: `before` its bytes from the literal leftwards, `after` those that
@@ -143,7 +152,8 @@ final class AnchorTable: @unchecked Sendable {
                         firstCheck: UInt32(start), checkCount: UInt32(checks.count - start),
                         checksBeside: UInt32(beside.count), word: word,
                         between: plan.between.map(index(of:)) ?? Self.noSet, name: name, length: Int32(plan.length),
-                        firstAlike: UInt32(alike.count), alikeCount: UInt32(others.count)))
+                        firstAlike: UInt32(alike.count), alikeCount: UInt32(others.count),
+                        lead: Anchor.lead(of: plan.name)))
                 alike += others
             }
         }

@@ -103,6 +103,16 @@ enum FieldGate {
         return at
     }
 
+    /// The last byte of a word before `position`, be there a joint or none, in lower case; 0 where nothing stands there. No other begins
+    /// what `walk` takes leftwards.
+    @inline(__always)
+    static func lead(_ text: UnsafePointer<UInt8>, before position: Int) -> UInt8 {
+        guard position > 0 else { return 0 }
+        let byte = unsafe text[position &- 1]
+        guard isJoint(byte) else { return lowered(byte) }
+        return unsafe position > 1 ? lowered(text[position &- 2]) : 0
+    }
+
     @inline(__always)
     private static func isJoint(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")

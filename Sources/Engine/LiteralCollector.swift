@@ -16,6 +16,9 @@
     /// What follows the name that ends here.
     var openingEnd = -1
     var opening = FieldGate.Opening.none
+    /// The last letter of the word before the literal that stands here.
+    var leadPosition = -1
+    var leadLetter: UInt8 = 0
 
     /// Whether the bytes around a literal at `position` are what the anchor asks for. A byte before the text is not, nor is
     /// one behind it that will not come.
@@ -99,6 +102,14 @@
                 continue
             }
             let position = unsafe end &- Int(anchor.pointee.scannedEnd)
+            let lead = unsafe anchor.pointee.lead
+            if lead != 0 {
+                if position != leadPosition {
+                    leadPosition = position
+                    unsafe leadLetter = FieldGate.lead(text, before: position)
+                }
+                if lead != leadLetter { continue }
+            }
             guard position >= 0, unsafe holds(anchor.pointee, at: position) else { continue }
             unsafe take(anchor.pointee, at: position)
         }

@@ -4,20 +4,20 @@ internal import PatternAnalysis
 /// The part of a literal that the scan looks for.
 ///
 ///     literal   a c c e s s _ t o k e n =
-///     scanned           s _ t o k           the rarest few bytes; the rest are checked where they are found
+///     scanned         s s _ t o k e n       the rarest few bytes; the rest are checked where they are found
 ///
-/// A database of short literals compiles in a tenth of the time, is a third of the size, and several literals share a
-/// part; what the part alone finds too much, the checks throw out at a nanosecond apiece.
+/// Several literals share a part; what the part alone finds too much, the checks throw out at a nanosecond or two apiece. On 45 MB of
+/// logs parts of five bytes stood at 1.55 million places, and 10.3 million anchors were looked at; of eight, it is 0.91 and 4.4.
 struct ScannedPart {
     /// Lower case.
     var bytes: [UInt8]
     /// What hangs on it, with the distance from the literal's first byte to the part's end.
     var hanging: [(plan: AnchorTable.Plan, scannedEnd: Int)]
 
-    /// Five bytes are rare enough, and few enough for a quick compile; more gain nothing in speed.
-    private static let length = 5
+    /// As many as are compared at once.
+    private static let length = 8
     /// A part that is in use already is taken again if it is no more than so many times commoner than the best.
-    private static let patience = 8.0
+    private static let patience = 4.0
 
     static func parts(of literals: [[UInt8]], _ plans: [[AnchorTable.Plan]]) -> [ScannedPart] {
         var parts: [ScannedPart] = []

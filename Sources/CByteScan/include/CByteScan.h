@@ -46,6 +46,9 @@ static inline bool bytescan_holds(const uint8_t *_Nonnull data, size_t count, ui
     return false;
 }
 
+// The first offset at or behind `from` that holds `{` or `[`; `count` where none does.
+size_t bytescan_find_bracket(const uint8_t *_Nonnull data, size_t count, size_t from);
+
 // The first offset at which `needle` stands in data[0..<count), ASCII letters compared without case; `count` where it
 // does not. `needle` must be lower case already.
 size_t bytescan_find_caseless(const uint8_t *_Nonnull data, size_t count, const uint8_t *_Nonnull needle, size_t length);

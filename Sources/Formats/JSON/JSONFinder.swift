@@ -4,13 +4,11 @@ internal import Bytes
 public enum JSONFinder {
     /// The next offset in a range where a document may begin: a bracket behind which stands what may follow it.
     static func start(in text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
+        let part = unsafe text.part(0..<range.upperBound)
         var at = range.lowerBound
-        while at < range.upperBound {
-            let byte = unsafe text[at]
-            if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
-                if unsafe begins(at, in: text, end: range.upperBound) { return at }
-            }
-            at += 1
+        while let bracket = unsafe ByteSearch.bracket(in: part, from: at) {
+            if unsafe begins(bracket, in: text, end: range.upperBound) { return bracket }
+            at = bracket + 1
         }
         return nil
     }

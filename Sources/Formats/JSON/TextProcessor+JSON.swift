@@ -66,8 +66,6 @@ extension TextProcessor {
     }
 
     private static func mayHoldDocument(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
-        let part = unsafe text.part(range)
-        return unsafe ByteSearch.first(UInt8(ascii: "{"), in: part, from: 0) != nil
-            || ByteSearch.first(UInt8(ascii: "["), in: part, from: 0) != nil
+        unsafe ByteSearch.bracket(in: text.part(range), from: 0) != nil
     }
 }

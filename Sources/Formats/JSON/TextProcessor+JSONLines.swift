@@ -24,7 +24,6 @@ extension TextProcessor {
         let part = unsafe text.part(0..<area.upperBound)
         // Without paths only what has a bracket or a backslash can be a document.
         let needsMark = fresh == nil && !expectsJSON && !json.rules.hasPaths
-        var brace = -1
         var bracket = -1
         while at < area.upperBound {
             var next = at
@@ -54,9 +53,8 @@ extension TextProcessor {
                 }
             }
             if needsMark {
-                if brace < at { brace = unsafe ByteSearch.first(UInt8(ascii: "{"), in: part, from: at) ?? area.upperBound }
-                if bracket < at { bracket = unsafe ByteSearch.first(UInt8(ascii: "["), in: part, from: at) ?? area.upperBound }
-                let mark = min(brace, bracket, backslash, json.partial.nextPlace(from: at) ?? area.upperBound)
+                if bracket < at { bracket = unsafe ByteSearch.bracket(in: part, from: at) ?? area.upperBound }
+                let mark = min(bracket, backslash, json.partial.nextPlace(from: at) ?? area.upperBound)
                 guard mark < area.upperBound else { return }
                 let line = unsafe max(at, ByteSearch.last(feed, in: part, before: mark).map { $0 + 1 } ?? 0)
                 if line > next {
