@@ -79,14 +79,16 @@ public final class CompiledRule: @unchecked Sendable {
 
     /// The compiled patterns; made by whoever asks first.
     ///
-    /// - Parameter runsOverParts: the rule has no candidates in parts of records over the cap, and is run over all of each,
-    ///   which asks for partial matches, as rules over several lines do. The same at every call.
-    func compiled(runsOverParts: Bool) throws(RuleError) -> Compiled {
+    /// - Parameters:
+    ///   - runsOverParts: the rule has no candidates in parts of records over the cap, and is run over all of each,
+    ///     which asks for partial matches, as rules over several lines do. The same at every call.
+    ///   - knowsStarts: its candidates tell where a match may start. The same at every call.
+    func compiled(runsOverParts: Bool, knowsStarts: Bool) throws(RuleError) -> Compiled {
         if let there = lock.withLock({ $0 }) { return there }
         let fresh: Compiled
         let (pattern, groups) = source
         do throws(Matching.PatternError) {
-            let main = try CompiledPattern(pattern, partial: rule.isMultiline || runsOverParts)
+            let main = try CompiledPattern(pattern, partial: rule.isMultiline || runsOverParts, knowsStarts: knowsStarts)
             fresh = Compiled(
                 pattern: main, groups: Self.resolve(groups, in: main), allow: try Self.compiled(rule.allow.patterns),
                 allowMatch: try Self.compiled(rule.allow.matchPatterns), allowRecord: try Self.compiled(rule.allow.recordPatterns))

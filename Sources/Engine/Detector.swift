@@ -35,6 +35,14 @@ public final class Detector: Sendable {
             if case .keywords = self { true } else { false }
         }
 
+        /// A candidate is a part of the match, which begins within a few bytes of it.
+        var tellsStarts: Bool {
+            switch self {
+            case .literal, .shape: true
+            case .keywords, .nearWords, .everyRecord, .path, .column: false
+            }
+        }
+
         /// The candidates are words that must stand in the record, not in the match: none need stand in a part of it.
         var isByWord: Bool {
             switch self {
@@ -133,6 +141,7 @@ public final class Detector: Sendable {
 
     /// Compiles every pattern now, so that a bad one stops the start.
     public func compileAll() throws(RuleError) {
-        for index in rules.indices where !rules[index].isPlace { _ = try rules[index].compiled(runsOverParts: runsOverParts(index)) }
+        for index in rules.indices where !rules[index].isPlace { _ = try rules[index].compiled(
+            runsOverParts: runsOverParts(index), knowsStarts: approaches[index].tellsStarts) }
     }
 }

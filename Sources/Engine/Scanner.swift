@@ -167,7 +167,8 @@ public struct Scanner: ~Copyable {
     mutating func patterns(of rule: Int) -> CompiledRule.Compiled? {
         if let there = compiled[rule] { return there }
         do throws(RuleError) {
-            let fresh = try detector.rules[rule].compiled(runsOverParts: detector.runsOverParts(rule))
+            let fresh = try detector.rules[rule].compiled(
+                runsOverParts: detector.runsOverParts(rule), knowsStarts: detector.approaches[rule].tellsStarts)
             compiled[rule] = fresh
             return fresh
         } catch {

@@ -24,8 +24,11 @@ public final class CompiledPattern: @unchecked Sendable {
     /// Parentheses within parentheses: PCRE2's compiler recurses over them.
     static let deepestNesting: UInt32 = 200
 
-    /// - Parameter partial: the pattern will be asked for partial matches (rules over several lines).
-    public init(_ pattern: String, partial: Bool = false) throws(PatternError) {
+    /// - Parameters:
+    ///   - partial: the pattern will be asked for partial matches (rules over several lines).
+    ///   - knowsStarts: it will mostly be asked of few places, where a match may well start. Then PCRE2's own search for such, which looks
+    ///     through the rest of the subject at each call, is left out: on a line full of candidates it costs the square.
+    public init(_ pattern: String, partial: Bool = false, knowsStarts: Bool = false) throws(PatternError) {
         guard pattern.utf8.count <= Self.longestPattern else {
             throw PatternError(offset: Self.longestPattern, reason: "pattern is longer than \(Self.longestPattern) bytes")
         }
@@ -34,6 +37,7 @@ public final class CompiledPattern: @unchecked Sendable {
         unsafe pcre2_set_newline_8(context, UInt32(PCRE2_NEWLINE_LF))
         unsafe pcre2_set_parens_nest_limit_8(context, Self.deepestNesting)
 
+        let options = UInt32(PCRE2_USE_OFFSET_LIMIT) | (knowsStarts ? UInt32(PCRE2_NO_START_OPTIMIZE) : 0)
         func compile(_ extra: UInt32) throws(PatternError) -> OpaquePointer {
             var code: Int32 = 0
             var offset = 0
@@ -41,9 +45,9 @@ public final class CompiledPattern: @unchecked Sendable {
             let compiled = unsafe bytes.withUnsafeBufferPointer { text in
                 // PCRE2 takes no null pointer, not even for an empty pattern.
                 guard let start = text.baseAddress else {
-                    return unsafe pcre2_compile_8([0], 0, PCRE2_USE_OFFSET_LIMIT | extra, &code, &offset, context)
+                    return unsafe pcre2_compile_8([0], 0, options | extra, &code, &offset, context)
                 }
-                return unsafe pcre2_compile_8(start, text.count, PCRE2_USE_OFFSET_LIMIT | extra, &code, &offset, context)
+                return unsafe pcre2_compile_8(start, text.count, options | extra, &code, &offset, context)
             }
             guard let compiled = unsafe compiled else {
                 throw PatternError(offset: offset, reason: pcreMessage(code))
@@ -52,13 +56,13 @@ public final class CompiledPattern: @unchecked Sendable {
         }
 
         var compiled = unsafe try compile(CompiledPatternText.speaksUnicode(pattern) ? PCRE2_UTF | PCRE2_MATCH_INVALID_UTF : 0)
-        var options: UInt32 = 0
-        unsafe pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_ALLOPTIONS), &options)
-        if options & PCRE2_UTF != 0, options & PCRE2_MATCH_INVALID_UTF == 0 {
+        var inForce: UInt32 = 0
+        unsafe pcre2_pattern_info_8(compiled, UInt32(PCRE2_INFO_ALLOPTIONS), &inForce)
+        if inForce & PCRE2_UTF != 0, inForce & PCRE2_MATCH_INVALID_UTF == 0 {
             unsafe pcre2_code_free_8(compiled)
             unsafe compiled = try compile(PCRE2_UTF | PCRE2_MATCH_INVALID_UTF)
         }
-        isUTF = options & PCRE2_UTF != 0
+        isUTF = inForce & PCRE2_UTF != 0
         movesStart = CompiledPatternText.mayMoveStart(pattern)
         let modes = partial ? UInt32(PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD) : UInt32(PCRE2_JIT_COMPLETE)
         isJIT = unsafe pcre2_jit_compile_8(compiled, modes) == 0
