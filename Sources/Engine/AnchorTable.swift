@@ -73,7 +73,7 @@ final class AnchorTable: @unchecked Sendable {
 
     typealias Set256 = (UInt64, UInt64, UInt64, UInt64)
 
-    // Invariant: allocated in `init`, freed in `deinit`, never written between.
+    // Invariant: allocated in `init` and freed in `deinit`, or parts of `image`; never written between.
     let first: UnsafeMutableBufferPointer<UInt32>
     let partLengths: UnsafeMutableBufferPointer<UInt32>
     let anchors: UnsafeMutableBufferPointer<Anchor>
@@ -82,6 +82,7 @@ final class AnchorTable: @unchecked Sendable {
     let names: UnsafeMutableBufferPointer<Name>
     let nameBytes: UnsafeMutableBufferPointer<UInt8>
     let alike: UnsafeMutableBufferPointer<UInt32>
+    private let image: ImageBytes?
 
     struct Plan {
         var rule: Int
@@ -166,41 +167,35 @@ final class AnchorTable: @unchecked Sendable {
         unsafe self.names = Self.copy(names)
         unsafe self.nameBytes = Self.copy(nameBytes)
         unsafe self.alike = Self.copy(alike)
+        image = nil
     }
 
-    /// From an image. Nil where an index points outside: the scan's callback checks none.
-    init?(
-        first: [UInt32], lengths: [UInt32], anchors: [Anchor], checks: [Check], sets: [Set256], names: [Name], nameBytes: [UInt8],
-        alike: [UInt32], rules: Int
-    ) {
-        var previous: UInt32 = 0
-        for index in first {
-            guard index >= previous, Int(index) <= anchors.count else { return nil }
-            previous = index
-        }
-        guard lengths.count + 1 == first.count else { return nil }
-        for anchor in anchors {
-            guard anchor.rule == UInt32(Self.maskMarker) || Int(anchor.rule) < rules,
-                Int(anchor.firstCheck) + Int(anchor.checkCount) <= checks.count, anchor.checksBeside <= anchor.checkCount,
-                anchor.between == Self.noSet || Int(anchor.between) < sets.count,
-                anchor.name == Self.noName || Int(anchor.name) < names.count, anchor.length >= 0, anchor.scannedEnd >= 0,
-                Int(anchor.firstAlike) + Int(anchor.alikeCount) <= alike.count
-            else { return nil }
-        }
-        for name in names where Int(name.start) + Int(name.beforeCount) + Int(name.afterCount) > nameBytes.count { return nil }
-        for check in checks where Int(check.set) >= sets.count { return nil }
-        for rule in alike where Int(rule) >= rules { return nil }
-        unsafe self.first = Self.copy(first)
-        unsafe partLengths = Self.copy(lengths)
-        unsafe self.anchors = Self.copy(anchors)
-        unsafe self.checks = Self.copy(checks)
-        unsafe self.sets = Self.copy(sets)
-        unsafe self.names = Self.copy(names)
-        unsafe self.nameBytes = Self.copy(nameBytes)
-        unsafe self.alike = Self.copy(alike)
+    /// From an image, where its records lie. Nil where an index points outside: the scan's callback checks none.
+    init?(_ reader: inout ImageReader, rules: Int) {
+        guard let first: UnsafeMutableBufferPointer<UInt32> = unsafe reader.plain(),
+            let lengths: UnsafeMutableBufferPointer<UInt32> = unsafe reader.plain(),
+            let anchors: UnsafeMutableBufferPointer<Anchor> = unsafe reader.plain(),
+            let checks: UnsafeMutableBufferPointer<Check> = unsafe reader.plain(),
+            let sets: UnsafeMutableBufferPointer<Set256> = unsafe reader.plain(),
+            let names: UnsafeMutableBufferPointer<Name> = unsafe reader.plain(),
+            let nameBytes: UnsafeMutableBufferPointer<UInt8> = unsafe reader.plain(),
+            let alike: UnsafeMutableBufferPointer<UInt32> = unsafe reader.plain()
+        else { return nil }
+        unsafe self.first = first
+        unsafe partLengths = lengths
+        unsafe self.anchors = anchors
+        unsafe self.checks = checks
+        unsafe self.sets = sets
+        unsafe self.names = names
+        unsafe self.nameBytes = nameBytes
+        unsafe self.alike = alike
+        image = reader.image
+        guard isSound(rules: rules) else { return nil }
     }
 
     deinit {
+        // What lies in an image goes with it.
+        guard image == nil else { return }
         unsafe first.deallocate()
         unsafe partLengths.deallocate()
         unsafe anchors.deallocate()
@@ -210,6 +205,9 @@ final class AnchorTable: @unchecked Sendable {
         unsafe nameBytes.deallocate()
         unsafe alike.deallocate()
     }
+
+    /// How many parts the scan looks for.
+    var partCount: Int { unsafe partLengths.count }
 
     /// The rules of which some match may begin so many bytes, or more, before the literal that it is found by ends.
     func rulesReaching(beyond distance: Int) -> Set<Int> {

@@ -98,7 +98,7 @@ public final class Detector: Sendable {
     ///   - imageKey: names rules, build and machine; an image made under another is no good.
     ///   - strategy: how a rule's findings are masked.
     public init(
-        _ rules: [Rule], known: [String] = [], limits: Limits = .init(), image: [UInt8]? = nil, imageKey: String = "",
+        _ rules: [Rule], known: [String] = [], limits: Limits = .init(), image: ImageBytes? = nil, imageKey: String = "",
         strategy: (Rule) -> MaskStrategy
     ) throws(LiteralError) {
         let compiled = rules.map { CompiledRule($0, strategy: strategy($0)) }

@@ -9,7 +9,7 @@ internal import Matching
 /// image: one under a wrong name is none. It holds patterns' literals and no secret. The checksum tells damage, not malice: an image must come from a place that only its owner can write to.
 extension Detector {
     /// `blot` and the number of this layout.
-    static let imageMagic: UInt64 = 0x626C_6F74_3031_000A
+    static let imageMagic: UInt64 = 0x626C_6F74_3031_000B
 
     /// The tables as bytes.
     ///
@@ -18,14 +18,7 @@ extension Detector {
         var body = ImageWriter()
         body.append(Array(key.utf8))
         body.append(literals.image)
-        unsafe body.append(plain: anchors.first)
-        unsafe body.append(plain: anchors.partLengths)
-        unsafe body.append(plain: anchors.anchors)
-        unsafe body.append(plain: anchors.checks)
-        unsafe body.append(plain: anchors.sets)
-        unsafe body.append(plain: anchors.names)
-        unsafe body.append(plain: anchors.nameBytes)
-        unsafe body.append(plain: anchors.alike)
+        anchors.append(to: &body)
         body.append(shapes.image)
         body.append(number: shapeAnchors.count)
         for plan in shapeAnchors {
@@ -53,15 +46,11 @@ extension Detector {
 
     /// The tables that an image holds; nil where it is none, is damaged, or was made under another key or of another number
     /// of rules.
-    static func tables(from image: [UInt8], key: String, rules count: Int) -> Tables? {
+    static func tables(from image: ImageBytes, key: String, rules count: Int) -> Tables? {
         var reader = ImageReader(image)
-        guard reader.word() == imageMagic, let sum = reader.word(), sum == ImageWriter.checksum(image[16...]),
-            let made = reader.block(), made.elementsEqual(key.utf8), let literalBytes = reader.block(),
-            let literals = LiteralTable(image: literalBytes),
-            let first: [UInt32] = reader.plain(), let lengths: [UInt32] = reader.plain(),
-            let anchors: [AnchorTable.Anchor] = reader.plain(),
-            let checks: [AnchorTable.Check] = reader.plain(), let sets: [AnchorTable.Set256] = reader.plain(),
-            let names: [AnchorTable.Name] = reader.plain(), let nameBytes: [UInt8] = reader.plain(), let alike: [UInt32] = reader.plain(),
+        guard reader.word() == imageMagic, let sum = reader.word(), sum == reader.checksum(),
+            reader.text() == key, let literalBytes = reader.block(), let literals = LiteralTable(image: literalBytes),
+            let anchors = AnchorTable(&reader, rules: count),
             let shapeBytes = reader.block(), let shapes = ShapeTable(image: shapeBytes), let planCount = reader.number(in: 0...4_096)
         else { return nil }
         var plans: [ShapePlan] = []
@@ -94,15 +83,9 @@ extension Detector {
             else { return nil }
             approaches.append(approach)
         }
-        guard shapes.count == plans.count, first.count == literals.count + 1,
-            let table = AnchorTable(
-                first: first, lengths: lengths, anchors: anchors, checks: checks, sets: sets, names: names, nameBytes: nameBytes,
-                alike: alike,
-                rules: count
-            )
-        else { return nil }
+        guard shapes.count == plans.count, anchors.partCount == literals.count else { return nil }
         return Tables(
-            literals: literals, anchors: table, shapes: shapes, shapePlans: plans, unanchored: unanchored, approaches: approaches)
+            literals: literals, anchors: anchors, shapes: shapes, shapePlans: plans, unanchored: unanchored, approaches: approaches)
     }
 
     struct Tables {

@@ -18,30 +18,31 @@ package struct ImageWriter {
     /// Records without pointers.
     package mutating func append<T: BitwiseCopyable>(plain records: UnsafeMutableBufferPointer<T>) {
         append(number: records.count)
+        while bytes.count % ImageBytes.alignment != 0 { bytes.append(0) }
         unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(records))
     }
 
     /// Four sums side by side, each FNV-1a over every fourth word of eight bytes: it is to notice damage, and images have half a megabyte.
-    package static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        var sum: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count)
-        unsafe bytes.withUnsafeBytes { raw in
-            var at = 0
-            var sums = SIMD4<UInt64>(1, 2, 3, 4)
-            func word(_ number: Int) -> UInt64 { unsafe raw.loadUnaligned(fromByteOffset: at + 8 * number, as: UInt64.self) }
-            while at + 32 <= raw.count {
-                sums[0] = (sums[0] ^ word(0)) &* 0x0000_0100_0000_01B3
-                sums[1] = (sums[1] ^ word(1)) &* 0x0000_0100_0000_01B3
-                sums[2] = (sums[2] ^ word(2)) &* 0x0000_0100_0000_01B3
-                sums[3] = (sums[3] ^ word(3)) &* 0x0000_0100_0000_01B3
-                // The product does not bring a high bit down to a lower one.
-                sums ^= sums &>> 29
-                at += 32
-            }
-            for part in 0..<4 { sum = (sum ^ sums[part]) &* 0x0000_0100_0000_01B3 ^ sum >> 32 }
-            while at < raw.count {
-                sum = unsafe (sum ^ UInt64(raw[at])) &* 0x0000_0100_0000_01B3
-                at += 1
-            }
+    package static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 { unsafe bytes.withUnsafeBytes { unsafe checksum($0) } }
+
+    fileprivate static func checksum(_ raw: UnsafeRawBufferPointer) -> UInt64 {
+        var sum: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(raw.count)
+        var at = 0
+        var sums = SIMD4<UInt64>(1, 2, 3, 4)
+        func word(_ number: Int) -> UInt64 { unsafe raw.loadUnaligned(fromByteOffset: at + 8 * number, as: UInt64.self) }
+        while at + 32 <= raw.count {
+            sums[0] = (sums[0] ^ word(0)) &* 0x0000_0100_0000_01B3
+            sums[1] = (sums[1] ^ word(1)) &* 0x0000_0100_0000_01B3
+            sums[2] = (sums[2] ^ word(2)) &* 0x0000_0100_0000_01B3
+            sums[3] = (sums[3] ^ word(3)) &* 0x0000_0100_0000_01B3
+            // The product does not bring a high bit down to a lower one.
+            sums ^= sums &>> 29
+            at += 32
+        }
+        for part in 0..<4 { sum = (sum ^ sums[part]) &* 0x0000_0100_0000_01B3 ^ sum >> 32 }
+        while at < raw.count {
+            sum = unsafe (sum ^ UInt64(raw[at])) &* 0x0000_0100_0000_01B3
+            at += 1
         }
         return sum
     }
@@ -49,15 +50,18 @@ package struct ImageWriter {
 
 /// Reads what `ImageWriter` wrote; nil at the first thing that cannot be.
 package struct ImageReader {
-    private let bytes: [UInt8]
+    package let image: ImageBytes
     private var at = 0
 
-    package init(_ bytes: [UInt8]) { self.bytes = bytes }
+    package init(_ image: ImageBytes) { self.image = image }
+
+    /// Of all that was not read yet.
+    package func checksum() -> UInt64 { unsafe ImageWriter.checksum(image.bytes(from: at)) }
 
     package mutating func word() -> UInt64? {
-        guard bytes.count - at >= 8 else { return nil }
+        guard image.count - at >= 8 else { return nil }
         defer { at += 8 }
-        return unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: at, as: UInt64.self) }
+        return unsafe image.bytes(from: at).loadUnaligned(as: UInt64.self)
     }
 
     package mutating func number(in range: ClosedRange<Int>) -> Int? {
@@ -65,32 +69,29 @@ package struct ImageReader {
         return number
     }
 
-    package mutating func block() -> [UInt8]? {
-        guard let count = number(in: 0...(bytes.count - at)), count <= bytes.count - at else { return nil }
+    /// A number of bytes that are there, and are passed over.
+    private mutating func take(_ count: Int?) -> UnsafeRawBufferPointer? {
+        guard let count, count >= 0, count <= image.count - at else { return nil }
         defer { at += count }
-        return Array(bytes[at..<at + count])
+        return unsafe UnsafeRawBufferPointer(rebasing: image.bytes(from: at)[..<count])
+    }
+
+    package mutating func block() -> [UInt8]? {
+        let count = number(in: 0...image.count)
+        return unsafe take(count).map { unsafe [UInt8]($0) }
     }
 
     package mutating func text() -> String? {
-        guard let count = number(in: 0...(bytes.count - at)), count <= bytes.count - at else { return nil }
-        let from = at
-        at += count
-        return unsafe bytes.withUnsafeBytes { raw in
-            unsafe String(decoding: UnsafeRawBufferPointer(rebasing: raw[from..<from + count]), as: UTF8.self)
-        }
+        let count = number(in: 0...image.count)
+        return unsafe take(count).map { unsafe String(decoding: $0, as: UTF8.self) }
     }
 
-    package mutating func plain<T: BitwiseCopyable>() -> [T]? {
-        let stride = MemoryLayout<T>.stride
-        guard let count = number(in: 0...(bytes.count / stride)), count * stride <= bytes.count - at else { return nil }
-        let from = at
-        at += count * stride
-        return unsafe bytes.withUnsafeBytes { raw in
-            unsafe [T](unsafeUninitializedCapacity: count) { room, used in
-                unsafe UnsafeMutableRawBufferPointer(room).copyMemory(
-                    from: UnsafeRawBufferPointer(rebasing: raw[from..<from + count * stride]))
-                used = count
-            }
-        }
+    /// Records where they lie, for as long as the image is there.
+    mutating func plain<T: BitwiseCopyable>() -> UnsafeMutableBufferPointer<T>? {
+        guard let count = number(in: 0...(image.count / MemoryLayout<T>.stride)), MemoryLayout<T>.alignment <= ImageBytes.alignment,
+            let gap = unsafe take((ImageBytes.alignment - at % ImageBytes.alignment) % ImageBytes.alignment),
+            unsafe gap.allSatisfy({ $0 == 0 }), let raw = unsafe take(count * MemoryLayout<T>.stride)
+        else { return nil }
+        return unsafe UnsafeMutableBufferPointer(mutating: raw.bindMemory(to: T.self))
     }
 }

@@ -60,7 +60,7 @@ struct RuleCache {
         return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     }
 
-    func image() -> [UInt8]? {
+    func image() -> ImageBytes? {
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -68,12 +68,14 @@ struct RuleCache {
             status.mode & 0o022 == 0, status.size <= Self.largestImage
         else { return nil }
         Self.touch(descriptor)
-        return unsafe [UInt8](unsafeUninitializedCapacity: status.size) { room, filled in
+        return ImageBytes(count: status.size) { room in
+            var filled = 0
             while filled < room.count {
                 let count = unsafe Glibc.read(descriptor, room.baseAddress.map { unsafe $0 + filled }, room.count - filled)
                 if count <= 0 { break }
                 filled += count
             }
+            return filled
         }
     }
 

@@ -16,7 +16,7 @@ import Validators
     @Test func anImageGivesTheSameTables() throws {
         let made = try Detector(Self.rules) { _ in .label }
         let image = made.image(key: "rules 1, build 1")
-        let kept = try Detector(Self.rules, image: image, imageKey: "rules 1, build 1") { _ in .label }
+        let kept = try Detector(Self.rules, image: ImageBytes(image), imageKey: "rules 1, build 1") { _ in .label }
         #expect(kept.isFromImage && kept.approaches == made.approaches && kept.anchorCounts == made.anchorCounts)
         let text = Array("x tok_1 1234-5678 BEGIN\nEND".utf8)
         #expect(try scan(kept, .fast, text).findings.sorted(by: order) == scan(made, .fast, text).findings.sorted(by: order))
@@ -35,7 +35,7 @@ import Validators
             "api_key=ab", "x: 1 apiKey: \"abcdef\" secret=abc", "--api-key abcdefgh", "api key abcdefgh", "token=x api_key", "mapikey=1",
         ] {
             let made = try Detector(rules) { _ in .label }
-            let kept = try Detector(rules, image: made.image(key: "k"), imageKey: "k") { _ in .label }
+            let kept = try Detector(rules, image: ImageBytes(made.image(key: "k")), imageKey: "k") { _ in .label }
             #expect(kept.isFromImage)
             let bytes = Array(text.utf8)
             let expected = try scan(made, .reference, bytes).findings.sorted(by: order)
@@ -50,7 +50,7 @@ import Validators
     @Test func anImageUnderAnotherKeyIsNone() throws {
         let image = try Detector([rule("a", "aaa_[0-9]+")]) { _ in .label }.image(key: "rules 1, build 1")
         for key in ["rules 2, build 1", "rules 1, build 2", "rules 1, build 1 ", ""] {
-            let other = try Detector([rule("b", "bbb_[0-9]+")], image: image, imageKey: key) { _ in .label }
+            let other = try Detector([rule("b", "bbb_[0-9]+")], image: ImageBytes(image), imageKey: key) { _ in .label }
             #expect(!other.isFromImage, "\(key)")
             #expect(try scan(other, .fast, Array("bbb_1".utf8)).findings.count == 1, "\(key)")
         }
@@ -61,8 +61,8 @@ import Validators
         for at in stride(from: 0, to: image.count, by: 97) {
             var damaged = image
             damaged[at] ^= 0x10
-            #expect(try !Detector(Self.rules, image: damaged, imageKey: "key") { _ in .label }.isFromImage, "byte \(at)")
-            #expect(try !Detector(Self.rules, image: Array(image[..<at]), imageKey: "key") { _ in .label }.isFromImage, "cut at \(at)")
+            #expect(try !Detector(Self.rules, image: ImageBytes(damaged), imageKey: "key") { _ in .label }.isFromImage, "byte \(at)")
+            #expect(try !Detector(Self.rules, image: ImageBytes(Array(image[..<at])), imageKey: "key") { _ in .label }.isFromImage, "cut at \(at)")
         }
     }
 }

@@ -19,9 +19,9 @@ import Validators
     @Test func theBuiltInPacksComeBackAsTheyWere() throws {
         let packs = try BuiltInRules.packs()
         let image = PackImage.image(of: packs, key: "k")
-        let again = try #require(PackImage.packs(from: image, key: "k"))
+        let again = try #require(PackImage.packs(from: #require(ImageBytes(image)), key: "k"))
         #expect(shown(again) == shown(packs))
-        #expect(PackImage.packs(from: image, key: "other") == nil)
+        #expect(PackImage.packs(from: #require(ImageBytes(image)), key: "other") == nil)
     }
 
     @Test func allThatARuleCanSayComesBack() throws {
@@ -54,7 +54,7 @@ import Validators
         let loader = RulePackLoader(inspect: BuiltInRules.inspect)
         let pack = try loader.load(Array(text.utf8).span, name: "made-up.yaml")
         let image = PackImage.image(of: [pack], key: "k")
-        #expect(shown(try #require(PackImage.packs(from: image, key: "k"))) == shown([pack]))
+        #expect(shown(try #require(PackImage.packs(from: #require(ImageBytes(image)), key: "k"))) == shown([pack]))
     }
 
     @Test func damageIsNoticed() throws {
@@ -63,8 +63,8 @@ import Validators
         for at in stride(from: 0, to: image.count, by: max(1, image.count / 400)) {
             var damaged = image
             damaged[at] ^= 0x10
-            #expect(PackImage.packs(from: damaged, key: "k") == nil, "byte \(at)")
-            #expect(PackImage.packs(from: Array(image.prefix(at)), key: "k") == nil, "\(at) bytes")
+            #expect(PackImage.packs(from: #require(ImageBytes(damaged)), key: "k") == nil, "byte \(at)")
+            #expect(PackImage.packs(from: #require(ImageBytes(Array(image.prefix(at)))), key: "k") == nil, "\(at) bytes")
         }
     }
 }

@@ -1,0 +1,35 @@
+/// The table as records of an image.
+extension AnchorTable {
+    func append(to image: inout ImageWriter) {
+        unsafe image.append(plain: first)
+        unsafe image.append(plain: partLengths)
+        unsafe image.append(plain: anchors)
+        unsafe image.append(plain: checks)
+        unsafe image.append(plain: sets)
+        unsafe image.append(plain: names)
+        unsafe image.append(plain: nameBytes)
+        unsafe image.append(plain: alike)
+    }
+
+    /// Whether each index points to something that is there.
+    func isSound(rules: Int) -> Bool {
+        guard unsafe partLengths.count + 1 == first.count else { return false }
+        var previous: UInt32 = 0
+        for index in unsafe first {
+            guard index >= previous, unsafe Int(index) <= anchors.count else { return false }
+            previous = index
+        }
+        for anchor in unsafe anchors {
+            guard anchor.rule == UInt32(Self.maskMarker) || Int(anchor.rule) < rules,
+                unsafe Int(anchor.firstCheck) + Int(anchor.checkCount) <= checks.count, anchor.checksBeside <= anchor.checkCount,
+                unsafe anchor.between == Self.noSet || Int(anchor.between) < sets.count,
+                unsafe anchor.name == Self.noName || Int(anchor.name) < names.count, anchor.length >= 0, anchor.scannedEnd >= 0,
+                unsafe Int(anchor.firstAlike) + Int(anchor.alikeCount) <= alike.count
+            else { return false }
+        }
+        for name in unsafe names where unsafe Int(name.start) + Int(name.beforeCount) + Int(name.afterCount) > nameBytes.count {
+            return false
+        }
+        return unsafe checks.allSatisfy { unsafe Int($0.set) < sets.count } && alike.allSatisfy { $0 < UInt32(rules) }
+    }
+}
