@@ -8,8 +8,12 @@ enum RuleLint {
         var remarks: [String]
     }
 
-    /// Megabytes a second that a rule alone must reach to go unmentioned.
-    private static let fastEnough = 2_000.0
+    /// MB/s of a rule that is found by a word which stands nowhere: what this machine can. A rule that reaches half of it alone goes
+    /// unmentioned.
+    private static let fastest: Double = {
+        let rule = Rule(id: "none", detection: .pattern("zqxjkvzq"), place: RulePlace(file: "", line: 0))
+        return (try? Detector([rule]) { _ in .label }).flatMap { try? throughput(of: $0) } ?? 0
+    }()
 
     static func report(on rule: Rule) throws -> Report {
         // A path costs what reading JSON costs, whatever it is.
@@ -37,7 +41,9 @@ enum RuleLint {
         case .path, .column, nil: approach = "not run"
         }
         let speed = try throughput(of: detector)
-        if speed < fastEnough { remarks.append("scans \(Int(speed)) MB/s alone, on a made-up log") }
+        if speed < fastest / 2 {
+            remarks.append("scans \(Int(speed)) MB/s alone, on a made-up log, where \(Int(fastest)) are possible")
+        }
         if let remark = try explosion(of: rule, detector) { remarks.append(remark) }
         if let remark = try density(of: rule, detector) { remarks.append(remark) }
         if let remark = try breadth(of: detector) { remarks.append(remark) }

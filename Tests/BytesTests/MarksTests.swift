@@ -66,4 +66,25 @@ import Testing
             #expect(found == Array(expected), "seed \(seed)")
         }
     }
+
+    @Test(arguments: [true, false]) func bracketsAreFoundWhereverTheyStand(wide: Bool) {
+        bytescan_use_kernels(wide ? BYTESCAN_ALL_KERNELS : BYTESCAN_PLAIN_KERNELS)
+        defer { bytescan_use_kernels(BYTESCAN_ALL_KERNELS) }
+        func first(_ text: [UInt8], _ from: Int) -> Int? {
+            unsafe text.withUnsafeBufferPointer { unsafe ByteSearch.bracket(in: $0, from: from) }
+        }
+        for count in 0...100 {
+            var text = [UInt8](repeating: UInt8(ascii: "}"), count: count)
+            #expect(first(text, 0) == nil)
+            for at in 0..<count {
+                text[at] = UInt8(ascii: at % 2 == 0 ? "{" : "[")
+                #expect(first(text, 0) == at && first(text, at) == at && first(text, at + 1) == nil, "at \(at) of \(count)")
+                text[at] = UInt8(ascii: "]")
+            }
+        }
+        for byte in UInt8.min...UInt8.max {
+            let isBracket = byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[")
+            #expect((first([UInt8](repeating: byte, count: 40), 3) != nil) == isBracket, "\(byte)")
+        }
+    }
 }

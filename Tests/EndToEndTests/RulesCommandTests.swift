@@ -74,6 +74,23 @@ import Testing
         #expect(slow.text.contains("made-up-token: tried on every record"), "\(slow)")
     }
 
+    /// A rule that looks to the end of the line at each of its matches.
+    @Test func lintTellsWhatCostsItsSquare() throws {
+        let file = try work.write(
+            "r.yaml",
+            """
+            pack: made-up
+            version: 1.0.0
+            rules:
+              - {id: far, description: d, pattern: 'far_[0-9]{9}(?!.*END)', examples: {match: [far_123456789], no_match: [far_1]}}
+              - {id: near, description: d, pattern: 'near_[0-9]{9}(?!.{0,9}END)', examples: {match: [near_123456789], no_match: [near_1]}}
+            """)
+        let outcome = try blot("rules", "lint", "--all", "--no-default-rules", "--rules", file)
+        let parts = outcome.text.split(separator: "near: ", maxSplits: 1)
+        #expect(outcome.status == 0 && parts.count == 2, "\(outcome)")
+        #expect(parts.first?.contains("costs its square") == true && parts.last?.contains("square") == false, "\(outcome)")
+    }
+
     @Test func confidenceIsAFloor() throws {
         // MadeUp's name is of low confidence.
         let input = "\(MadeUp.token) \(MadeUp.name)\n"
