@@ -36,6 +36,7 @@ private let moreRules =
 
 private final class Run {
     private var processor: TextProcessor
+    private let detector: Detector
 
     init(_ rules: [Rule], _ kind: EngineKind = .fast) {
         guard let detector = try? Detector(rules, strategy: { $0.mask ?? .label }),
@@ -43,6 +44,7 @@ private final class Run {
                 detector, kind: kind, masker: Masker(key: nil), options: .init(wantsPlaces: true, hash: { _ in 0 }))
         else { preconditionFailure("the rules do not run") }
         self.processor = processor
+        self.detector = detector
     }
 
     private func take(
@@ -74,6 +76,7 @@ private final class Run {
         var spans: [Range<Int>] = []
         var outcome = BlockOutcome()
         var cursor = DocumentCursor()
+        cursor.holdArrays(of: detector)
         cursor.begin()
         var at = 0
         var reach = 0
