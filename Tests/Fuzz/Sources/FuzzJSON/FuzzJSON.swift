@@ -140,6 +140,9 @@ private func selectsContainers(_ tree: JSONTree, _ text: [UInt8]) -> Bool {
     return false
 }
 
+/// For messages.
+private func shown(_ text: [UInt8]) -> String { String(decoding: text, as: UTF8.self).debugDescription }
+
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzJSON(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     guard count > 1 else { return 0 }
@@ -155,7 +158,7 @@ public func fuzzJSON(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
         require((try? JSONTree(parsing: masked.output.span)) != nil, "law 5: it is JSON no more")
     }
     let again = all.lines(masked.output, expectsJSON: expectsJSON)
-    require(again.output == masked.output, "law 4: masked again, it changes")
+    require(again.output == masked.output, "law 4: masked again, it changes: \(shown(masked.output)) → \(shown(again.output))")
     require(reference.lines(text, expectsJSON: expectsJSON).output == masked.output, "law 8: the reference engine says otherwise")
     // What a fault in a document, or a container that a path selects, comes to depends on where it is cut.
     guard let tree = try? JSONTree(parsing: text.span), tree.isContainer(tree.root), !selectsContainers(tree, text) else { return 0 }
