@@ -34,8 +34,8 @@ let package = Package(
         .library(
             name: "Rooms",
             targets: [
-                "Bytes", "Engine", "Formats", "JSONPath", "Mail", "Masking", "Matching", "PatternAnalysis", "RuleLoading", "Streams",
-                "Workbooks", "CRulePacks",
+                "Bytes", "Engine", "Formats", "JSONPath", "Mail", "Masking", "Matching", "PatternAnalysis", "PatternTranslation",
+                "RuleLoading", "Streams", "Workbooks", "CRulePacks",
             ]),
     ],
     dependencies: [

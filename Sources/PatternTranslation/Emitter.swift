@@ -15,8 +15,17 @@ struct Emitter {
 
     private enum Item {
         case text(String)
-        /// `leads`, `trails`: nothing that a match must have stands before it, behind it.
-        case node(Int, leads: Bool, trails: Bool)
+        case node(Int, Place)
+    }
+
+    /// Where a node stands in a match.
+    private struct Place {
+        /// Nothing that a match must have stands before it, behind it.
+        var leads: Bool
+        var trails: Bool
+        /// Nothing else of the match takes a character. An edge in place of a line end would make an empty match of it, which finds
+        /// nothing, and hides what another branch finds at the same place.
+        var isAlone: Bool
     }
 
     init(
@@ -48,11 +57,11 @@ struct Emitter {
         if dialect == .python, tree.isUnicode, !flags.ascii { output = "(*UCP)" }
         if flags.caseless { output += "(?i)" }
         let widens = purpose == .finding
-        work = [.node(tree.root, leads: widens, trails: widens)]
+        work = [.node(tree.root, Place(leads: widens, trails: widens, isAlone: true))]
         while let item = work.popLast() {
             switch item {
             case .text(let text): output += text
-            case .node(let node, let leads, let trails): write(tree.nodes[node], node, leads, trails)
+            case .node(let node, let place): write(tree.nodes[node], node, place)
             }
         }
         var differences = tree.differences
@@ -68,53 +77,56 @@ struct Emitter {
 
     private mutating func push(_ items: [Item]) { work.append(contentsOf: items.reversed()) }
 
-    private mutating func write(_ node: ForeignTree.Node, _ index: Int, _ leads: Bool, _ trails: Bool) {
+    private mutating func write(_ node: ForeignTree.Node, _ index: Int, _ place: Place) {
         switch node {
         case .empty: break
         case .caseless(let isOn): output += isOn ? "(?i)" : "(?-i)"
-        case .scalar(let scalar): output += edged(CharacterClass.literal(scalar), holdsNewline: scalar == "\n", leads, trails)
-        case .set(let set): output += edged(set.text, holdsNewline: set.holdsNewline, leads, trails)
+        case .scalar(let scalar): output += edged(CharacterClass.literal(scalar), holdsNewline: scalar == "\n", place)
+        case .set(let set): output += edged(set.text, holdsNewline: set.holdsNewline, place)
         case .assertion(let assertion): output += text(of: assertion)
         case .reference(let number): output += "\\g{\(number)}"
-        case .sequence(let items): writeSequence(items, leads, trails)
+        case .sequence(let items): writeSequence(items, place)
         case .alternation(let branches):
             // At the pattern's top it may stand bare; everywhere else its parent is a group.
-            let parts = self.branches(branches, leads, trails)
+            let parts = self.branches(branches, place)
             push(index == tree.root ? parts : [.text("(?:")] + parts + [.text(")")])
         case .conditional(let group, let yes, let no):
             push([
-                .text("(?(\(group))"), .node(yes, leads: leads, trails: trails), .text("|"), .node(no, leads: leads, trails: trails),
-                .text(")"),
+                .text("(?(\(group))"), .node(yes, place), .text("|"), .node(no, place), .text(")"),
             ])
-        case .repetition(let item, let least, let most, let greed): writeRepetition(item, least, most, greed, leads, trails)
-        case .group(let content, let group): writeGroup(content, group, leads, trails)
+        case .repetition(let item, let least, let most, let greed): writeRepetition(item, least, most, greed, place)
+        case .group(let content, let group): writeGroup(content, group, place)
         }
     }
 
     /// A line end that must be there will be the record's edge where the rule sees one line only.
-    private func edged(_ text: String, holdsNewline: Bool, _ leads: Bool, _ trails: Bool) -> String {
-        guard holdsNewline, !spansLines, leads || trails else { return text }
-        return "(?:\(text)" + (leads ? "|^" : "") + (trails ? "|$" : "") + ")"
+    private func edged(_ text: String, holdsNewline: Bool, _ place: Place) -> String {
+        guard holdsNewline, !place.isAlone, mayBeEdge(place) else { return text }
+        return "(?:\(text)" + (place.leads ? "|^" : "") + (place.trails ? "|$" : "") + ")"
     }
 
-    private mutating func writeSequence(_ items: [Int], _ leads: Bool, _ trails: Bool) {
+    private func mayBeEdge(_ place: Place) -> Bool { !spansLines && (place.leads || place.trails) }
+
+    private mutating func writeSequence(_ items: [Int], _ place: Place) {
         var isTrailing = [Bool](repeating: false, count: items.count)
-        var trailing = trails
+        var trailing = place.trails
         for index in items.indices.reversed() {
             isTrailing[index] = trailing
             trailing = trailing && facts[items[index]].isNullable
         }
-        var leading = leads
+        var leading = place.leads
+        let consuming = items.count { facts[$0].consumes }
         var parts: [Item] = []
         for (index, item) in items.enumerated() {
-            parts.append(.node(item, leads: leading, trails: isTrailing[index]))
+            let isAlone = place.isAlone && consuming == (facts[item].consumes ? 1 : 0)
+            parts.append(.node(item, Place(leads: leading, trails: isTrailing[index], isAlone: isAlone)))
             leading = leading && facts[item].isNullable
         }
         push(parts)
     }
 
     private mutating func writeRepetition(
-        _ item: Int, _ least: Int, _ most: Int?, _ greed: ForeignTree.Greed, _ leads: Bool, _ trails: Bool
+        _ item: Int, _ least: Int, _ most: Int?, _ greed: ForeignTree.Greed, _ place: Place
     ) {
         let counts = Self.counts(least, most) + (greed == .lazy ? "?" : greed == .possessive ? "+" : "")
         let single: String? =
@@ -125,19 +137,23 @@ struct Emitter {
             }
         if let single {
             // Blanks that must be there may be the line end, and fewer stand before it.
-            let isEdge = facts[item].holds > .one && least > 0 && !spansLines && (leads || trails)
+            let isEdge = facts[item].holds > .one && least > (place.isAlone ? 1 : 0) && mayBeEdge(place)
             guard isEdge else {
                 output += single + counts
                 return
             }
-            let fewer = least > 1 ? single + Self.counts(0, least - 1) : ""
-            output += "(?:\(single)\(counts)" + (leads ? "|^\(fewer)" : "") + (trails ? "|\(fewer)$" : "") + ")"
+            // By themselves some must be left.
+            let fewer = least > 1 ? single + Self.counts(place.isAlone ? 1 : 0, least - 1) : ""
+            output += "(?:\(single)\(counts)" + (place.leads ? "|^\(fewer)" : "") + (place.trails ? "|\(fewer)$" : "") + ")"
             return
         }
+        var place = place
+        // What it takes at other times may stand beside it.
+        if most != 1 { place.isAlone = false }
         switch tree.nodes[item] {
         case .group(_, .capturing), .group(_, .plain), .group(_, .caseless), .group(_, .atomic):
-            push([.node(item, leads: leads, trails: trails), .text(counts)])
-        default: push([.text("(?:"), .node(item, leads: leads, trails: trails), .text(")" + counts)])
+            push([.node(item, place), .text(counts)])
+        default: push([.text("(?:"), .node(item, place), .text(")" + counts)])
         }
     }
 
@@ -151,9 +167,8 @@ struct Emitter {
         }
     }
 
-    private mutating func writeGroup(_ content: Int, _ group: ForeignTree.Group, _ leads: Bool, _ trails: Bool) {
-        var leads = leads
-        var trails = trails
+    private mutating func writeGroup(_ content: Int, _ group: ForeignTree.Group, _ place: Place) {
+        var place = place
         let opening: String
         switch group {
         case .capturing(_, let name): opening = name.flatMap { Self.isName($0) ? "(?<\($0)>" : nil } ?? "("
@@ -162,20 +177,20 @@ struct Emitter {
         case .atomic: opening = "(?>"
         case .lookahead:
             opening = "(?="
-            (leads, trails) = (false, purpose == .finding)
+            place = Place(leads: false, trails: purpose == .finding, isAlone: false)
         case .lookbehind:
             opening = "(?<="
-            (leads, trails) = (false, false)
+            place = Place(leads: false, trails: false, isAlone: false)
         case .negativeLookahead, .negativeLookbehind:
             opening = group == .negativeLookahead ? "(?!" : "(?<!"
-            (leads, trails) = (false, false)
+            place = Place(leads: false, trails: false, isAlone: false)
         }
         var parts: [Item] = [.text(opening)]
         // The group's parentheses are those that an alternation needs.
         if case .alternation(let branches) = tree.nodes[content] {
-            parts += self.branches(branches, leads, trails)
+            parts += self.branches(branches, place)
         } else {
-            parts.append(.node(content, leads: leads, trails: trails))
+            parts.append(.node(content, place))
         }
         // Branches of a lookbehind have a length each; none can hold one of another.
         if group == .lookbehind, purpose == .finding, !spansLines, holdsNewlineAlone(content) { parts.append(.text("|^")) }
@@ -193,17 +208,18 @@ struct Emitter {
         }
     }
 
-    private func branches(_ branches: [Int], _ leads: Bool, _ trails: Bool) -> [Item] {
+    private func branches(_ branches: [Int], _ place: Place) -> [Item] {
         // Where one branch is the edge, the others need not be it as well.
         func stands(_ edges: [ForeignTree.Assertion]) -> Bool {
             branches.contains { if case .assertion(let assertion) = tree.nodes[$0] { edges.contains(assertion) } else { false } }
         }
-        let leads = leads && !stands([.startOfText, .startOfLine])
-        let trails = trails && !stands([.endOfText, .endOfLine])
+        var place = place
+        place.leads = place.leads && !stands([.startOfText, .startOfLine])
+        place.trails = place.trails && !stands([.endOfText, .endOfLine])
         var parts: [Item] = []
         for (number, branch) in branches.enumerated() {
             if number > 0 { parts.append(.text("|")) }
-            parts.append(.node(branch, leads: leads, trails: trails))
+            parts.append(.node(branch, place))
         }
         return parts
     }

@@ -78,12 +78,14 @@ extension ForeignParser {
     }
 
     private func combined(_ opened: OpenClass) throws(TranslationError) -> CharacterClass {
-        guard let (left, operation) = opened.left else { return opened.set }
+        guard var (left, operation) = opened.left else { return opened.set }
+        var right = opened.set
+        if flags.caseless { (left, right) = (left.withBothCases, right.withBothCases) }
         let result =
             switch operation {
-            case .both: left.combined(with: opened.set) { $0 & $1 }
-            case .without: left.combined(with: opened.set) { $0 & ~$1 }
-            case .either: left.combined(with: opened.set) { $0 ^ $1 }
+            case .both: left.combined(with: right) { $0 & $1 }
+            case .without: left.combined(with: right) { $0 & ~$1 }
+            case .either: left.combined(with: right) { $0 ^ $1 }
             }
         guard let result else { throw fault("an operation on characters beyond ASCII") }
         return result
@@ -91,8 +93,9 @@ extension ForeignParser {
 
     private func finish(_ opened: OpenClass) throws(TranslationError) -> CharacterClass {
         var set = try combined(opened)
-        // What case folding adds is outside once the class is turned round: it has to be added before.
-        if opened.isNegated, flags.caseless { set = set.withBothCases }
+        // What case folding adds is outside once the class is turned round, here or where it is written as all but a few characters:
+        // it has to be added before.
+        if flags.caseless, opened.isNegated || set.isAllBeyond { set = set.withBothCases }
         return opened.isNegated ? set.negated : set
     }
 

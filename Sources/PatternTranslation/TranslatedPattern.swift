@@ -190,6 +190,8 @@ public func translate(
         var emitter = Emitter(start, facts, parser.globalFlags, dialect, purpose, edges)
         translated.firstLine = emitter.run().text
     }
+    // Of `(?x) # nothing` nothing is left; a pack has no pattern without a text.
+    if translated.text.isEmpty { translated.text = "(?:)" }
     return translated
 }
 

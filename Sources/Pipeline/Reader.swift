@@ -35,6 +35,7 @@ struct Reader: ~Copyable {
         needs = DocumentNeeds(of: plan.detector)
         columnRules = ColumnRules(plan.detector)
         elementDepth = DocumentNeeds.elementDepth(of: plan.detector)
+        cursor.holdArrays(of: plan.detector)
         self.makeSampler = makeSampler
         self.getSlot = getSlot
         self.submit = submit

@@ -76,4 +76,31 @@ import Testing
         // Each to the line's end would take hours.
         #expect(time < .seconds(20))
     }
+
+    /// Neither a backslash at its end nor the name of a table takes a statement over a line end: how a block is cut would show.
+    @Test(arguments: [
+        "INSERT INTO t (id, password) VALUES (1, 'abc\\\ndefghi')\n", "INSERT INTO u\nt (id, password) VALUES (1, 'hunter2')\n",
+        "INSERT INTO\nt (id, password) VALUES (1, 'hunter2')\n",
+    ])
+    func aStatementEndsWithItsLine(text: String) throws {
+        let bench = try Bench(Self.rules)
+        #expect(try bench.run(text).isUnchanged)
+        #expect(try bench.inBlocks(Array(text.utf8), cuts: [0]).output == Array(text.utf8))
+    }
+
+    /// Of a name with an escape in it the values are seen, though they stand there as they are.
+    @Test func aNameMayHoldAnEscape() throws {
+        let bench = try Bench(Self.rules)
+        let outcome = try bench.run("INSERT INTO t (id, pass\\u0077ord) VALUES (1, 'hunter2')\n")
+        #expect(outcome.text == "INSERT INTO t (id, pass\\u0077ord) VALUES (1, '[REDACTED:password]')\n")
+    }
+
+    /// What is gone through without an end hides a statement behind it, until a mask has made it shorter: that one is looked at again.
+    @Test func aShorterValueUncoversAStatement() throws {
+        let bench = try Bench([fields("password", ["password"]), rule("token", "tok_[a-z0-9]+")])
+        let inner = "INSERT INTO t (id, password) VALUES (1, 'tok_\(String(repeating: "a", count: 1200)) x'), (2, 'second22') b"
+        let outcome = try bench.run("INSERT INTO t (id, password) VALUES (1, '\(inner)\n")
+        #expect(outcome.text.hasSuffix(", (2, '[REDACTED:password]') b\n"), "\(outcome.text)")
+        #expect(try bench.run(outcome.output).isUnchanged)
+    }
 }

@@ -23,8 +23,10 @@ let package = Package(
     targets: [
         .target(name: "FuzzSupport", dependencies: [rooms], swiftSettings: Array(settings.dropLast())),
         fuzzer("FuzzRules"),
+        fuzzer("FuzzImport"),
         fuzzer("FuzzEngine"),
         fuzzer("FuzzText"),
+        fuzzer("FuzzLayers"),
         fuzzer("FuzzAnalysis"),
         fuzzer("FuzzJSON"),
         fuzzer("FuzzWorkbook"),

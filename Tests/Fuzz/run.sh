@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 seconds=${SECONDS_EACH:-60}
 targets=("${@:-FuzzRules}")
-[[ $# -gt 0 ]] || targets=(FuzzRules FuzzEngine FuzzText FuzzAnalysis FuzzJSON FuzzTable FuzzWorkbook FuzzMail FuzzBody)
+[[ $# -gt 0 ]] || targets=(FuzzRules FuzzImport FuzzEngine FuzzText FuzzLayers FuzzAnalysis FuzzJSON FuzzTable FuzzWorkbook FuzzMail FuzzBody)
 
 swift build -c release --sanitize fuzzer -Xswiftc -sanitize=fuzzer,address ${BUILD_JOBS:+-j "$BUILD_JOBS"}
 

@@ -50,6 +50,15 @@ import Testing
         Case(.go, "k\\s{3}", "k(?:\\s{3}|\\s{0,2}$)"),
         Case(.go, "k(?:[\\s;]|$)", "k(?:[\\s;]|$)"),
         Case(.go, "k\\n", "k(?:\\n|$)"),
+        // Case is folded before a class is written as all but a few characters.
+        Case(.go, "(?i)[b \\W]x", "(?i)(?:[^0-9AC-Z_ac-z]|^)x"),
+        Case(.rust, "(?i)[a-z&&A-C]", "(?i)[A-Ca-c]"),
+        // A match that is an edge and nothing else would hide what another branch finds there.
+        Case(.go, "\\s+|tok_[a-z]", "\\s+|tok_[a-z]"),
+        Case(.go, "(\\W)|a(?:\\W)", "(\\W)|a(?:(?:\\W|$))"),
+        Case(.go, "\\s{3}|x", "(?:\\s{3}|^\\s{1,2}|\\s{1,2}$)|x"),
+        // Nothing is left of it, and it matches what that does.
+        Case(.rust, "(?x) # nothing", "(?:)"),
         // Within a match it makes a rule one over lines, and anchors any line's.
         Case(.go, "^a\\s*b$", "(?m:^)a\\s*b(?m:$)"),
         // Python: https://docs.python.org/3/library/re.html

@@ -7,6 +7,8 @@ internal import Bytes
 struct InsertRows {
     /// Names of columns, without their quotes.
     private(set) var columns: [Range<Int>] = []
+    /// Where these begin.
+    private(set) var start = 0
     /// Where the next row is looked for.
     private(set) var at: Int
     private let crossesLines: Bool
@@ -54,6 +56,7 @@ struct InsertRows {
             guard unsafe text[open] != UInt8(ascii: ")"), unsafe crossesLines || text[open] != UInt8(ascii: "\n") else { return false }
         }
         guard open > low, unsafe standsBehindInto(open - 1, in: text, floor: floor) else { return false }
+        start = open
         var at = open
         while at < close {
             var comma = at
@@ -70,7 +73,10 @@ struct InsertRows {
         let part = unsafe text.part(max(floor, bracket - Self.longestTable)..<bracket)
         var at = part.count
         while at > 0, unsafe isBlank(part[at - 1]) { at -= 1 }
-        while at > 0, unsafe !isBlank(part[at - 1]) { at -= 1 }
+        while at > 0, unsafe !isBlank(part[at - 1]) {
+            at -= 1
+            guard unsafe part[at] != UInt8(ascii: "\n") else { return false }
+        }
         while at > 0, unsafe isBlank(part[at - 1]) { at -= 1 }
         return unsafe at >= Self.into.count && ByteSearch.equals(part.part(at - Self.into.count..<at), lowered: Self.into)
     }
@@ -168,7 +174,8 @@ struct InsertRows {
             let byte = unsafe text[at]
             if byte == UInt8(ascii: "\n"), !crossesLines { return nil }
             if byte == UInt8(ascii: "\\") {
-                at += 2
+                // One that stands at a line's end takes no byte of the next.
+                at += unsafe at + 1 < text.count && text[at + 1] == UInt8(ascii: "\n") ? 1 : 2
                 continue
             }
             if byte == quote {

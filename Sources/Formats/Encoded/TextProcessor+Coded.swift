@@ -128,12 +128,18 @@ extension TextProcessor {
 
     /// The token of a document that holds a run, -1 where none does; nil where it need not be looked at here: nothing of it is new, or
     /// it is looked at elsewhere.
-    func token(around run: Range<Int>, _ around: Surroundings, _ json: JSONExaminer, level: Int) -> Int? {
+    ///
+    /// - Parameter start: what the run stands for depends on the text from there on, where not on the run alone.
+    func token(
+        around run: Range<Int>, from start: Int? = nil, _ around: Surroundings, _ json: JSONExaminer, level: Int
+    ) -> Int? {
+        let read = min(start ?? run.lowerBound, run.lowerBound)..<run.upperBound
         if level == 0, let fresh = json.fresh {
-            let index = fresh.firstIndex(endingBehind: run.lowerBound - 1)
+            let index = fresh.firstIndex(endingBehind: read.lowerBound - 1)
             guard index < fresh.count, fresh[index].lowerBound <= run.upperBound else { return nil }
         }
-        if around.showsVerbatim, let raw = json.levels[level].map.rawHull(of: run), raw.count == run.count, !runsOn(raw, json, level - 1) {
+        if around.showsVerbatim, let raw = json.levels[level].map.rawHull(of: read), raw.count == read.count, !runsOn(raw, json, level - 1)
+        {
             return nil
         }
         // What log drivers cut is looked at as a whole.

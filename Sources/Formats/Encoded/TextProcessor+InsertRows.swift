@@ -22,25 +22,29 @@ extension TextProcessor {
         while case (var statement, let end)? = unsafe InsertRows.first(in: text, from: at, floor: range.lowerBound, crossesLines: level > 0)
         {
             at = end
+            // Which statements and rows there are depends on all of a line before them.
+            let line = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: end)
+            let start = level > 0 ? statement.start : max(range.lowerBound, line.map { $0 + 1 } ?? 0)
             while let row = unsafe statement.next(in: text, &values) {
                 at = max(at, row.upperBound)
                 // In a text that may hold strings, a row with their quotes may run from one into the next.
                 if level == 0, unsafe text.part(row).contains(UInt8(ascii: "\"")) { continue }
-                unsafe addRow(row, statement.columns, values, of: text, around, json, level: level)
+                unsafe addRow(row, from: start, statement.columns, values, of: text, around, json, level: level)
             }
             // What was gone through without an end to it is not gone through again and again.
             if statement.at - at > Self.mostLookedAtAgain { at = statement.at }
         }
     }
 
+    /// - Parameter start: what the row is taken for depends on the text from there on.
     private mutating func addRow(
-        _ row: Range<Int>, _ columns: [Range<Int>], _ values: [Range<Int>], of text: UnsafeBufferPointer<UInt8>,
+        _ row: Range<Int>, from start: Int, _ columns: [Range<Int>], _ values: [Range<Int>], of text: UnsafeBufferPointer<UInt8>,
         _ seen: Surroundings, _ json: JSONExaminer, level: Int
     ) {
-        guard !values.isEmpty, let token = token(around: row, seen, json, level: level) else { return }
+        guard !values.isEmpty, let token = token(around: row, from: start, seen, json, level: level) else { return }
         let around = json.surroundings(of: row.lowerBound, at: level)
         let next = json.levels[level + 1]
-        let start = next.text.count
+        let begin = next.text.count
         for (column, value) in zip(columns, values) {
             guard !column.isEmpty, column.count <= Self.longestColumn, value.count >= Self.shortestValue,
                 value.count <= Self.longestValue
@@ -51,10 +55,10 @@ extension TextProcessor {
             unsafe appendValue(value, of: text, to: next)
             appendNothing([mark, UInt8(ascii: "\n")], at: value.upperBound, to: next)
         }
-        guard next.text.count > start else { return }
+        guard next.text.count > begin else { return }
         let item = token < 0 ? nil : json.levels[level].tape.tokens[token]
         finish(
-            .part, start, token: token, strings: around.strings + (item?.isText == true ? 1 : 0), state: item?.state ?? around.state, json,
+            .part, begin, token: token, strings: around.strings + (item?.isText == true ? 1 : 0), state: item?.state ?? around.state, json,
             level: level + 1)
     }
 

@@ -1,4 +1,5 @@
 internal import Bytes
+public import Engine
 
 /// Where in a document a text begins that is a part of it.
 public struct DocumentPart: Sendable {
@@ -44,6 +45,8 @@ public struct DocumentCursor: ~Copyable {
         var commas: Int
         /// So many commas are no place to cut: the members behind them may be the value of a name that was read (`PairNames`).
         var held = 0
+        /// It is looked at as a whole, and no place in it is one to cut.
+        var array = HeldArray.none
     }
 
     private var structure = JSONStructure()
@@ -72,7 +75,13 @@ public struct DocumentCursor: ~Copyable {
     /// Where a string, a number or a word begins that the text ends in.
     public private(set) var openToken: Int?
 
+    /// Names whose arrays are looked at as a whole.
+    private var fields: FieldKeys?
+
     public init() {}
+
+    /// Cuts no array apart whose name a field rule looks for.
+    public mutating func holdArrays(of detector: Detector) { fields = FieldKeys(detector) }
 
     /// Begins a document.
     public mutating func begin() {
@@ -140,6 +149,7 @@ public struct DocumentCursor: ~Copyable {
                     frames[depth - 1].held = PairNames.reach
                 }
                 isHeld = false
+                if depth > 0 { frames[depth - 1].array.take(.text) }
                 name = position + 1..<close.end
                 isBehindValue = depth > 0 && (isBehindColon || !frames[depth - 1].isObject)
                 behind = close.end + 1
@@ -149,13 +159,14 @@ public struct DocumentCursor: ~Copyable {
                 isBehindValue = false
             case UInt8(ascii: ","):
                 guard depth > 0 else { return .fault(position) }
+                unsafe takeElement(text, behind..<position)
                 frames[depth - 1].commas += 1
                 isBehindColon = false
                 isBehindValue = false
                 let mark = Mark(offset: position + 1, depth: depth, commas: frames[depth - 1].commas, isBehindValue: false)
-                isHeld = frames[depth - 1].held > 0
+                isHeld = frames[depth - 1].held > 0 || frames[depth - 1].array != .none
                 if isHeld {
-                    frames[depth - 1].held -= 1
+                    frames[depth - 1].held = max(0, frames[depth - 1].held - 1)
                     heldCut = mark
                     break
                 }
@@ -164,10 +175,18 @@ public struct DocumentCursor: ~Copyable {
                 if leadingObjects >= depth - 1, depth <= elementDepth { elementCut = mark }
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 guard depth < JSONParser.maximumDepth else { return .deep(position) }
-                if depth > 0 { frames[depth - 1].held = 0 }
+                if depth > 0 {
+                    frames[depth - 1].held = 0
+                    frames[depth - 1].array.take(.container)
+                }
+                var array = HeldArray.none
+                if unsafe isBehindColon && text[position] == UInt8(ascii: "[") { array = unsafe heldArray(at: position, name, in: text) }
+                // Within one that is held nothing is a place to cut.
+                if depth > 0, frames[depth - 1].array == .begun { array = .begun }
                 // The first of its members may be the value of the name that an object has.
-                isHeld = unsafe isBehindColon && text[position] == UInt8(ascii: "{")
+                isHeld = unsafe array != .none || (isBehindColon && text[position] == UInt8(ascii: "{"))
                 unsafe push(isObject: text[position] == UInt8(ascii: "{"), isBehindColon ? name : 0..<0, of: text)
+                frames[depth - 1].array = array
                 isBehindColon = false
                 isBehindValue = false
                 let mark = Mark(offset: position + 1, depth: depth, commas: 0, isBehindValue: false)
@@ -186,6 +205,7 @@ public struct DocumentCursor: ~Copyable {
             }
             behind = position + 1
         }
+        if depth > 0, frames[depth - 1].array != .none { isHeld = true }
         // A number or a word may have ended here, too.
         if depth > 0, frames[depth - 1].held > 0, unsafe isBehindValue || holdsScalar(text, behind..<text.count) { isHeld = true }
         unsafe finish(text, behind: behind, isBehindColon: isBehindColon, isBehindValue: isBehindValue, isHeld: isHeld)
@@ -212,6 +232,18 @@ public struct DocumentCursor: ~Copyable {
 
     private func lastMark(in text: UnsafeBufferPointer<UInt8>, before offset: Int) -> UInt8? {
         unsafe offset > 0 ? text[offset - 1] : nil
+    }
+
+    mutating func takeElement(_ element: HeldArray.Element) {
+        if depth > 0 { frames[depth - 1].array.take(element) }
+    }
+
+    /// Whether a field rule looks for a name.
+    func isField(_ name: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let fields else { return false }
+        var decoded = ByteBuffer(capacity: 32)
+        unsafe JSONEscape.decode(name, in: text, to: &decoded)
+        return fields.contains(decoded.array())
     }
 
     private mutating func resume() {

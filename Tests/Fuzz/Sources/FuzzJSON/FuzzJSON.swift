@@ -5,7 +5,7 @@ internal import FuzzSupport
 internal import JSONPath
 internal import Masking
 
-// Laws 1, 2 and 4 with rules by path, by name and by pattern: as lines, and as a document that is read in pieces, cut in two
+// Laws 1, 2, 4, 5 and 8 with rules by path, by name and by pattern: as lines, and as a document that is read in pieces, cut in two
 // ways.
 
 private func rule(_ id: String, _ detection: Detection, _ mask: MaskStrategy = .label) -> Rule {
@@ -36,13 +36,15 @@ private let moreRules =
 
 private final class Run {
     private var processor: TextProcessor
+    private let detector: Detector
 
-    init(_ rules: [Rule]) {
+    init(_ rules: [Rule], _ kind: EngineKind = .fast) {
         guard let detector = try? Detector(rules, strategy: { $0.mask ?? .label }),
             let processor = try? TextProcessor(
-                detector, kind: .fast, masker: Masker(key: nil), options: .init(wantsPlaces: true, hash: { _ in 0 }))
+                detector, kind: kind, masker: Masker(key: nil), options: .init(wantsPlaces: true, hash: { _ in 0 }))
         else { preconditionFailure("the rules do not run") }
         self.processor = processor
+        self.detector = detector
     }
 
     private func take(
@@ -74,6 +76,7 @@ private final class Run {
         var spans: [Range<Int>] = []
         var outcome = BlockOutcome()
         var cursor = DocumentCursor()
+        cursor.holdArrays(of: detector)
         cursor.begin()
         var at = 0
         var reach = 0
@@ -108,6 +111,7 @@ private final class Run {
 
 private nonisolated(unsafe) let forward = Run(rules)
 private nonisolated(unsafe) let all = Run(moreRules)
+private nonisolated(unsafe) let reference = Run(moreRules, .reference)
 
 /// Whether `output` holds what stands between the spans, in order.
 private func keepsTheRest(_ text: ArraySlice<UInt8>, _ spans: [Range<Int>], _ output: [UInt8]) -> Bool {
@@ -136,6 +140,9 @@ private func selectsContainers(_ tree: JSONTree, _ text: [UInt8]) -> Bool {
     return false
 }
 
+/// For messages.
+private func shown(_ text: [UInt8]) -> String { String(decoding: text, as: UTF8.self).debugDescription }
+
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzJSON(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     guard count > 1 else { return 0 }
@@ -151,7 +158,8 @@ public func fuzzJSON(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
         require((try? JSONTree(parsing: masked.output.span)) != nil, "law 5: it is JSON no more")
     }
     let again = all.lines(masked.output, expectsJSON: expectsJSON)
-    require(again.output == masked.output, "law 4: masked again, it changes")
+    require(again.output == masked.output, "law 4: masked again, it changes: \(shown(masked.output)) → \(shown(again.output))")
+    require(reference.lines(text, expectsJSON: expectsJSON).output == masked.output, "law 8: the reference engine says otherwise")
     // What a fault in a document, or a container that a path selects, comes to depends on where it is cut.
     guard let tree = try? JSONTree(parsing: text.span), tree.isContainer(tree.root), !selectsContainers(tree, text) else { return 0 }
     let whole = forward.document(text, step: text.count, picks: 0)
