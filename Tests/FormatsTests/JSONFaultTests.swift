@@ -39,6 +39,18 @@ import Validators
         #expect(try bench.run(outcome.output).output == outcome.output, "\(text) became \(outcome.text)")
     }
 
+    /// A mask without quotes has brackets, and was taken for an array that a path selects when it was masked again.
+    @Test(arguments: ["$..a", "$..*", "$.a[0]"], [#"{"a"tok_ab,1}"#, #"{"a":tok_ab x,"b":1}"#, #"x {"a" tok_ab"#])
+    func aMaskIsNoArray(query: String, text: String) throws {
+        for expectsJSON in [false, true] {
+            let bench = try Bench([try Self.path("p", query), rule("t", "tok_[a-z0-9]{2,6}")])
+            bench.processor.expectsJSON = expectsJSON
+            let outcome = try bench.run(text + "\n")
+            #expect(!outcome.text.contains("tok_ab"), "\(text) became \(outcome.text)")
+            #expect(try bench.run(outcome.output).output == outcome.output, "\(text) became \(outcome.text)")
+        }
+    }
+
     /// A name behind a value without a comma is a name.
     @Test func aNameIsToldByItsColon() throws {
         let bench = try Bench([try Self.path("p", "$.a")])

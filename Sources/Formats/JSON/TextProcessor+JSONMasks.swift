@@ -70,6 +70,7 @@ extension TextProcessor {
     mutating func mask(
         _ token: Int, rule: Int, withheld: WithheldReason?, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
     ) {
+        if withheld == nil, unsafe standsInLabel(token, text, json.levels[level].tape) { return }
         let item = json.levels[level].tape.tokens[token]
         let compiled = detector.rules[rule]
         let isRemoved = withheld == nil && compiled.strategy == .remove
@@ -86,6 +87,16 @@ extension TextProcessor {
             return
         }
         unsafe maskWhole(token, rule: rule, withheld: withheld, in: text, json, level: level)
+    }
+
+    /// Whether a value is a mask whose brackets make it an array, or a part of one: where a document is broken, a mask may stand
+    /// without quotes.
+    private func standsInLabel(_ token: Int, _ text: UnsafeBufferPointer<UInt8>, _ tape: borrowing JSONTape) -> Bool {
+        for index in [token, Int(tape.tokens[token].parent)] where index >= 0 {
+            guard tape.tokens[index].kind == .array else { continue }
+            if unsafe detector.grammar.isMasked(tape.tokens[index].range, in: text.span, mayHoldLabels: true) { return true }
+        }
+        return false
     }
 
     /// Masks all of a value; where nothing is in it, there is nothing to mask.
