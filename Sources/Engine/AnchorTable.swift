@@ -17,9 +17,9 @@ final class AnchorTable: @unchecked Sendable {
         /// Those that `word` does not stand for come first.
         var checkCount: UInt32
         var checksBeside: UInt32
-        var word: Word
         /// What may stand between a match's start and the literal; `noSet` where that says nothing.
         var between: UInt32
+        var word: Word
         /// Index into `names` where the literal is a word of a key's name; `noName` where it is not.
         var name: UInt32
         /// The literal's length, where there is a name.
@@ -30,7 +30,7 @@ final class AnchorTable: @unchecked Sendable {
         /// The last letter of the words before the literal in a name, which tells most names apart; 0 where there are none.
         var lead: UInt8 = 0
         /// An image holds no byte that was not written.
-        var spare: (UInt8, UInt8, UInt8) = (0, 0, 0)
+        var spare: (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0, 0, 0)
 
         static func lead(of name: PlannedName?) -> UInt8 {
             guard let before = name?.before, before.count > 1, before[0] == UInt8(ascii: " ") else { return 0 }
@@ -61,6 +61,8 @@ final class AnchorTable: @unchecked Sendable {
         var set: UInt32
         /// Outside the text it holds: a match may begin at the text's start.
         var holdsOutside: Bool
+        /// As an anchor's.
+        var spare: (UInt8, UInt8, UInt8) = (0, 0, 0)
     }
 
     /// What the sixteen bytes from the literal's first on must be, once what `mask` leaves out is left out: all checks of single bytes
@@ -151,8 +153,7 @@ final class AnchorTable: @unchecked Sendable {
                         rule: UInt32(plan.rule), minBefore: Int32(clamping: plan.minBefore),
                         maxBefore: plan.maxBefore.map { Int32(clamping: $0) } ?? .max, scannedEnd: Int32(scannedEnd),
                         firstCheck: UInt32(start), checkCount: UInt32(checks.count - start),
-                        checksBeside: UInt32(beside.count), word: word,
-                        between: plan.between.map(index(of:)) ?? Self.noSet, name: name, length: Int32(plan.length),
+                        checksBeside: UInt32(beside.count), between: plan.between.map(index(of:)) ?? Self.noSet, word: word, name: name, length: Int32(plan.length),
                         firstAlike: UInt32(alike.count), alikeCount: UInt32(others.count),
                         lead: Anchor.lead(of: plan.name)))
                 alike += others

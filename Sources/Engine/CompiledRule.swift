@@ -22,6 +22,7 @@ public final class CompiledRule: @unchecked Sendable {
 
     // Guarded by `lock`; set once.
     private let lock = Mutex<Compiled?>(nil)
+    private let searching = Mutex<CompiledPattern?>(nil)
 
     struct Compiled: Sendable {
         var pattern: CompiledPattern
@@ -99,6 +100,16 @@ public final class CompiledRule: @unchecked Sendable {
             if let there = slot { return there }
             slot = fresh
             return fresh
+        }
+    }
+
+    /// The pattern with PCRE2's own search for what every match holds. Where that is missing it says no at once, where without it nested
+    /// repeats may run into a limit.
+    func searchingPattern() -> CompiledPattern? {
+        let (pattern, _) = source
+        return searching.withLock { slot in
+            if slot == nil { slot = try? CompiledPattern(pattern, partial: true) }
+            return slot
         }
     }
 

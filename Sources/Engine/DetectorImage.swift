@@ -9,7 +9,7 @@ internal import Matching
 /// image: one under a wrong name is none. It holds patterns' literals and no secret. The checksum tells damage, not malice: an image must come from a place that only its owner can write to.
 extension Detector {
     /// `blot` and the number of this layout.
-    static let imageMagic: UInt64 = 0x626C_6F74_3031_000B
+    static let imageMagic: UInt64 = 0x626C_6F74_3031_000C
 
     /// The tables as bytes.
     ///
@@ -48,8 +48,8 @@ extension Detector {
     /// of rules.
     static func tables(from image: ImageBytes, key: String, rules count: Int) -> Tables? {
         var reader = ImageReader(image)
-        guard reader.word() == imageMagic, let sum = reader.word(), sum == reader.checksum(),
-            reader.text() == key, let literalBytes = reader.block(), let literals = LiteralTable(image: literalBytes),
+        guard count > 0, reader.word() == imageMagic, let sum = reader.word(), sum == reader.checksum(),
+            reader.block()?.elementsEqual(key.utf8) == true, let literalBytes = reader.block(), let literals = LiteralTable(image: literalBytes),
             let anchors = AnchorTable(&reader, rules: count),
             let shapeBytes = reader.block(), let shapes = ShapeTable(image: shapeBytes), let planCount = reader.number(in: 0...4_096)
         else { return nil }

@@ -22,6 +22,7 @@ public final class ImageBytes: @unchecked Sendable {
         guard let pages = unsafe pages, unsafe pages != UnsafeMutableRawPointer(bitPattern: -1) else { return nil }
         unsafe room = UnsafeMutableRawBufferPointer(start: pages, count: max(1, count))
         self.count = unsafe min(count, max(0, fill(UnsafeMutableRawBufferPointer(rebasing: room[..<count]))))
+        unsafe mprotect(pages, room.count, PROT_READ)
     }
 
     public convenience init?(_ bytes: [UInt8]) {

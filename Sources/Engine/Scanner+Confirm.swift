@@ -97,13 +97,13 @@ extension Scanner {
         let last = min(high, scope.starts.upperBound - 1)
         var at = max(low, state.cursor, scope.starts.lowerBound)
         if rule.rule.isMultiline, scope.layout != .whole {
-            if at <= last, !mayEndBeyond(record, compiled, scope, from: at, through: last) { return }
+            if at <= last, !mayEndBeyond(index, record, compiled, scope, from: at, through: last) { return }
             if !sawMultilineCandidate { sawMultilineCandidate = holdsKeyword(rule, scope, &state) }
         }
         while at <= last {
-            let outcome = unsafe matcher.match(
-                compiled.pattern, in: scope.text.part(subject),
-                starts: (at - subject.lowerBound)...(last - subject.lowerBound), partial: isOpen)
+            let outcome = unsafe match(
+                rule, compiled, in: scope.text.part(subject), starts: (at - subject.lowerBound)...(last - subject.lowerBound),
+                partial: isOpen)
             switch outcome {
             case .none:
                 return
@@ -148,11 +148,21 @@ extension Scanner {
     /// Whether a match that starts in `low...high`, on the line of a record, may end there or run over its end. Where none may,
     /// whatever follows: what most lines that hold a keyword come to, at the cost of a line and not of all that a match may reach.
     private mutating func mayEndBeyond(
-        _ record: Range<Int>, _ compiled: CompiledRule.Compiled, _ scope: Scope, from low: Int, through high: Int
+        _ rule: Int, _ record: Range<Int>, _ compiled: CompiledRule.Compiled, _ scope: Scope, from low: Int, through high: Int
     ) -> Bool {
         let line = unsafe record.lowerBound..<min(record.upperBound + 1, scope.text.count)
         let starts = (low - line.lowerBound)...(high - line.lowerBound)
-        return unsafe matcher.match(compiled.pattern, in: scope.text.part(line), starts: starts, partial: true) != .none
+        return unsafe match(detector.rules[rule], compiled, in: scope.text.part(line), starts: starts, partial: true) != .none
+    }
+
+    @inline(__always)
+    private mutating func match(
+        _ rule: CompiledRule, _ compiled: CompiledRule.Compiled, in subject: UnsafeBufferPointer<UInt8>, starts: ClosedRange<Int>,
+        partial: Bool
+    ) -> PatternMatcher.Outcome {
+        let outcome = unsafe matcher.match(compiled.pattern, in: subject, starts: starts, partial: partial)
+        guard outcome == .limit, compiled.pattern.knowsStarts, let pattern = rule.searchingPattern() else { return outcome }
+        return unsafe matcher.match(pattern, in: subject, starts: starts, partial: partial)
     }
 
     /// How far a match over lines may run that begins in a record.

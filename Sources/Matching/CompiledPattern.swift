@@ -16,6 +16,8 @@ public final class CompiledPattern: @unchecked Sendable {
     public let isUTF: Bool
     /// JIT code may be called without the checks that UTF asks for.
     var matchesBytes: Bool { isJIT && !isUTF }
+    /// See `init`.
+    public let knowsStarts: Bool
     /// The pattern may hold a `\K`: a match then begins behind the place where it was tried.
     let movesStart: Bool
 
@@ -63,6 +65,7 @@ public final class CompiledPattern: @unchecked Sendable {
             unsafe compiled = try compile(PCRE2_UTF | PCRE2_MATCH_INVALID_UTF)
         }
         isUTF = inForce & PCRE2_UTF != 0
+        self.knowsStarts = knowsStarts
         movesStart = CompiledPatternText.mayMoveStart(pattern)
         let modes = partial ? UInt32(PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD) : UInt32(PCRE2_JIT_COMPLETE)
         isJIT = unsafe pcre2_jit_compile_8(compiled, modes) == 0

@@ -40,13 +40,13 @@ extension RuleLint {
     /// Eight times the text takes eight times the time, or 64 times where each match looks at all of the line.
     private static let mostGrowth = 24
 
-    /// A remark on a rule whose cost grows with the square of a line that is full of what it finds.
+    /// A remark on a rule whose cost grows with the square of a line that is full of what it finds, or of what it begins with.
     static func density(of rule: Rule, _ detector: Detector) throws -> String? {
         var scanner = try Scanner(detector)
         for (index, example) in rule.examples.match.prefix(2).enumerated() where !rule.isMultiline {
             guard let expanded = try? ExampleTemplate.expand(example, rule: rule.id, index: index) else { continue }
-            let piece = expanded.text.utf8.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 } + [UInt8(ascii: " ")]
-            func time(_ size: Int) -> Duration {
+            let whole = expanded.text.utf8.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 } + [UInt8(ascii: " ")]
+            func time(_ size: Int, of piece: [UInt8]) -> Duration {
                 let line = Array(repeatElement(piece, count: size / piece.count + 1).joined())
                 return (0..<2).map { _ in
                     ContinuousClock().measure {
@@ -54,9 +54,12 @@ extension RuleLint {
                     }
                 }.min() ?? .zero
             }
-            let long = time(dense.1)
-            guard long > longEnough, long > time(dense.0) * mostGrowth else { continue }
-            return "costs its square: \(long.milliseconds) ms for \(dense.1) bytes where its example \(index + 1) is repeated on a line"
+            // A match, and one that is cut short.
+            for piece in [whole, Array(whole.prefix(whole.count / 2 + 1))] {
+                let long = time(dense.1, of: piece)
+                guard long > longEnough, long > time(dense.0, of: piece) * mostGrowth else { continue }
+                return "costs its square: \(long.milliseconds) ms for \(dense.1) bytes where its example \(index + 1) is repeated on a line"
+            }
         }
         return nil
     }

@@ -1,7 +1,8 @@
-import Engine
 import Masking
 import Testing
 import Validators
+
+@testable import Engine
 
 /// The tables of a detector as bytes: taken for the same rules and the same build only.
 @Suite struct ImageTests {
@@ -65,5 +66,12 @@ import Validators
             let cut = ImageBytes(Array(image[..<at]))
             #expect(try !Detector(Self.rules, image: cut, imageKey: "key") { _ in .label }.isFromImage, "cut at \(at)")
         }
+    }
+
+    /// What lay in memory before would go into the file.
+    @Test func noRecordHasBytesThatNobodyWrites() {
+        #expect(MemoryLayout<AnchorTable.Anchor>.size == 88 && MemoryLayout<AnchorTable.Anchor>.stride == 88)
+        #expect(MemoryLayout<AnchorTable.Check>.size == 12 && MemoryLayout<AnchorTable.Check>.stride == 12)
+        #expect(MemoryLayout<AnchorTable.Name>.size == 8 && MemoryLayout<AnchorTable.Name>.stride == 8)
     }
 }

@@ -76,6 +76,15 @@ import Validators
         #expect(time < .seconds(60))
     }
 
+    /// Nested repeats run into the limit where what must follow them is missing, unless PCRE2 looks for that first.
+    @Test func whatCannotMatchIsNotWithheld() throws {
+        for pattern in ["tok_((?:[a-z]+ ?)+);", "tok_([0-9a-z]+)*Z", "tok_(?:[^\"\\\\]|\\\\.|[a-z]+)*\""] {
+            let line = "tok_" + String(repeating: "a", count: 44) + " x 5 plain text here"
+            #expect(try found([rule("nested", pattern)], in: line).isEmpty, "\(pattern)")
+        }
+        #expect(try secrets([rule("nested", "tok_((?:[a-z]+ ?)+);")], in: "tok_abc def;") == ["abc def"])
+    }
+
     @Test func wordsStopwordsAndPatternsAllow() throws {
         let rules = [
             rule("tok", "tok_([a-z0-9]+)") {

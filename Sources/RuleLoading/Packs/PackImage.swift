@@ -34,7 +34,7 @@ package enum PackImage {
     /// nil where the image is none, is damaged, or was made under another key.
     package static func packs(from image: ImageBytes, key: String) -> [RulePack]? {
         var reader = ImageReader(image)
-        guard reader.word() == magic, let sum = reader.word(), sum == reader.checksum(), reader.text() == key,
+        guard reader.word() == magic, let sum = reader.word(), sum == reader.checksum(), reader.block()?.elementsEqual(key.utf8) == true,
             let count = reader.number(in: 0...mostPacks)
         else { return nil }
         var packs: [RulePack] = []
