@@ -153,7 +153,8 @@ final class AnchorTable: @unchecked Sendable {
                         rule: UInt32(plan.rule), minBefore: Int32(clamping: plan.minBefore),
                         maxBefore: plan.maxBefore.map { Int32(clamping: $0) } ?? .max, scannedEnd: Int32(scannedEnd),
                         firstCheck: UInt32(start), checkCount: UInt32(checks.count - start),
-                        checksBeside: UInt32(beside.count), between: plan.between.map(index(of:)) ?? Self.noSet, word: word, name: name, length: Int32(plan.length),
+                        checksBeside: UInt32(beside.count), between: plan.between.map(index(of:)) ?? Self.noSet, word: word, name: name,
+                        length: Int32(plan.length),
                         firstAlike: UInt32(alike.count), alikeCount: UInt32(others.count),
                         lead: Anchor.lead(of: plan.name)))
                 alike += others

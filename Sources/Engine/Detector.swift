@@ -141,7 +141,9 @@ public final class Detector: Sendable {
 
     /// Compiles every pattern now, so that a bad one stops the start.
     public func compileAll() throws(RuleError) {
-        for index in rules.indices where !rules[index].isPlace { _ = try rules[index].compiled(
-            runsOverParts: runsOverParts(index), knowsStarts: approaches[index].tellsStarts) }
+        for index in rules.indices where !rules[index].isPlace {
+            _ = try rules[index].compiled(
+                runsOverParts: runsOverParts(index), knowsStarts: approaches[index].tellsStarts)
+        }
     }
 }

@@ -49,7 +49,8 @@ extension Detector {
     static func tables(from image: ImageBytes, key: String, rules count: Int) -> Tables? {
         var reader = ImageReader(image)
         guard count > 0, reader.word() == imageMagic, let sum = reader.word(), sum == reader.checksum(),
-            reader.block()?.elementsEqual(key.utf8) == true, let literalBytes = reader.block(), let literals = LiteralTable(image: literalBytes),
+            reader.block()?.elementsEqual(key.utf8) == true, let literalBytes = reader.block(),
+            let literals = LiteralTable(image: literalBytes),
             let anchors = AnchorTable(&reader, rules: count),
             let shapeBytes = reader.block(), let shapes = ShapeTable(image: shapeBytes), let planCount = reader.number(in: 0...4_096)
         else { return nil }
