@@ -512,7 +512,7 @@ def case_options():
     done = subprocess.run([BLOT, "gateway", "--no-default-rules", "--listen", "127.0.0.1:0", "--upstream", "https://x",
                            "--upstream-ca", "/nonexistent"], capture_output=True, timeout=30)
     equal(done.returncode, 4)
-    with Gateway() as gateway:
+    with Gateway("--no-default-rules") as gateway:
         done = subprocess.run([BLOT, "gateway", "--no-default-rules", "--listen", f"127.0.0.1:{gateway.port}"], capture_output=True, timeout=30)
         equal(done.returncode, 4)
 
