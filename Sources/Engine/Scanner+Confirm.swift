@@ -102,7 +102,7 @@ extension Scanner {
         }
         while at <= last {
             let outcome = unsafe match(
-                rule, compiled, in: scope.text.part(subject), starts: (at - subject.lowerBound)...(last - subject.lowerBound),
+                index, compiled, in: scope.text.part(subject), starts: (at - subject.lowerBound)...(last - subject.lowerBound),
                 partial: isOpen)
             switch outcome {
             case .none:
@@ -152,16 +152,20 @@ extension Scanner {
     ) -> Bool {
         let line = unsafe record.lowerBound..<min(record.upperBound + 1, scope.text.count)
         let starts = (low - line.lowerBound)...(high - line.lowerBound)
-        return unsafe match(detector.rules[rule], compiled, in: scope.text.part(line), starts: starts, partial: true) != .none
+        return unsafe match(rule, compiled, in: scope.text.part(line), starts: starts, partial: true) != .none
     }
 
     @inline(__always)
     private mutating func match(
-        _ rule: CompiledRule, _ compiled: CompiledRule.Compiled, in subject: UnsafeBufferPointer<UInt8>, starts: ClosedRange<Int>,
-        partial: Bool
+        _ rule: Int, _ compiled: CompiledRule.Compiled, in subject: UnsafeBufferPointer<UInt8>, starts: ClosedRange<Int>, partial: Bool
     ) -> PatternMatcher.Outcome {
+        if !searching.isEmpty, let pattern = searching[rule] {
+            return unsafe matcher.match(pattern, in: subject, starts: starts, partial: partial)
+        }
         let outcome = unsafe matcher.match(compiled.pattern, in: subject, starts: starts, partial: partial)
-        guard outcome == .limit, compiled.pattern.knowsStarts, let pattern = rule.searchingPattern() else { return outcome }
+        guard outcome == .limit, compiled.pattern.knowsStarts, let pattern = detector.rules[rule].searchingPattern() else { return outcome }
+        // From now on: to run into the limit at each candidate first takes a thousand times as long.
+        searching[rule] = pattern
         return unsafe matcher.match(pattern, in: subject, starts: starts, partial: partial)
     }
 

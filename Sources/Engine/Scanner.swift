@@ -32,6 +32,8 @@ public struct Scanner: ~Copyable {
     var probes: [Range<Int>] = []
     /// Patterns as this worker uses them, filled when first wanted.
     var compiled: [CompiledRule.Compiled?]
+    /// Of rules that ran into a limit without it, the pattern with PCRE2's own search: see `CompiledRule.searchingPattern`.
+    var searching: [Int: CompiledPattern] = [:]
     /// Where the first record begins that more bytes may still decide; the text's end where there is none.
     var open = 0
     /// Whether the text of this scan may hold a mask.
