@@ -16,6 +16,8 @@ MANDIR ?= $(PREFIX)/share/man/man1
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+# Where blot looks for it, seen from BINDIR.
+RULESDIR := $(dir $(BINDIR:/=))share/blot
 
 RELEASE := .build/release/blot
 DEBUG := .build/debug/blot
@@ -56,9 +58,11 @@ test: dependencies ## Run every test, and the examples of every rule.
 	echo "make test: everything passed"
 
 .PHONY: install
-install: build ## Install command, man page and completions below PREFIX (and DESTDIR).
+install: build ## Install command, compiled rules, man page and completions below PREFIX (and DESTDIR).
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)" "$(DESTDIR)$(BASHDIR)" "$(DESTDIR)$(ZSHDIR)" "$(DESTDIR)$(FISHDIR)"
 	install -s -m 755 $(RELEASE) "$(DESTDIR)$(BINDIR)/blot"
+	rm -rf "$(DESTDIR)$(RULESDIR)"
+	"$(DESTDIR)$(BINDIR)/blot" rules compile "$(DESTDIR)$(RULESDIR)" > /dev/null
 	install -m 644 Documentation/*.1 "$(DESTDIR)$(MANDIR)/"
 	$(RELEASE) --generate-completion-script bash > "$(DESTDIR)$(BASHDIR)/blot"
 	$(RELEASE) --generate-completion-script zsh > "$(DESTDIR)$(ZSHDIR)/_blot"
@@ -69,6 +73,7 @@ install: build ## Install command, man page and completions below PREFIX (and DE
 uninstall: ## Remove what install put there.
 	rm -f "$(DESTDIR)$(BINDIR)/blot" "$(DESTDIR)$(BASHDIR)/blot" "$(DESTDIR)$(ZSHDIR)/_blot" "$(DESTDIR)$(FISHDIR)/blot.fish"
 	rm -f "$(DESTDIR)$(MANDIR)/blot.1"
+	rm -rf "$(DESTDIR)$(RULESDIR)"
 
 .PHONY: man
 man: dependencies ## Write the man page, Documentation/blot.1, anew.

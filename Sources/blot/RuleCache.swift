@@ -4,12 +4,15 @@ internal import Glibc
 internal import Streams
 
 /// Rules as they were read and compiled, kept between runs: `$XDG_CACHE_HOME/blot` or `~/.cache/blot`, one file for the built-in packs,
-/// one a choice of rules, and one a file of another tool's.
+/// one a choice of rules, and one a file of another tool's. What is not there may lie beside the program, where it was installed.
 ///
-/// Only files that belong to this user and that nobody else can write are read, and an image is taken only if it says itself
-/// that it is of these rules and this build. Whatever is wrong with the cache, the run goes on without it.
+/// Only files that belong to this user (beside the program: to whom the program belongs, or root) and that nobody else can write are
+/// read, and an image is taken only if it says itself that it is of these rules and this build. Whatever is wrong with the cache, the
+/// run goes on without it.
 struct RuleCache {
-    private let path: String
+    private let name: String
+    /// Where this user's files are; nil where there is no such place.
+    private let directory: String?
     /// What an image must have been made for.
     let key: String
 
@@ -34,18 +37,16 @@ struct RuleCache {
     }
 
     private init?(name: String, of content: String) {
-        guard unsafe getenv("BLOT_NO_CACHE") == nil else { return nil }
-        let base: String
-        if let cache = unsafe getenv("XDG_CACHE_HOME"), unsafe strlen(cache) > 0 {
-            base = unsafe String(cString: cache)
-        } else if let home = unsafe getenv("HOME"), unsafe strlen(home) > 0 {
-            base = unsafe String(cString: home) + "/.cache"
-        } else {
-            return nil
-        }
-        guard let build = Self.build() else { return nil }
-        path = base + "/blot/" + name
+        guard unsafe getenv("BLOT_NO_CACHE") == nil, let build = Self.build() else { return nil }
+        self.name = name
+        directory = Self.home().map { $0 + "/blot" }
         key = "\(content), blot \(Tool.version) \(build)"
+    }
+
+    private static func home() -> String? {
+        if let cache = unsafe getenv("XDG_CACHE_HOME"), unsafe strlen(cache) > 0 { return unsafe String(cString: cache) }
+        guard let home = unsafe getenv("HOME"), unsafe strlen(home) > 0 else { return nil }
+        return unsafe String(cString: home) + "/.cache"
     }
 
     /// Names the running program: the linker's digest of it, or else the size and the time of its file. A version says
@@ -61,13 +62,19 @@ struct RuleCache {
     }
 
     func image() -> ImageBytes? {
+        if let directory, let image = Self.image(at: "\(directory)/\(name)", of: [geteuid()]) { return image }
+        guard let program = InstalledProgram() else { return nil }
+        return Self.image(at: "\(program.directory)/\(name)", of: [program.owner, 0])
+    }
+
+    private static func image(at path: String, of owners: [uid_t]) -> ImageBytes? {
         let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        guard let status = try? FileStatus(descriptor: descriptor, name: path), status.kind == .regular, status.owner == geteuid(),
-            status.mode & 0o022 == 0, status.size <= Self.largestImage
+        guard let status = try? FileStatus(descriptor: descriptor, name: path), status.kind == .regular,
+            owners.contains(status.owner), status.mode & 0o022 == 0, status.size <= largestImage
         else { return nil }
-        Self.touch(descriptor)
+        touch(descriptor)
         return ImageBytes(count: status.size) { room in
             var filled = 0
             while filled < room.count {
@@ -81,17 +88,29 @@ struct RuleCache {
 
     /// Keeps an image; quietly not, where that cannot be.
     func keep(_ image: [UInt8]) {
-        let file = FilePath(path)
-        guard (try? mkdirs(file.parent)) != nil, let output = try? AtomicFile(replacing: file) else { return }
+        guard let directory, (try? Self.write(image, to: directory, name, mode: 0o600)) != nil else { return }
+        Self.evict(in: directory, but: name)
+    }
+
+    /// Writes an image where everybody may read it: see `InstalledProgram`.
+    ///
+    /// - Returns: the file.
+    func install(_ image: [UInt8], in directory: String) throws(StreamError) -> String {
+        try Self.write(image, to: directory, name, mode: 0o644)
+        return "\(directory)/\(name)"
+    }
+
+    private static func write(_ image: [UInt8], to directory: String, _ name: String, mode: mode_t) throws(StreamError) {
+        let file = FilePath("\(directory)/\(name)")
+        try mkdirs(file.parent)
+        let output = try AtomicFile(replacing: file)
         do throws(StreamError) {
             try output.write(image.span)
             try output.finish()
-            unsafe chmod(path, 0o600)
-            if let slash = path.lastIndex(of: "/") {
-                Self.evict(in: String(path[..<slash]), but: String(path[path.index(after: slash)...]))
-            }
         } catch {
             output.abandon()
+            throw error
         }
+        unsafe chmod("\(directory)/\(name)", mode)
     }
 }

@@ -8,7 +8,10 @@ internal import Validators
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules", abstract: "Look at the rules, test them, find the slow ones, bring other tools' in.",
-        subcommands: [RulesList.self, RulesShow.self, RulesTest.self, RulesLint.self, RulesDiff.self, RulesImport.self])
+        subcommands: [
+            RulesList.self, RulesShow.self, RulesTest.self, RulesLint.self, RulesDiff.self, RulesImport.self,
+            RulesCompile.self,
+        ])
 }
 
 struct RulesList: ParsableCommand {

@@ -141,7 +141,7 @@ struct Setup {
         return plan
     }
 
-    private static func configuration(_ path: String?) throws -> Configuration {
+    static func configuration(_ path: String?) throws -> Configuration {
         guard let path else { return Configuration() }
         do throws(Problems) { return try Configuration(path: path) } catch { throw CommandFailure(.usage, messages: error.lines) }
     }

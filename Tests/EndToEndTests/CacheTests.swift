@@ -51,6 +51,37 @@ import Testing
         }
     }
 
+    /// A start without a cache takes what was compiled when the program was installed; not where others could have written it.
+    @Test func whatWasInstalledIsTaken() throws {
+        try work.write("first.yaml", pack("first", "aaa_[0-9]{4}"))
+        try work.write("program/bin/.keep", "")
+        let program = work["program/bin/blot"]
+        #expect(try tool("/bin/cp", [BuiltCommand.path, program], input: []) != nil)
+        func start(_ arguments: String...) throws -> Outcome {
+            let cache = ["XDG_CACHE_HOME": work["cache"]]
+            return try Child(program: program, arguments.map { Bytes($0.utf8) }, environment: cache).finish(input: Bytes("aaa_1234\n".utf8))
+        }
+        func run() throws -> Outcome { try start("--rules", work["first.yaml"]) }
+        let compiled = try start("rules", "compile", "--rules", work["first.yaml"], work["program/share/blot"])
+        #expect(compiled.status == 0 && compiled.lines.count == 2, "\(compiled)")
+        // Compiling ahead reads the packs as any start does, and keeps them.
+        _ = try tool("/bin/rm", ["-r", work["cache"]], input: [])
+        #expect(try run().text == "[REDACTED:first]\n")
+        #expect(work.names("cache/blot") == [], "nothing was left to compile")
+        for file in work.names("program/share/blot") { #expect(unsafe chmod(work["program/share/blot/" + file], 0o664) == 0) }
+        #expect(try run().text == "[REDACTED:first]\n")
+        #expect(work.names("cache/blot").count == 2, "what the group may write is not trusted")
+    }
+
+    @Test func compilingAheadFailsAloud() throws {
+        let nowhere = try blot("rules", "compile", "--no-default-rules", "/proc/nowhere")
+        #expect(nowhere.status == 4 && nowhere.errors.contains("/proc/nowhere"), "\(nowhere)")
+        let wrong = try blot("rules", "compile", "--rules", work["missing.yaml"], work["there"])
+        #expect(wrong.status == 2 && !wrong.errors.isEmpty, "\(wrong)")
+        let without = try blot("rules", "compile", work["there"], environment: ["BLOT_NO_CACHE": "1"])
+        #expect(without.status == 2 && work.names("there").isEmpty, "\(without)")
+    }
+
     /// Of files that were not used for longest so many go that the rest are few; what is not the cache's own stays.
     @Test func theCacheDoesNotGrowWithoutEnd() throws {
         try work.write("first.yaml", pack("first", "aaa_[0-9]{4}"))
