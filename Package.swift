@@ -115,7 +115,7 @@ let package = Package(
         tests("PatternAnalysis", ["CPCRE2"]),
         tests("PatternTranslation", ["Matching"]),
         tests("Matching"),
-        tests("Engine", ["Matching", "Masking", "Validators"]),
+        tests("Engine", ["Matching", "Masking", "Validators", "TestSupport"]),
         tests("RuleLoading", ["Engine", "Masking", "Validators", "JSONPath", "Redaction"]),
         tests("Report"),
         tests("ServiceLog", [.product(name: "Logging", package: "swift-log")]),

@@ -58,11 +58,6 @@ import Testing
             "\(bad)")
     }
 
-    @Test func everyExampleOfTheDefaultRules() throws {
-        let outcome = try blot("rules", "test")
-        #expect(outcome.status == 0 && outcome.err.isEmpty && outcome.text.hasSuffix(" 0 failed\n"), "\(outcome)")
-    }
-
     @Test func linting() throws {
         let outcome = try blot(["rules", "lint", "--all"] + MadeUp.options)
         #expect(

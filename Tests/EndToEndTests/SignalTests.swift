@@ -15,6 +15,8 @@ import Testing
         while work.names().count < 2, now() < start + 10_000 { usleep(5_000) }
         #expect(work.names().count == 2, "the temporary file is there while it runs")
         child.signal(signal.number)
+        // Whoever sees the end of the input before the signal is done.
+        #expect(child.readErrors(until: "ended by"))
         let outcome = child.finish()
         #expect(outcome.status == 128 + signal.number && outcome.errors.contains(signal.word), "\(outcome)")
         #expect(work.names() == ["out.log"] && work.text("out.log") == "old")
@@ -25,6 +27,7 @@ import Testing
         child.send(MadeUp.line)
         #expect(child.read(MadeUp.masked.utf8.count))
         child.signal(SIGTERM)
+        #expect(child.readErrors(until: "ended by"))
         let outcome = child.finish()
         #expect(outcome.status == 143 && outcome.text == MadeUp.masked, "\(outcome)")
     }

@@ -1,4 +1,5 @@
 import Formats
+import TestSupport
 import Testing
 
 @testable import Mail
@@ -227,12 +228,15 @@ import Testing
     // MARK: - Bounds
 
     /// What begins often and never ends is looked for once.
-    @Test(.timeLimit(.minutes(1)), arguments: ["<!--", "<![CDATA[", "<script>", "<!--[if x]>", "=?a?q?", "=?", "\\u1", "\u{200B}a"])
+    @Test(arguments: ["<!--", "<![CDATA[", "<script>", "<!--[if x]>", "=?a?q?", "=?", "\\u1", "\u{200B}a"])
     func staysLinear(piece: String) throws {
         let text = String(repeating: piece, count: 120_000 / piece.utf8.count)
-        for type in ["text/html", "application/rtf", "text/vcard"] {
-            _ = try mask(mail(type, (type == "application/rtf" ? "{\\rtf1 " : "") + text))
+        let seconds = try processorSeconds {
+            for type in ["text/html", "application/rtf", "text/vcard"] {
+                _ = try mask(mail(type, (type == "application/rtf" ? "{\\rtf1 " : "") + text))
+            }
+            _ = try mask("From: a@b.org\r\nX: \(text)\r\n\r\nhi\r\n")
         }
-        _ = try mask("From: a@b.org\r\nX: \(text)\r\n\r\nhi\r\n")
+        #expect(seconds < 40)
     }
 }
