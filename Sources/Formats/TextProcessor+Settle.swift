@@ -79,7 +79,7 @@ extension TextProcessor {
         findRuns(ofOutput: output, isFinal: job.isFinal)
         for run in outputRuns.runs { found.matches.append(run.range) }
         let rest = outputRuns.open.map { unsafe rawLineStart(ofOutput: $0, in: text) } ?? text.count
-        if parts == .none, !sawMultilineCandidate {
+        if parts == .none, !sawMultilineCandidate, !sawTable {
             gatherChangedLines(of: output)
             scanChangedLines(into: &found)
             // Only now there is one: where lines are joined, or a mask is its keyword.
@@ -235,7 +235,10 @@ extension TextProcessor {
         let first = parts == .none ? part.starts.lowerBound : 0
         // What runs into its end has been withheld by now, or waits.
         let isFinal = parts.last || (job.isFinal && part.end == output.count)
+        let before = tables
+        defer { tables = before }
         let open = unsafe output.withBytes { bytes in
+            if sawTable { unsafe tables?.follow(bytes.part(0..<first)) }
             let bytes = unsafe bytes.part(first..<part.end)
             let open = unsafe detect(
                 in: bytes, layout: .lines, isFinal: isFinal, starts: part.starts.lowerBound - first..<part.starts.upperBound - first,

@@ -62,6 +62,13 @@ public struct TextProcessor: ~Copyable {
     var document: DocumentPart?
     /// Each line should be JSON: those that are not are counted.
     public var expectsJSON = false
+    /// What tables the lines before the next block leave open. Where nobody says, its lines are looked at without: what a line is taken
+    /// for must not depend on how a text was cut.
+    package var tables: PrintedTables?
+    /// Rows of tables in the lines that are being looked at.
+    var printedRows: [PrintedRow] = []
+    /// Some scan of this block met a row of one.
+    var sawTable = false
     /// Fill `BlockOutcome.splices`.
     public var keepsSplices = false
 
@@ -117,7 +124,7 @@ public struct TextProcessor: ~Copyable {
 
     /// What the last block of lines showed is a matter of each of them alone: no rule over several lines might have matched, and no
     /// record holds a part of a line. The same line shows the same wherever it stands in such a block.
-    public var sawLinesAlone: Bool { !sawMultilineCandidate && !sawParts }
+    public var sawLinesAlone: Bool { !sawMultilineCandidate && !sawParts && !sawTable }
 
     /// A pattern that did not compile when it was wanted: the outcome is void, and the run must stop.
     public var failure: RuleError? { scanner.failure }
@@ -137,6 +144,7 @@ public struct TextProcessor: ~Copyable {
         scanner.forget()
         sawMultilineCandidate = false
         sawParts = false
+        sawTable = false
         self.parts = parts
         json?.shrink(to: Self.keptTextSize)
         json?.wraps.removeAll()
@@ -165,6 +173,7 @@ public struct TextProcessor: ~Copyable {
         let decided = outcome.decided
         outcome.jsonDocuments = documents.0.count { $0 <= decided }
         outcome.jsonBroken = documents.1.count { $0 <= decided }
+        tables = nil
     }
 
     /// Scratch for what strings hold that is kept from block to block, in bytes.
@@ -180,6 +189,7 @@ public struct TextProcessor: ~Copyable {
         outcome.removeAll()
         sawMultilineCandidate = false
         sawParts = false
+        sawTable = false
         parts = .none
         json?.shrink(to: Self.keptTextSize)
         json?.wraps.removeAll()

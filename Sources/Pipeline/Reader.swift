@@ -80,6 +80,7 @@ struct Reader: ~Copyable {
     mutating func read(_ open: () throws(StreamError) -> FileSource, file found: FileWalk.File?) -> Bool {
         rest.removeAll()
         utf16 = nil
+        tables = PrintedTables(record: cap)
         do throws(StreamError) {
             let file = try open()
             if writesInto(file.status) { throw StreamError(.read, file.name, .unsuitable("the output goes there")) }
@@ -151,6 +152,8 @@ struct Reader: ~Copyable {
     var tableStart = 0
     /// The input is UTF-16, which is read as UTF-8.
     var utf16: UTF16Input?
+    /// What tables the lines that were read leave open.
+    private var tables = PrintedTables()
     /// The input is JSON: documents that are more than a line are followed from block to block.
     private var isJSON = false
     private var outputs: Set<FileIdentity> = []
@@ -252,13 +255,25 @@ struct Reader: ~Copyable {
             if let document {
                 slot.content = .records(isFinal: false)
                 split(slot, at: document)
+                followTables(of: slot)
                 submit()
                 continue
             }
             let cut = cutPoint(in: slot.input, lastEnd: lastEnd, isAtEnd: isAtEnd, inFragment: &inFragment, content: &slot.content)
             split(slot, at: cut)
+            followTables(of: slot)
             submit()
             if isAtEnd, rest.isEmpty { return failure }
+        }
+    }
+
+    /// Tells a block of lines what tables those before it leave open.
+    private mutating func followTables(of slot: Slot) {
+        slot.tables = tables
+        if case .records = slot.content {
+            unsafe slot.input.withBytes { unsafe tables.follow($0) }
+        } else {
+            tables = PrintedTables(record: cap)
         }
     }
 

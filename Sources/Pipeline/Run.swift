@@ -197,6 +197,7 @@ extension TextProcessor {
         case .records(let isFinal):
             expectsJSON = slot.isJSON
             isOpenCell = slot.isOpenCell
+            tables = slot.tables
             unsafe slot.input.withBytes { unsafe process($0, isFinal: isFinal, into: &slot.outcome) }
             isOpenCell = false
         case .document(let part):

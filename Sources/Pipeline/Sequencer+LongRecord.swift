@@ -92,6 +92,7 @@ extension Sequencer {
         let dropped = outcome.decided - kept
         seen.dropped += dropped - start
         front = seen
+        tables = PrintedTables(record: plan.detector.limits.record)
         carry.removeFirst(dropped)
         context = kept
         next = outcome.parts.next - dropped
@@ -106,6 +107,7 @@ extension Sequencer {
         guard outcome.decided > context || isFinal else { return }
         if let front { _ = countOnce(outcome.parts.first, fromEnd: false, front) }
         writeCarry()
+        unsafe carry.withBytes { unsafe tables.follow($0.part(0..<outcome.decided)) }
         carry.removeFirst(outcome.decided)
         endFront()
         if carry.isEmpty { carry.shrink(to: plan.blockSize) }
@@ -119,6 +121,7 @@ extension Sequencer {
     }
 
     private mutating func process(size: Int, end: Int?, parts: RecordParts, isFinal: Bool) {
+        processor.tables = tables
         unsafe carry.withBytes {
             unsafe processor.process(
                 $0.part(0..<size), parts: parts, isFinal: isFinal, starts: parts == .none ? nil : next..<(end ?? size + 1), done: context,

@@ -34,6 +34,8 @@ struct Sequencer: ~Copyable {
     var carry = ByteBuffer(capacity: 1)
     /// The record over the cap of which the carry's first record is the rest.
     var front: LongRecord?
+    /// What tables the lines before the carry leave open.
+    var tables = PrintedTables()
     /// Bytes of it that were written already.
     var context = 0
     /// Matches in it start here or later.
@@ -78,7 +80,7 @@ struct Sequencer: ~Copyable {
             if let passed = current?.passed { return pass(slot.input, as: passed) }
             if carry.isEmpty, front == nil, withholding == nil {
                 write(slot.input, slot.outcome)
-                keep(slot.input, from: slot.outcome.decided)
+                keep(slot, from: slot.outcome.decided)
             } else {
                 unsafe slot.input.withBytes { unsafe carry.append($0) }
                 proceed(isRecordWhole: true, isFinal: isFinal)
@@ -233,10 +235,14 @@ struct Sequencer: ~Copyable {
 
     // MARK: - Blocks of records
 
-    private mutating func keep(_ bytes: borrowing ByteBuffer, from decided: Int) {
+    private mutating func keep(_ slot: Slot, from decided: Int) {
         carry.removeAll()
-        guard decided < bytes.count else { return }
-        unsafe bytes.withBytes { unsafe carry.append($0.part(decided..<$0.count)) }
+        guard decided < slot.input.count else { return }
+        tables = slot.tables
+        unsafe slot.input.withBytes {
+            unsafe tables.follow($0.part(0..<decided))
+            unsafe carry.append($0.part(decided..<$0.count))
+        }
     }
 
     /// Writes what an outcome says of `input`, of which `start` bytes were written already, and counts it.

@@ -47,6 +47,8 @@ final class Slot: @unchecked Sendable {
     var input = ByteBuffer(capacity: 1)
     /// The input is JSON.
     var isJSON = false
+    /// What tables the lines before the block leave open.
+    var tables = PrintedTables()
     /// The part of a document ends where that is none any more, or is cut off.
     var endsBroken = false
     /// A row of a table that is not to be had as such, and so is examined as text: no rule of columns is asked.

@@ -17,6 +17,8 @@ struct LineFeed: ~Copyable {
     private var measured = 0
     /// The rest of a line that is left out.
     private var skips = false
+    /// What tables the lines before the carry leave open.
+    private var tables: PrintedTables
     private var outcome = BlockOutcome()
     var keepsFindings = false
     private(set) var findings: [RedactedSpan] = []
@@ -26,7 +28,10 @@ struct LineFeed: ~Copyable {
     private static let block = 256 << 10
     private static let feed = UInt8(ascii: "\n")
 
-    init(_ redactor: Redactor) { self.redactor = redactor }
+    init(_ redactor: Redactor) {
+        self.redactor = redactor
+        tables = PrintedTables(record: redactor.longestRecord)
+    }
 
     /// Takes the next bytes, and appends what is decided.
     mutating func take(_ bytes: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) {
@@ -88,6 +93,7 @@ struct LineFeed: ~Copyable {
         defer { swap(&outcome, &self.outcome) }
         let isDone: Void? = unsafe carry.withBytes { bytes in
             redactor.withWorker { worker in
+                worker.tables = tables
                 unsafe worker.process(bytes.part(0..<count), isFinal: isFinal, into: &outcome)
             }
         }
@@ -100,6 +106,7 @@ struct LineFeed: ~Copyable {
             unsafe outcome.output.withBytes { unsafe output.append(contentsOf: $0) }
         }
         if keepsFindings { note(outcome, behind: start) }
+        unsafe carry.withBytes { unsafe tables.follow($0.part(0..<outcome.decided)) }
         drop(outcome.decided)
         // What is left at the end of all has no reason to be.
         if isFinal, outcome.decided < count { withhold(count - outcome.decided, into: &output) }
@@ -121,6 +128,7 @@ struct LineFeed: ~Copyable {
         let hasEnd = unsafe carry.withBytes { unsafe $0[count - 1] == Self.feed }
         output.append(contentsOf: WithheldReason.recordLimit.mask)
         if hasEnd { output.append(Self.feed) }
+        tables = PrintedTables(record: redactor.longestRecord)
         drop(count)
         hasWithheld = true
     }

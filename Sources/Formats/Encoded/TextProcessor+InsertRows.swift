@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Engine
+internal import JSONPath
 
 /// Rows of SQL statements: the values of each are looked at beside the names of their columns, as a text of the next level.
 ///
@@ -45,17 +46,28 @@ extension TextProcessor {
         let around = json.surroundings(of: row.lowerBound, at: level)
         let next = json.levels[level + 1]
         let begin = next.text.count
-        for (column, value) in zip(columns, values) {
-            guard !column.isEmpty, column.count <= Self.longestColumn, value.count >= Self.shortestValue,
-                value.count <= Self.longestValue
-            else { continue }
-            let mark = unsafe text.part(value).contains(UInt8(ascii: "\"")) ? UInt8(ascii: "'") : UInt8(ascii: "\"")
-            unsafe appendNothing(text.part(column), at: value.lowerBound, to: next)
-            appendNothing([UInt8(ascii: "="), mark], at: value.lowerBound, to: next)
-            unsafe appendValue(value, of: text, to: next)
-            appendNothing([mark, UInt8(ascii: "\n")], at: value.upperBound, to: next)
-        }
-        guard next.text.count > begin else { return }
+        for (column, value) in zip(columns, values) { unsafe append(value, named: text.part(column), of: text, to: next) }
+        finishRow(from: begin, token: token, around, json, level: level)
+    }
+
+    /// Adds a value beside its name to the text of the next level.
+    func append(
+        _ value: Range<Int>, named column: UnsafeBufferPointer<UInt8>, of text: UnsafeBufferPointer<UInt8>, to next: JSONLevel
+    ) {
+        guard !column.isEmpty, column.count <= Self.longestColumn, value.count >= Self.shortestValue, value.count <= Self.longestValue
+        else { return }
+        let mark = unsafe text.part(value).contains(UInt8(ascii: "\"")) ? UInt8(ascii: "'") : UInt8(ascii: "\"")
+        unsafe appendNothing(column, at: value.lowerBound, to: next)
+        appendNothing([UInt8(ascii: "="), mark], at: value.lowerBound, to: next)
+        unsafe appendValue(value, of: text, to: next)
+        appendNothing([mark, UInt8(ascii: "\n")], at: value.upperBound, to: next)
+    }
+
+    /// Makes what was added of a row a text of the next level.
+    mutating func finishRow(
+        from begin: Int, token: Int, _ around: (strings: Int, state: PathAutomaton.State, token: Int), _ json: JSONExaminer, level: Int
+    ) {
+        guard json.levels[level + 1].text.count > begin else { return }
         let item = token < 0 ? nil : json.levels[level].tape.tokens[token]
         finish(
             .part, begin, token: token, strings: around.strings + (item?.isText == true ? 1 : 0), state: item?.state ?? around.state, json,

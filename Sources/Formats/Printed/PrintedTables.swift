@@ -1,0 +1,86 @@
+package import Bytes
+
+/// Follows the lines of a text from table to table: what the next line is taken for depends on those before it, and on them alone,
+/// however the text was cut.
+package struct PrintedTables: Sendable {
+    /// The table in which the text goes on.
+    private var table: PrintedTable?
+    /// Its last line was a rule; a second one right behind it ends it.
+    private var isBehindRule = false
+    /// Outside of tables the last line, which may be a head; empty where it is too long for one.
+    private var last: [UInt8] = []
+
+    /// Longer lines, in bytes without the line feed, are none of a table.
+    private let longestLine: Int
+
+    /// - Parameter record: the cap of records; what is longer comes in pieces.
+    package init(record: Int = .max) { longestLine = min(Self.mostOfLine, record) }
+
+    private static let mostOfLine = 8192
+    private static let dashes = ByteSearch.lowered("---")
+    private static let boxDashes = ByteSearch.lowered("\u{2500}\u{2500}\u{2500}")
+
+    /// Goes over whole lines.
+    package mutating func follow(_ text: UnsafeBufferPointer<UInt8>) {
+        unsafe follow(text) { _, _, _ in }
+    }
+
+    /// Goes over whole lines, and gives `body` each row: its table, its line without the line end, and where the table's head begins,
+    /// or the text if it stands before that.
+    mutating func follow(_ text: UnsafeBufferPointer<UInt8>, _ body: (PrintedTable, Range<Int>, Int) -> Void) {
+        var at = 0
+        var start = 0
+        while at < text.count {
+            if let table {
+                let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: at) ?? text.count
+                let line = unsafe Self.withoutCR(at..<end, in: text)
+                let bytes = unsafe text.part(line)
+                let isRule = unsafe end - at <= longestLine && PrintedTable.rule(in: bytes) != nil
+                guard unsafe isRule ? !isBehindRule : end - at <= longestLine && table.mayHold(bytes) else {
+                    self.table = nil
+                    last.removeAll(keepingCapacity: true)
+                    continue
+                }
+                isBehindRule = isRule
+                if !isRule { body(table, line, start) }
+                at = end + 1
+                continue
+            }
+            guard let dashes = unsafe Self.firstDashes(in: text, from: at) else { break }
+            let lineStart = unsafe Self.lineStart(before: dashes, in: text)
+            let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: dashes) ?? text.count
+            at = end + 1
+            isBehindRule = true
+            guard end - lineStart <= longestLine else { continue }
+            let rule = unsafe text.part(Self.withoutCR(lineStart..<end, in: text))
+            if lineStart == 0 {
+                table = unsafe last.withUnsafeBufferPointer { unsafe PrintedTable(head: $0, rule: rule) }
+                start = 0
+            } else {
+                start = unsafe Self.lineStart(before: lineStart - 1, in: text)
+                guard lineStart - 1 - start <= longestLine else { continue }
+                table = unsafe PrintedTable(head: text.part(Self.withoutCR(start..<lineStart - 1, in: text)), rule: rule)
+            }
+        }
+        guard table == nil, !text.isEmpty else { return }
+        let end = unsafe text[text.count - 1] == UInt8(ascii: "\n") ? text.count - 1 : text.count
+        let lastStart = unsafe Self.lineStart(before: end, in: text)
+        last.removeAll(keepingCapacity: true)
+        if end - lastStart <= longestLine { unsafe last.append(contentsOf: text.part(Self.withoutCR(lastStart..<end, in: text))) }
+    }
+
+    private static func firstDashes(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        let plain = unsafe ByteSearch.first(dashes, in: text, from: start)
+        let box = unsafe ByteSearch.first(boxDashes, in: text.part(0..<(plain ?? text.count)), from: start)
+        return box ?? plain
+    }
+
+    private static func lineStart(before offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+        unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: offset).map { $0 + 1 } ?? 0
+    }
+
+    private static func withoutCR(_ line: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+        guard let last = line.last, unsafe text[last] == UInt8(ascii: "\r") else { return line }
+        return line.lowerBound..<last
+    }
+}
