@@ -169,6 +169,7 @@ public struct DocumentCursor: ~Copyable {
                 guard close.fault == nil else { return .fault(close.fault ?? position) }
                 guard close.end >= 0 else {
                     openToken = position
+                    if depth > 0, frames[depth - 1].array == .bytes { openArray = frames[depth - 1].start }
                     return .none
                 }
                 guard close.end - position < longest else { return .long(position) }
@@ -250,19 +251,6 @@ public struct DocumentCursor: ~Copyable {
         return .none
     }
 
-    /// What is over the cap between two marks, or behind the last: the first number or word, or the blanks around it.
-    private func stop(in gap: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Stop? {
-        var low = gap.lowerBound
-        while low < gap.upperBound, unsafe JSONScalar.isBlank(text[low]) { low += 1 }
-        if low - gap.lowerBound > longest { return .blank(gap.lowerBound) }
-        var high = low
-        while high < gap.upperBound, unsafe !JSONScalar.isBlank(text[high]) { high += 1 }
-        if high - low > longest { return .long(low) }
-        var behind = high
-        while behind < gap.upperBound, unsafe JSONScalar.isBlank(text[behind]) { behind += 1 }
-        return behind - high > longest ? .blank(high) : nil
-    }
-
     /// What the text's end says.
     private mutating func finish(_ text: UnsafeBufferPointer<UInt8>, behind: Int, isBehindColon: Bool, isBehindValue: Bool, isHeld: Bool) {
         let endsLine = unsafe text.last == UInt8(ascii: "\n")
@@ -330,10 +318,5 @@ public struct DocumentCursor: ~Copyable {
             default: continue
             }
         }
-    }
-
-    private func holdsScalar(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
-        for at in range where unsafe !JSONScalar.isBlank(text[at]) { return true }
-        return false
     }
 }
