@@ -79,7 +79,7 @@ extension MailProcessor {
     ) throws(MailError) -> LeafResult {
         guard !content.isEmpty else { return .script(EditScript()) }
         if let known = settled[leaf.name], known.type == type.name, SameBytes.hold(known.content, content) {
-            sawLines = true
+            sawLines = known.showsBytes
             return .script(EditScript())
         }
         let form = ContentForm(type, content)

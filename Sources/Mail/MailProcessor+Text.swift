@@ -58,6 +58,7 @@ extension MailProcessor {
         let script = try examine(decoded: text, type, leaf, &processor, form)
         guard !charset.isBytes else { return .script(script) }
         sawLines = false
+        settled[leaf.name]?.showsBytes = false
         var total = charset.lower(script, text, to: content)
         guard !charset.isTransparent else { return .script(total) }
         // A reader who does not know the set sees the bytes.

@@ -38,6 +38,8 @@ public struct MailProcessor: ~Copyable {
     struct SettledContent {
         var type: String
         var content: [UInt8]
+        /// It was looked at as it is, and not by what its character set makes of it.
+        var showsBytes = true
     }
 
     /// - Parameter archives: nil where none are looked into.

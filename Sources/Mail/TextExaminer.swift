@@ -119,7 +119,7 @@ struct TextExaminer: ~Copyable {
                 case .ended(let behind):
                     (end, isWhole) = (start + behind, true)
                     break search
-                case .fault(let fault), .deep(let fault):
+                case .fault(let fault), .deep(let fault), .long(let fault), .blank(let fault):
                     end = lineEnd(in: text, from: min(text.count, start + max(1, fault)))
                     break search
                 case .none:

@@ -65,13 +65,18 @@ public struct MaskGrammar: Sendable {
     ///   a quote, and at least one is of a mask. The masks may reach beyond `secret`; or
     /// - is three or more of one fill byte; or
     /// - is what a `keep` strategy in use leaves of a secret: covering it again would change nothing, and three or more
-    ///   bytes are covered.
+    ///   bytes are covered; or
+    /// - is one of these once percent signs are resolved.
     ///
     /// - Parameters:
     ///   - secret: offsets in `text`; false where it is empty or reaches outside.
     ///   - mayHoldLabels: false where it is known that no mask in brackets stands in `text`: then none is looked for.
     public func isMasked(_ secret: Range<Int>, in text: Span<UInt8>, mayHoldLabels: Bool = true) -> Bool {
         guard secret.lowerBound >= 0, secret.upperBound <= text.count else { return false }
+        return isMaskedAsItStands(secret, in: text, mayHoldLabels: mayHoldLabels) || isMaskedInPercent(secret, in: text)
+    }
+
+    func isMaskedAsItStands(_ secret: Range<Int>, in text: Span<UInt8>, mayHoldLabels: Bool = true) -> Bool {
         var start = secret.lowerBound
         var end = secret.upperBound
         while start < end, Self.isBlank(text[start]) { start += 1 }

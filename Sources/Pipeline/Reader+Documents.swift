@@ -31,6 +31,8 @@ extension Reader {
             slot.content = .document(part)
             slot.isJSON = true
             slot.endsBroken = piece.isBroken
+            slot.losses = cursor.unreadArrays.filter { $0 <= piece.end }.map { _ in CutLoss.bytes }
+            if let loss = piece.loss { slot.losses.append(loss) }
             submit()
             if piece.isOver { return .done }
             guard let next = getSlot() else { return .stopped }
@@ -45,15 +47,20 @@ extension Reader {
         var end: Int
         var isOver: Bool
         var isBroken = false
+        /// It is cut where it should not be.
+        var loss: CutLoss?
     }
 
     private mutating func cutDocument(
         in slot: Slot, of source: DecodingSource, isAtEnd: inout Bool, failure: inout StreamError?
     ) -> Piece {
         var nextWalk = blockSize
+        // So much of the slot was walked through, as it is.
+        var walked = 0
         while true {
             let isIdle = !isAtEnd && source.mayBlock && !source.readyNow()
-            if isAtEnd || isIdle || slot.input.count >= nextWalk {
+            if isAtEnd || (isIdle && !isWithinString(slot.input, from: walked)) || slot.input.count >= nextWalk {
+                walked = slot.input.count
                 nextWalk = max(blockSize, slot.input.count * 2)
                 switch unsafe slot.input.withBytes({ unsafe cursor.walk($0) }) {
                 case .ended(let end) where !isAtEnd && mayEndLine(from: end, in: slot.input):
@@ -68,21 +75,32 @@ extension Reader {
                     return Piece(end: start, isOver: true, isBroken: true)
                 case .deep(let start):
                     leaveOut(from: start, as: .nesting, slot, source, &isAtEnd, &failure)
-                    nextWalk = 0
+                    (nextWalk, walked) = (0, 0)
                     continue
+                case .long(let start):
+                    // What is before it goes first, so that what is left out stands in the slot that it is noted in.
+                    if let mark = mark(in: slot.input.count, isIdle: isIdle) {
+                        cursor.cut(at: mark)
+                        return Piece(end: mark.offset, isOver: false)
+                    }
+                    leaveOut(from: start, as: .recordLimit, slot, source, &isAtEnd, &failure)
+                    (nextWalk, walked) = (0, 0)
+                    continue
+                case .blank(let start):
+                    return Piece(end: start, isOver: true, isBroken: true, loss: .structure)
                 case .none:
                     if isAtEnd { return Piece(end: slot.input.count, isOver: true, isBroken: true) }
                     if let mark = mark(in: slot.input.count, isIdle: isIdle) {
                         cursor.cut(at: mark)
                         return Piece(end: mark.offset, isOver: false)
                     }
-                    if slot.input.count >= cap, let mark = cursor.heldCut, mark.offset > 0 {
+                    if let mark = cursor.heldCut, mark.offset > 0, isPast(cap, slot.input.count, mark) {
                         cursor.cut(at: mark)
-                        return Piece(end: mark.offset, isOver: false)
+                        return Piece(end: mark.offset, isOver: false, loss: mark.loss)
                     }
-                    if slot.input.count >= cap, let token = cursor.openToken {
+                    if let token = cursor.openToken, slot.input.count - token > cap {
                         leaveOut(from: token, as: .recordLimit, slot, source, &isAtEnd, &failure)
-                        nextWalk = 0
+                        (nextWalk, walked) = (0, 0)
                         continue
                     }
                 }
@@ -94,6 +112,24 @@ extension Reader {
                 isAtEnd = true
             }
         }
+    }
+
+    /// Whether the last walk ended in a string that what has come since does not end: then another would show the same. On a pipe that
+    /// trickles, a walk for each read would cost a long string's square.
+    private func isWithinString(_ bytes: borrowing ByteBuffer, from walked: Int) -> Bool {
+        guard walked > 0, let token = cursor.openToken, bytes.count - token <= cap else { return false }
+        return unsafe bytes.withBytes { bytes in
+            let quote = UInt8(ascii: "\"")
+            guard token < walked, walked <= bytes.count, unsafe bytes[token] == quote else { return false }
+            let fresh = unsafe bytes.part(walked..<bytes.count)
+            return unsafe !ByteSearch.holds(quote, fresh) && !ByteSearch.holds(UInt8(ascii: "\n"), fresh)
+        }
+    }
+
+    /// Whether a slot that holds so much is to be cut where it should not be. Whether an array is looked at follows from its length alone.
+    private func isPast(_ cap: Int, _ count: Int, _ mark: DocumentCursor.Mark) -> Bool {
+        guard mark.loss == .bytes, let start = cursor.openArray else { return count >= cap }
+        return count - start > cap
     }
 
     /// Where to cut a slot that holds so much; nil where more must be read first.

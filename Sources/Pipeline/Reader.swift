@@ -36,6 +36,7 @@ struct Reader: ~Copyable {
         columnRules = ColumnRules(plan.detector)
         elementDepth = DocumentNeeds.elementDepth(of: plan.detector)
         cursor.holdArrays(of: plan.detector)
+        cursor.longest = cap
         self.makeSampler = makeSampler
         self.getSlot = getSlot
         self.submit = submit

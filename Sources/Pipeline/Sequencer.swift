@@ -100,6 +100,10 @@ struct Sequencer: ~Copyable {
             isBroken = isBroken || slot.outcome.jsonBroken > 0
             write(slot.input, slot.outcome, left: slot.left)
             for left in slot.left { note(left) }
+            for loss in slot.losses {
+                result.withheld = true
+                tally.addWithheld(loss.name, records: 1, bytes: 0, source: source)
+            }
         case .workbook(let input, let workbook):
             guard !isDone else { break }
             take(workbook, input)

@@ -51,6 +51,8 @@ final class Slot: @unchecked Sendable {
     var tables = PrintedTables()
     /// The part of a document ends where that is none any more, or is cut off.
     var endsBroken = false
+    /// What is not seen of this part of a document, for it is longer than the cap, or the document had to be cut behind the part.
+    var losses: [CutLoss] = []
     /// A row of a table that is not to be had as such, and so is examined as text: no rule of columns is asked.
     var leavesColumns = false
     /// The block is what is left of the line of a table whose last cell has no end.
@@ -77,6 +79,7 @@ final class Slot: @unchecked Sendable {
     func recycle(keeping limit: Int) {
         left.removeAll()
         endsBroken = false
+        losses.removeAll()
         leavesColumns = false
         isOpenCell = false
         input.removeAll()

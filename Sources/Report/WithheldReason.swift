@@ -36,6 +36,7 @@ public struct WithheldReason: Sendable, Hashable {
         case .tooDeep: ("record", "nested deeper than the limit")
         case WithheldReason("paths-record-limit"): ("record", "too long for paths: only other rules were applied")
         case WithheldReason("decode-record-limit"): ("record", "too long to see through other spellings: examined as it stands")
+        case WithheldReason("names-record-limit"): ("record", "too long for what a name says of the member behind it")
         case WithheldReason("columns-record-limit"): ("row", "of no known end: what rules say of columns was not applied")
         case .tooMany: ("record", "more findings than the limit")
         case .encrypted: ("part", "encrypted")

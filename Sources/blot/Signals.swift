@@ -9,9 +9,10 @@ internal import Threads
 /// USR1 prints the statistics so far. INT, TERM and HUP remove unfinished outputs and end the process with 128 plus the
 /// signal's number, as a shell reports it.
 enum Signals {
-    /// A reader that goes away is an error of the write, not a signal.
+    /// A reader that goes away is an error of the write, not a signal; and so is a file that the system lets grow no further.
     static func prepare() {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// From here on signals are waited for, not delivered; to be called before other threads are started.
@@ -59,6 +60,7 @@ enum Signals {
     /// Signals as they were before `prepare` and `watch`: for a program that takes this one's place.
     static func release() {
         signal(SIGPIPE, SIG_DFL)
+        signal(SIGXFSZ, SIG_DFL)
         var blocked = handled
         unsafe pthread_sigmask(SIG_UNBLOCK, &blocked, nil)
     }

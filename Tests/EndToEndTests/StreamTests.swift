@@ -90,6 +90,18 @@ import Testing
         #expect(outcome.status == 4 && outcome.errors.contains(target) && now() < start + 30_000, "\(outcome)")
     }
 
+    /// The system's limit for a file ended the process with a signal, and the unfinished output was left behind.
+    @Test func anOutputOverTheLimitForFilesIsAFailure() throws {
+        try work.write("a.log", String(repeating: MadeUp.line, count: 5_000))
+        let line = ([BuiltCommand.path] + MadeUp.options + ["a.log", "-o", "out.log"]).map { "'\($0)'" }.joined(separator: " ")
+        let child = try Child(
+            program: "/bin/sh", [Bytes("-c".utf8), Bytes("ulimit -f 8; exec \(line)".utf8)],
+            environment: ["HOME": BuiltCommand.home.path, "BLOT_NO_CACHE": "1"], directory: work.path)
+        let outcome = child.finish()
+        #expect(outcome.status == 4 && outcome.errors.contains("out.log: cannot write: File too large"), "\(outcome)")
+        #expect(!work.names().contains { $0.contains("out.log") }, "\(work.names())")
+    }
+
     /// Two inputs, one name: the second must not take the place of the first.
     @Test func twoInputsWithOneNameAreNotOneOutput() throws {
         try work.write("a/x.log", MadeUp.line)

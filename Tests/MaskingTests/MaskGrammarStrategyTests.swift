@@ -11,6 +11,17 @@ import Testing
         #expect(!grammar.isMasked(0..<4, in: highBytes))
     }
 
+    /// `password%3D%23%23%23%23` was masked again and again, until its line was withheld.
+    @Test func masksInPercentEncodingAreMasks() {
+        let grammar = MaskGrammar(ruleIDs: ["card"], strategies: [.fill(0x23), .fixed("(gone) x"), .keep(first: 1, last: 1)])
+        for mask in ["%23%23%23", "%2523%2523%2523", "%28gone%29%20x", "(gone%29%20x", "%5BREDACTED:card%5d", "%2F*******%2f"] {
+            #expect(grammar.isMasked(mask), "\(mask)")
+        }
+        for other in ["%23%23", "%24%24%24", "%23%23%23%", "%", "%2", "%28gone%29", "%5BREDACTED:care%5D", "%25252525252523"] {
+            #expect(!grammar.isMasked(other), "\(other)")
+        }
+    }
+
     @Test func aPartOfAFixedTextIsMasked() {
         let grammar = MaskGrammar(ruleIDs: ["card"], fixed: ["XXX GONE XXX", "none"])
         let text = "pin=XXX GONE XXX;"

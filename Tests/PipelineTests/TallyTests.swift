@@ -6,6 +6,22 @@ import Testing
 
 /// What a block's outcome says of documents comes into the statistics.
 @Suite struct TallyTests {
+    /// A finding in text within text that stands in no document had the path of the first string of the block.
+    @Test func aFindingOutsideDocumentsHasNoPath() throws {
+        // UTF-16 in base64: `see tok_abc123 now`.
+        let text = """
+            {"a":"see {\\"b\\":\\"tok_abc123\\"}"}
+            x cwBlAGUAIAB0AG8AawBfAGEAYgBjADEAMgAzACAAbgBvAHcA y
+
+            """
+        let made = try JSONDocumentTests.check(
+            Array(text.utf8), try JSONDocumentTests.detector([rule("tok", "tok_[a-z0-9]{6}")]), format: .auto, blockSizes: [1 << 18, 64],
+            "two lines")
+        #expect(made.ran.document.leaks.total == 2)
+        #expect(made.ran.document.leaks.byPath.sorted.map(\.name) == ["$.a|$.b"])
+        #expect(made.ran.document.leaks.byPath["$.a|$.b"]?.count == 1)
+    }
+
     @Test func pathsAndDocuments() {
         let rules = ["mail", "key"].map { RuleInfo(id: $0, severity: .high, category: "personal") }
         let tally = Tally(Statistics(tool: ToolInfo(name: "blot", version: "test"), rules: rules, ruleDigest: "", sketchKeyID: ""))

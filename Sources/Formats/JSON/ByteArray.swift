@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Engine
 
 /// Arrays of numbers that stand for bytes: `journalctl -o json` writes a field so that holds control characters or is not
 /// UTF-8.
@@ -52,7 +53,9 @@ extension TextProcessor {
     mutating func addBytes(of array: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         let item = json.levels[level].tape.tokens[array]
         let elements = array + 1..<max(array + 1, Int(item.next))
-        guard !item.isOpen, elements.count >= ByteArray.shortest else { return }
+        guard !item.isOpen, !item.isContinued, elements.count >= ByteArray.shortest else { return }
+        // Whoever cut the document counts it: a longer one may also have been cut apart.
+        guard level > 0 || item.range.count <= detector.limits.record else { return }
         for element in elements {
             let number = json.levels[level].tape.tokens[element]
             guard number.kind == .number, unsafe ByteArray.byte(number.range, in: text) != nil else { return }

@@ -26,6 +26,10 @@ public struct DocumentCursor: ~Copyable {
         case fault(Int)
         /// At the offset begins a container that nests too deep.
         case deep(Int)
+        /// At the offset begins a string, a name, a number or a word over the cap.
+        case long(Int)
+        /// At the offset begin more blanks than the cap: what stands on both sides cannot be held together.
+        case blank(Int)
     }
 
     /// What is to be known to go on from a place.
@@ -35,6 +39,8 @@ public struct DocumentCursor: ~Copyable {
         fileprivate var depth = 0
         fileprivate var commas = 0
         fileprivate var isBehindValue = false
+        /// What a cut there leaves unread.
+        public fileprivate(set) var loss: CutLoss?
     }
 
     private struct Frame {
@@ -47,6 +53,12 @@ public struct DocumentCursor: ~Copyable {
         var held = 0
         /// It is looked at as a whole, and no place in it is one to cut.
         var array = HeldArray.none
+        /// Where it begins in the text, if it does.
+        var start = 0
+        /// Nor is one within this, which stands in such an array.
+        var isWithinHeld = false
+
+        var holdsAll: Bool { array != .none || isWithinHeld }
     }
 
     private var structure = JSONStructure()
@@ -75,6 +87,13 @@ public struct DocumentCursor: ~Copyable {
     /// Where a string, a number or a word begins that the text ends in.
     public private(set) var openToken: Int?
 
+    /// A string of more bytes, quotes included, is not taken; nor is a number or a word, or an array looked at as bytes.
+    public var longest = Int.max
+    /// Behind the arrays of bytes of the text that are longer.
+    public private(set) var unreadArrays: [Int] = []
+    /// Where the array of bytes begins that the text ends in.
+    public private(set) var openArray: Int?
+
     /// Names whose arrays are looked at as a whole.
     private var fields: FieldKeys?
 
@@ -99,7 +118,8 @@ public struct DocumentCursor: ~Copyable {
             part.open.append(
                 OpenContainer(
                     isObject: frame.isObject, name: decoded(frame.name), index: frame.index,
-                    children: !isTop ? frame.commas + 1 : start.isBehindValue ? start.commas + 1 : start.commas))
+                    children: !isTop ? frame.commas + 1 : start.isBehindValue ? start.commas + 1 : start.commas,
+                    holdsNamed: frame.array.isNamed))
         }
         return part
     }
@@ -114,7 +134,10 @@ public struct DocumentCursor: ~Copyable {
     public mutating func cut(at mark: Mark) {
         start = mark
         start.offset = 0
+        start.loss = nil
         startFrames = Array(frames.prefix(mark.depth))
+        // What was cut once is no whole any more: it need not be held, and is counted once.
+        if mark.loss == .bytes { startFrames[mark.depth - 1].array = .none }
         startNames = Array(names.prefix(startFrames.last?.name.upperBound ?? 0))
     }
 
@@ -126,6 +149,8 @@ public struct DocumentCursor: ~Copyable {
         endCut = nil
         heldCut = nil
         openToken = nil
+        openArray = nil
+        unreadArrays.removeAll(keepingCapacity: true)
         unsafe structure.begin(text, 0..<text.count)
         var name = 0..<0
         var isBehindColon = false
@@ -136,6 +161,7 @@ public struct DocumentCursor: ~Copyable {
         while true {
             let position = structure.next()
             guard position >= 0 else { break }
+            if position - behind > longest, let stop = unsafe stop(in: behind..<position, of: text) { return stop }
             if unsafe depth > 0 && holdsScalar(text, behind..<position) { isBehindValue = true }
             switch unsafe text[position] {
             case UInt8(ascii: "\""):
@@ -143,8 +169,10 @@ public struct DocumentCursor: ~Copyable {
                 guard close.fault == nil else { return .fault(close.fault ?? position) }
                 guard close.end >= 0 else {
                     openToken = position
+                    if depth > 0, frames[depth - 1].array == .bytes { openArray = frames[depth - 1].start }
                     return .none
                 }
+                guard close.end - position < longest else { return .long(position) }
                 if isBehindColon, depth > 0, name.count <= PairNames.longestLabel, unsafe PairNames.isLabel(text.part(name)) {
                     frames[depth - 1].held = PairNames.reach
                 }
@@ -163,9 +191,11 @@ public struct DocumentCursor: ~Copyable {
                 frames[depth - 1].commas += 1
                 isBehindColon = false
                 isBehindValue = false
-                let mark = Mark(offset: position + 1, depth: depth, commas: frames[depth - 1].commas, isBehindValue: false)
-                isHeld = frames[depth - 1].held > 0 || frames[depth - 1].array != .none
+                var mark = Mark(offset: position + 1, depth: depth, commas: frames[depth - 1].commas, isBehindValue: false)
+                let isPair = frames[depth - 1].held > 0
+                isHeld = isPair || frames[depth - 1].holdsAll
                 if isHeld {
+                    mark.loss = frames[depth - 1].array == .bytes ? .bytes : isPair ? .pair : nil
                     frames[depth - 1].held = max(0, frames[depth - 1].held - 1)
                     heldCut = mark
                     break
@@ -182,18 +212,25 @@ public struct DocumentCursor: ~Copyable {
                 var array = HeldArray.none
                 if unsafe isBehindColon && text[position] == UInt8(ascii: "[") { array = unsafe heldArray(at: position, name, in: text) }
                 // Within one that is held nothing is a place to cut.
-                if depth > 0, frames[depth - 1].array == .begun { array = .begun }
+                let isWithinHeld = depth > 0 && (frames[depth - 1].array == .begun || frames[depth - 1].isWithinHeld)
                 // The first of its members may be the value of the name that an object has.
-                isHeld = unsafe array != .none || (isBehindColon && text[position] == UInt8(ascii: "{"))
+                let isPair = unsafe isBehindColon && text[position] == UInt8(ascii: "{")
+                isHeld = array != .none || isWithinHeld || isPair
                 unsafe push(isObject: text[position] == UInt8(ascii: "{"), isBehindColon ? name : 0..<0, of: text)
                 frames[depth - 1].array = array
+                frames[depth - 1].start = position
+                frames[depth - 1].isWithinHeld = isWithinHeld
                 isBehindColon = false
                 isBehindValue = false
-                let mark = Mark(offset: position + 1, depth: depth, commas: 0, isBehindValue: false)
+                var mark = Mark(offset: position + 1, depth: depth, commas: 0, isBehindValue: false)
+                mark.loss = array == .bytes ? .bytes : isPair ? .pair : nil
                 if isHeld { heldCut = mark } else { anyCut = mark }
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 guard depth > 0, unsafe frames[depth - 1].isObject == (text[position] == UInt8(ascii: "}")) else { return .fault(position) }
+                if frames[depth - 1].array == .bytes, position - frames[depth - 1].start >= longest { unreadArrays.append(position + 1) }
                 depth -= 1
+                // It is all there: no place in it is one to cut any more.
+                if let mark = heldCut, mark.loss == .bytes, mark.depth > depth { heldCut = nil }
                 isHeld = false
                 leadingObjects = min(leadingObjects, depth)
                 isBehindColon = false
@@ -205,7 +242,9 @@ public struct DocumentCursor: ~Copyable {
             }
             behind = position + 1
         }
-        if depth > 0, frames[depth - 1].array != .none { isHeld = true }
+        if depth > 0, text.count - behind > longest, let stop = unsafe stop(in: behind..<text.count, of: text) { return stop }
+        if depth > 0, frames[depth - 1].holdsAll { isHeld = true }
+        if depth > 0, frames[depth - 1].array == .bytes { openArray = frames[depth - 1].start }
         // A number or a word may have ended here, too.
         if depth > 0, frames[depth - 1].held > 0, unsafe isBehindValue || holdsScalar(text, behind..<text.count) { isHeld = true }
         unsafe finish(text, behind: behind, isBehindColon: isBehindColon, isBehindValue: isBehindValue, isHeld: isHeld)
@@ -279,10 +318,5 @@ public struct DocumentCursor: ~Copyable {
             default: continue
             }
         }
-    }
-
-    private func holdsScalar(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
-        for at in range where unsafe !JSONScalar.isBlank(text[at]) { return true }
-        return false
     }
 }

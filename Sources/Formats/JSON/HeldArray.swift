@@ -18,6 +18,28 @@ enum HeldArray {
         default: break
         }
     }
+
+    /// Its elements are values of its name.
+    var isNamed: Bool { self == .named || self == .begun }
+}
+
+/// What is left unread of what is longer than the cap of a record, or has to be cut where there is no other place to cut.
+public enum CutLoss: Sendable, Equatable {
+    /// What the numbers of an array stand for.
+    case bytes
+    /// That a member is the value of the name before it.
+    case pair
+    /// Where in a document the rest of it stands.
+    case structure
+
+    /// As it is counted.
+    public var name: String {
+        switch self {
+        case .bytes: "decode-record-limit"
+        case .pair: "names-record-limit"
+        case .structure: "paths-record-limit"
+        }
+    }
 }
 
 extension DocumentCursor {

@@ -51,7 +51,8 @@ extension JSONExaminer {
     private func outerPath(around offset: Int, at level: Int) -> Int32 {
         guard level > 0 else { return -1 }
         let outer = surroundings(of: offset, at: level).token
-        let start = outer >= 0 ? Int(levels[level - 1].tape.tokens[outer].start) : 0
+        // Outside all documents of that text it is a place that counts: other texts stand beside it.
+        let start = outer >= 0 ? Int(levels[level - 1].tape.tokens[outer].start) : levels[level].map.rawOffset(of: offset)
         guard level > 1 else {
             guard outer >= 0, let whole = unsafe wholeText else { return -1 }
             return unsafe path(of: outer, at: 0, around: start, in: whole)

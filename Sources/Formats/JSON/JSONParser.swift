@@ -129,6 +129,7 @@ struct JSONParser: ~Copyable {
         let isWhole = place.top < 0 && place.fault == nil
         while place.top >= 0 {
             let parent = Int(tape.tokens[place.top].parent)
+            noteFlatArray(place.top, &tape)
             tape.tokens[place.top].end = UInt32(end)
             tape.tokens[place.top].isOpen = true
             tape.tokens[place.top].next = Int32(tape.tokens.count)
@@ -170,6 +171,7 @@ struct JSONParser: ~Copyable {
                 next: Int32(clamping: container.children), state: state, kind: container.isObject ? .object : .array, isContinued: true))
         place.depth += 1
         tape.openNames.append(container.name)
+        if container.holdsNamed { tape.flatArrays.append(Int32(place.top)) }
         if hasQueries, selectsAny(state) { tape.selected.append(Int32(place.top)) }
         place.expected =
             container.isObject ? (container.children == 0 ? .nameOrEnd : .name) : (container.children == 0 ? .valueOrEnd : .value)
@@ -210,14 +212,9 @@ struct JSONParser: ~Copyable {
         }
         let top = place.top
         let parent = Int(tape.tokens[top].parent)
-        let children = tape.tokens[top].next
+        noteFlatArray(top, &tape)
         tape.tokens[top].end = UInt32(position + 1)
         tape.tokens[top].next = Int32(tape.tokens.count)
-        if kind == .array, children > 0, parent >= 0, !tape.tokens[top].isContinued, tape.tokens[parent].kind == .object,
-            !tape.tokens[top + 1].isContainer
-        {
-            tape.flatArrays.append(Int32(top))
-        }
         place.top = parent
         place.depth -= 1
         place.expected = .commaOrEnd
@@ -225,6 +222,15 @@ struct JSONParser: ~Copyable {
         if parent >= 0, hasQueries, tape.tokens[parent].kind == .array {
             place.elements = automaton.everyElement(tape.tokens[parent].state)
         }
+    }
+
+    /// Notes a container that is about to end, or is not to be read further, if it is the array of a member whose first element is no
+    /// container. Of one that began before the text that is known already.
+    private func noteFlatArray(_ token: Int, _ tape: inout JSONTape) {
+        let item = tape.tokens[token]
+        guard item.kind == .array, item.next > 0, item.parent >= 0, !item.isContinued, token + 1 < tape.tokens.count else { return }
+        guard tape.tokens[Int(item.parent)].kind == .object, !tape.tokens[token + 1].isContainer else { return }
+        tape.flatArrays.append(Int32(token))
     }
 
     private mutating func takeComma(at position: Int, _ place: inout Place, _ tape: inout JSONTape) {

@@ -21,6 +21,7 @@ extension TextProcessor {
                 || end < text.count && Self.holdsMore(text, from: end)
             if part.open.isEmpty { json.documentEnds.append(end) }
             if isBroken { json.brokenEnds.append(end) }
+            unsafe noteControls(in: text, json)
         }
         unsafe memberView(of: text, json.levels[0].tape)
         var members = ByteBuffer(capacity: 1)
@@ -30,6 +31,24 @@ extension TextProcessor {
         unsafe fitFindings(to: text, json, level: 0)
         detector.resolve(&scanner.findings, into: &spans)
         unsafe finishJSON(text, json)
+    }
+
+    /// Strings with control sequences of terminals, which no valid document has, are looked at like strings with escapes: without them,
+    /// on the next level. In a document a view without them cannot be made first, as it is of lines: cuts must not matter.
+    private func noteControls(in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer) {
+        var at = 0
+        var isSorted = true
+        while let code = unsafe ByteSearch.first(ControlSequence.escape, in: text, from: at) {
+            at = code + 1
+            let token = json.levels[0].tape.text(around: code)
+            guard token >= 0 else { continue }
+            at = json.levels[0].tape.tokens[token].content.upperBound
+            guard !json.levels[0].tape.tokens[token].hasEscape else { continue }
+            json.levels[0].tape.tokens[token].hasEscape = true
+            isSorted = isSorted && json.levels[0].tape.escaped.last ?? -1 < Int32(token)
+            json.levels[0].tape.escaped.append(Int32(token))
+        }
+        if !isSorted { json.levels[0].tape.escaped.sort() }
     }
 
     private static func holdsMore(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {

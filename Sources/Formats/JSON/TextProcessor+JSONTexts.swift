@@ -87,14 +87,43 @@ extension TextProcessor {
     /// The elements of an array that a field rule's name stands before: each is looked at as the value of that name.
     private mutating func addElements(of array: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         let item = json.levels[level].tape.tokens[array]
+        let elements = array + 1..<max(array + 1, Int(item.next))
+        if item.isContinued {
+            let name = level == 0 && array < json.levels[0].tape.openNames.count ? json.levels[0].tape.openNames[array] : []
+            for element in elements where json.levels[level].tape.tokens[element].kind != .key {
+                unsafe addElement(element, of: name, in: text, json, level: level)
+            }
+            return
+        }
         guard array > 0, json.levels[level].tape.tokens[array - 1].kind == .key else { return }
         var name = ByteBuffer(capacity: 32)
         unsafe JSONEscape.decode(json.levels[level].tape.tokens[array - 1].content, in: text, to: &name)
         guard json.fields.contains(name.array()) else { return }
-        for element in array + 1..<max(array + 1, Int(item.next)) where !json.levels[level].tape.tokens[element].isContainer {
+        for element in elements where !json.levels[level].tape.tokens[element].isContainer {
             guard json.levels[level].tape.tokens[element].kind != .key else { continue }
             unsafe addMember(name: array - 1, value: element, of: text, json, level: level)
         }
+    }
+
+    /// Adds `{"name":value}` for an element of an array whose name stands in an earlier piece of the document, and so for no bytes.
+    private mutating func addElement(
+        _ element: Int, of name: [UInt8], in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int
+    ) {
+        let item = json.levels[level].tape.tokens[element]
+        guard !item.isContainer, !item.isOpen else { return }
+        let next = json.levels[level + 1]
+        let start = next.text.count
+        let at = Int(item.start)
+        // What would be written as an escape is in no name that a rule looks for.
+        let plain = name.filter { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+        let opening = [UInt8(ascii: "{"), UInt8(ascii: "\"")] + plain + [UInt8(ascii: "\""), UInt8(ascii: ":")]
+        next.text.append(opening)
+        for _ in opening { next.map.appendAtomic(raw: at..<at, viewLength: 1) }
+        unsafe JSONEscape.decode(item.range, in: text, isSoft: true, to: &next.text, map: &next.map)
+        Self.appendMark("}", at: Int(item.end), to: next)
+        finish(
+            .member, start, token: element, strings: json.surroundings(of: at, at: level).strings, state: item.state, json,
+            level: level + 1)
     }
 
     /// Adds `{"name":value}`, whatever stands between the two.

@@ -78,7 +78,7 @@ struct JSONTape: ~Copyable {
     var escaped: [Int32] = []
     /// Tokens that go as a whole: what they hold need not be looked at.
     var masked: [Int32] = []
-    /// Members' arrays whose first element is neither array nor object.
+    /// Members' arrays whose first element is neither array nor object, in no order.
     var flatArrays: [Int32] = []
 
     mutating func removeAll() {

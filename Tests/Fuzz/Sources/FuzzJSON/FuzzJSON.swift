@@ -87,7 +87,7 @@ private final class Run {
             var end = reach
             var isOver = reach == text.count
             switch stop {
-            case .ended(let offset), .fault(let offset), .deep(let offset):
+            case .ended(let offset), .fault(let offset), .deep(let offset), .long(let offset), .blank(let offset):
                 end = at + offset
                 isOver = true
             case .none:
