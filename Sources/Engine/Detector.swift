@@ -78,8 +78,8 @@ public final class Detector: Sendable {
     let shapeAnchors: [ShapePlan]
     /// Rules run over each record.
     let unanchored: [Int]
-    /// The most capture groups of any rule; match data are made for them.
-    static let groups = 64
+    /// The most capture groups of any rule; match data are made for them. A pattern with more is refused where rules are loaded.
+    public static let groups = 255
 
     struct ShapePlan: Sendable {
         var rule: Int

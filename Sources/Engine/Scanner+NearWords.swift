@@ -23,7 +23,7 @@ extension Scanner {
 
     /// Whether what stands at a place begins or ends a word: next to it is no letter, or one of the other case, as in `customerId`.
     /// Beside a letter of the place that is at one of its ends only, there; a place without any is apart by itself.
-    private static func isApart(_ place: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func isApart(_ place: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = unsafe text[place].first, let last = unsafe text[place].last else { return false }
         let opens = unsafe !isLetter(first) || place.lowerBound == 0 || parts(text[place.lowerBound - 1], first)
         let closes = unsafe !isLetter(last) || place.upperBound == text.count || parts(last, text[place.upperBound])

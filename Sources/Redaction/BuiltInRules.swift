@@ -1,4 +1,5 @@
 internal import CRulePacks
+internal import Engine
 internal import Matching
 package import RuleLoading
 
@@ -24,6 +25,9 @@ package enum BuiltInRules {
     package static let inspect: PatternInspector = { pattern in
         do throws(PatternError) {
             let compiled = try CompiledPattern(pattern)
+            guard compiled.captureCount <= Detector.groups else {
+                return PatternInfo(reason: "has \(compiled.captureCount) groups; \(Detector.groups) are the most")
+            }
             return PatternInfo(groupCount: compiled.captureCount, names: Array(compiled.names.keys))
         } catch {
             return PatternInfo(reason: error.description)

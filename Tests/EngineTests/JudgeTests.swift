@@ -142,6 +142,12 @@ import Validators
         }
     }
 
+    /// Whatever its number, a group's match is known.
+    @Test(arguments: [63, 64, 65, 200, 254]) func theSecretMayBeALateGroup(_ count: Int) throws {
+        let pattern = "key=" + (0..<count).map { "(x\($0))?" }.joined() + "([0-9]{5})"
+        #expect(try secrets([rule("late", pattern) { $0.secret = .numbered([count + 1]) }], in: "key=12345") == ["12345"])
+    }
+
     /// A match without its secret is passed over as a whole, near a word or not: what begins in it is none.
     @Test func matchesWithoutASecretArePassedOver() throws {
         let rules = [

@@ -69,6 +69,19 @@ import Testing
         }
     }
 
+    /// What a rule takes as it stands gets a mask as it stands, if all that it holds is a secret for another: in digits, the first would
+    /// find it again and again, and all of the line was withheld.
+    @Test(arguments: [Layer.base64, .unpadded, .hex])
+    func aValueOfDigitsThatHoldsNothingButASecretHasAPlainMask(layer: Layer) throws {
+        let bench = try Bench(Self.rules)
+        let digits = layer.encode("ann.lee@acme.example")
+        for text in ["password: \(digits)\n", "{\"password\": \"\(digits)\"}\n", "x\npassword=\(digits) y\n"] {
+            let outcome = try bench.run(text)
+            #expect(outcome.withheld.isEmpty && outcome.text.contains("[REDACTED:") && !outcome.text.contains(digits.prefix(8)), "\(outcome)")
+            #expect(try bench.run(outcome.output).isUnchanged, "\(outcome.text)")
+        }
+    }
+
     /// Blanks behind a mask keep groups of three bytes where they were.
     private func withoutBlanks(_ text: String) -> String {
         text.replacingOccurrences(of: #"\] {1,2}"#, with: "]", options: .regularExpression)

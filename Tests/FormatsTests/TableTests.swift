@@ -69,6 +69,9 @@ private func selecting(_ id: String, _ columns: String..., mask: MaskStrategy? =
             ("id,x\n1,ssn 123456789\n", "id,x\n1,ssn [REDACTED:nine]\n"),
             ("id,x,y\n1,ssn:,123456789\n2,,123456789\n", "id,x,y\n1,ssn:,[REDACTED:nine]\n2,,123456789\n"),
             ("a,b,c,d,e\nssn,1,2,3,123456789\n", "a,b,c,d,e\nssn,1,2,3,123456789\n"),
+            // Nor in another word, nor farther away in the cell itself.
+            ("id,x,y\n1,className,123456789\n", "id,x,y\n1,className,123456789\n"),
+            ("id,x\n1,the ssn is missing in record 123456789\n", "id,x\n1,the ssn is missing in record 123456789\n"),
             ("id,ssn\n1,\"a \"\"123456789\"\"\"\n", "id,ssn\n1,\"a \"\"[REDACTED:nine]\"\"\"\n"),
             (
                 "kind,a,b,c,value\napikey,1,2,3,0123456789abcdef\nother,1,2,3,0123456789abcdef\n",

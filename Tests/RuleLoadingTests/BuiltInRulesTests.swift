@@ -16,4 +16,10 @@ import Testing
         #expect(crowded.map(\.0.id) == [])
         #expect(detector.anchorCounts.shapes > 30)
     }
+
+    /// A secret in a group behind the sixty-fourth was never found, and nothing said so.
+    @Test func patternsWithTooManyGroupsAreRefused() {
+        #expect(BuiltInRules.inspect(String(repeating: "(a)?", count: 255) + "b").reason == nil)
+        #expect(BuiltInRules.inspect(String(repeating: "(a)?", count: 256) + "b").reason == "has 256 groups; 255 are the most")
+    }
 }

@@ -89,17 +89,32 @@ extension Scanner {
     /// How many cells before and behind one are near it. Not bytes: masks in the cells between must bring no word nearer.
     private static let nearCells = 2
 
-    /// Whether a word stands in a cell near that of a record, or in the name of its column.
+    /// Whether a word stands in a cell near that of a record, or in the name of its column; a short one for itself. In the cell itself
+    /// it must stand as near as in any text.
     func standsNear(_ record: Range<Int>, _ word: [UInt8]) -> Bool {
         guard let cells else { return false }
         let cell = cells.cell(of: record, fences: fences)
         let row = cells.row(of: cell)
         if stands(word, inNameOf: cell - cells.first(ofRow: row)) { return true }
         let inRow = cells.cells(ofRow: row)
-        let first = max(inRow.lowerBound, cell - Self.nearCells)
-        let last = min(inRow.upperBound - 1, cell + Self.nearCells)
-        guard first <= last else { return false }
-        return stands(word, inView: cells.range(of: first).lowerBound..<cells.range(of: last).upperBound)
+        for other in max(inRow.lowerBound, cell - Self.nearCells)..<min(inRow.upperBound, cell + Self.nearCells + 1) where other != cell {
+            if standsApart(word, inView: cells.range(of: other)) { return true }
+        }
+        return false
+    }
+
+    private func standsApart(_ word: [UInt8], inView part: Range<Int>) -> Bool {
+        guard word.count <= Self.shortWord else { return stands(word, inView: part) }
+        guard let cells else { return false }
+        let text = unsafe cells.view.part(0..<part.upperBound)
+        var at = part.lowerBound
+        while let start = unsafe ByteSearch.first(word, in: text, from: at) {
+            at = start + 1
+            let place = start..<start + word.count
+            guard unsafe Self.isApart(place, in: cells.view) else { continue }
+            if unsafe !cells.holdsMask || standsOutsideMasks(word, in: place, of: cells.view) { return true }
+        }
+        return false
     }
 
     private func stands(_ word: [UInt8], inNameOf column: Int) -> Bool {

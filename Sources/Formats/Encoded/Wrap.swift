@@ -38,7 +38,9 @@ final class WrapTable {
     func joined(_ a: Int32, _ aRange: Range<Int>, _ b: Int32, _ bRange: Range<Int>) -> (wrap: Int32, isSecond: Bool) {
         if a == b { return (a, bRange.count > aRange.count) }
         if aRange == bRange {
-            // The same secret, seen through more layers or fewer: fewer are less to be written again.
+            // The same secret, seen through more layers or fewer: fewer are less to be written again. Digits that stand for a mask are none
+            // for a rule that takes them as they stand: it would find them again and again.
+            if a < 0 || b < 0, isDigits(max(a, b)) { return (-1, b < 0) }
             let isSecond = a < 0 || (b >= 0 && depth(of: b) < depth(of: a))
             return (isSecond ? b : a, isSecond)
         }
@@ -49,6 +51,12 @@ final class WrapTable {
         guard a >= 0, b >= 0 else { return (larger < 0 ? -1 : bare(larger), isSecond) }
         let (first, second) = aRange.lowerBound < bRange.lowerBound ? (a, b) : (b, a)
         return (overlapping(first, second) ?? bare(larger), isSecond)
+    }
+
+    /// Whether the text itself shows base64 or hexadecimal digits.
+    private func isDigits(_ wrap: Int32) -> Bool {
+        guard let coding = layers(of: wrap).first?.spelling.coding else { return false }
+        return coding.isBase64 || coding == .hexadecimal
     }
 
     private func depth(of wrap: Int32) -> Int {
