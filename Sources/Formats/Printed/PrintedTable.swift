@@ -43,16 +43,21 @@ struct PrintedTable: Sendable {
         }
         self.mark = .blanks
         guard unsafe line.part(rule).allSatisfy({ Self.isDash($0) || Self.isBlank($0) }) else { return nil }
-        // One column alone might be a heading that is underlined; who prints a table puts a blank before it.
-        guard unsafe groups.count > 1 || (rule.lowerBound < head.count && Self.isBlank(head[rule.lowerBound])) else { return nil }
-        for (index, group) in groups.enumerated() {
-            let end = index + 1 < groups.count ? groups[index + 1].lowerBound : head.count
-            // No word of the head runs from one column into the next.
-            guard unsafe index == 0 || group.lowerBound >= head.count || Self.isBlank(head[group.lowerBound - 1]) else { return nil }
-            let start = index == 0 ? rule.lowerBound : min(group.lowerBound, head.count)
-            unsafe columns.append(Array(Self.name(head.part(start..<max(start, min(end, head.count))))))
+        guard groups.count > 1 else {
+            // One column alone might be a heading that is underlined; who prints a table puts a blank before it.
+            guard unsafe rule.lowerBound < head.count && Self.isBlank(head[rule.lowerBound]) else { return nil }
+            unsafe columns = [Array(Self.name(head.part(rule.lowerBound..<head.count)))]
+            guard !columns[0].isEmpty else { return nil }
+            return
         }
-        guard columns.contains(where: { !$0.isEmpty }) else { return nil }
+        for (index, group) in groups.enumerated() {
+            // Each name stands above its dashes, at their left end or at their right one.
+            let end = min(head.count, index + 1 < groups.count ? groups[index + 1].lowerBound : head.count)
+            guard group.count > 1, group.lowerBound < end, unsafe index == 0 || Self.isBlank(head[group.lowerBound - 1]) else { return nil }
+            let name = unsafe Self.trimmed(group.lowerBound..<end, in: head)
+            guard !name.isEmpty, name.lowerBound == group.lowerBound || name.upperBound == group.upperBound else { return nil }
+            unsafe columns.append(Array(Self.name(head.part(name))))
+        }
     }
 
     // MARK: - Rows

@@ -7,6 +7,8 @@ package struct PrintedTables: Sendable {
     private var table: PrintedTable?
     /// Its last line was a rule; a second one right behind it ends it.
     private var isBehindRule = false
+    /// So many of its last lines were no rows.
+    private var misses = 0
     /// Outside of tables the last line, which may be a head; empty where it is too long for one.
     private var last: [UInt8] = []
 
@@ -22,13 +24,17 @@ package struct PrintedTables: Sendable {
 
     /// Goes over whole lines.
     package mutating func follow(_ text: UnsafeBufferPointer<UInt8>) {
-        unsafe follow(text) { _, _, _ in }
+        unsafe follow(text) { _, _, _, _ in }
     }
 
-    /// Goes over whole lines, and gives `body` each row: its table, its line without the line end, and where the table's head begins,
-    /// or the text if it stands before that.
-    mutating func follow(_ text: UnsafeBufferPointer<UInt8>, _ body: (PrintedTable, Range<Int>, Int) -> Void) {
+    /// So many lines that are no rows do not end a table whose cells blanks part: of a cell with a blank in it none can tell.
+    private static let mostMisses = 2
+
+    /// Goes over whole lines, and gives `body` each row: its table, its line without the line end, the cells in it, and where the table's
+    /// head begins, or the text if it stands before that.
+    mutating func follow(_ text: UnsafeBufferPointer<UInt8>, _ body: (PrintedTable, Range<Int>, [Range<Int>], Int) -> Void) {
         var at = 0
+        var cells: [Range<Int>] = []
         var start = 0
         while at < text.count {
             if let table {
@@ -36,13 +42,19 @@ package struct PrintedTables: Sendable {
                 let line = unsafe Self.withoutCR(at..<end, in: text)
                 let bytes = unsafe text.part(line)
                 let isRule = unsafe end - at <= longestLine && PrintedTable.rule(in: bytes) != nil
-                guard unsafe isRule ? !isBehindRule : end - at <= longestLine && table.mayHold(bytes) else {
+                var isOfTable = unsafe isRule ? !isBehindRule : end - at <= longestLine && table.mayHold(bytes)
+                if isOfTable, !isRule {
+                    unsafe table.takeCells(of: bytes, into: &cells)
+                    misses = cells.isEmpty ? misses + 1 : 0
+                    if misses > Self.mostMisses, table.mark == .blanks { isOfTable = false }
+                }
+                guard isOfTable else {
                     self.table = nil
                     last.removeAll(keepingCapacity: true)
                     continue
                 }
                 isBehindRule = isRule
-                if !isRule { body(table, line, start) }
+                if !isRule, !cells.isEmpty { body(table, line, cells, start) }
                 at = end + 1
                 continue
             }
@@ -51,6 +63,7 @@ package struct PrintedTables: Sendable {
             let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: dashes) ?? text.count
             at = end + 1
             isBehindRule = true
+            misses = 0
             guard end - lineStart <= longestLine else { continue }
             let rule = unsafe text.part(Self.withoutCR(lineStart..<end, in: text))
             if lineStart == 0 {

@@ -21,13 +21,9 @@ extension TextProcessor {
         printedRows.removeAll(keepingCapacity: true)
         guard var tables, parts == .none, document == nil, rowWork == nil, json?.decodeDepth ?? 0 > 0 else { return }
         var rows: [PrintedRow] = []
-        unsafe tables.follow(text) { table, line, _ in
-            var cells: [Range<Int>] = []
-            let bytes = unsafe text.part(line)
+        unsafe tables.follow(text) { table, line, cells, _ in
             // With a sequence in it, it is another line for a reader.
-            guard unsafe !ByteSearch.holds(ControlSequence.escape, bytes) else { return }
-            unsafe table.takeCells(of: bytes, into: &cells)
-            guard !cells.isEmpty else { return }
+            guard unsafe !ByteSearch.holds(ControlSequence.escape, text.part(line)) else { return }
             rows.append(PrintedRow(table: table, line: line, cells: cells))
         }
         printedRows = rows
@@ -52,10 +48,7 @@ extension TextProcessor {
         var rows: [(row: PrintedRow, start: Int)] = []
         let part = unsafe text.part(range)
         var tables = PrintedTables()
-        unsafe tables.follow(part) { table, line, start in
-            var cells: [Range<Int>] = []
-            unsafe table.takeCells(of: part.part(line), into: &cells)
-            guard !cells.isEmpty else { return }
+        unsafe tables.follow(part) { table, line, cells, start in
             let place = range.lowerBound + line.lowerBound..<range.lowerBound + line.upperBound
             rows.append((PrintedRow(table: table, line: place, cells: cells), range.lowerBound + start))
         }
