@@ -17,7 +17,7 @@ BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 # Where blot looks for it, seen from BINDIR.
-RULESDIR := $(dir $(BINDIR:/=))share/blot
+RULESDIR := $(BINDIR)/../share/blot
 
 RELEASE := .build/release/blot
 DEBUG := .build/debug/blot
@@ -62,7 +62,8 @@ install: build ## Install command, compiled rules, man page and completions belo
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)" "$(DESTDIR)$(BASHDIR)" "$(DESTDIR)$(ZSHDIR)" "$(DESTDIR)$(FISHDIR)"
 	install -s -m 755 $(RELEASE) "$(DESTDIR)$(BINDIR)/blot"
 	rm -rf "$(DESTDIR)$(RULESDIR)"
-	"$(DESTDIR)$(BINDIR)/blot" rules compile "$(DESTDIR)$(RULESDIR)" > /dev/null
+	install -d -m 755 "$(DESTDIR)$(RULESDIR)"
+	env -u BLOT_NO_CACHE "$(DESTDIR)$(BINDIR)/blot" rules compile "$(DESTDIR)$(RULESDIR)" > /dev/null
 	install -m 644 Documentation/*.1 "$(DESTDIR)$(MANDIR)/"
 	$(RELEASE) --generate-completion-script bash > "$(DESTDIR)$(BASHDIR)/blot"
 	$(RELEASE) --generate-completion-script zsh > "$(DESTDIR)$(ZSHDIR)/_blot"

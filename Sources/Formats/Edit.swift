@@ -142,7 +142,8 @@ struct EditList {
                 let edit = edits[next]
                 next += 1
                 let raw = min(whole.raw.lowerBound, edit.raw.lowerBound)..<max(whole.raw.upperBound, edit.raw.upperBound)
-                let (wrap, isEdits) = wraps.joined(whole.wrap, whole.raw, edit.wrap, edit.raw)
+                let (wrap, isEdits) = wraps.joined(
+                    whole.wrap, whole.raw, edit.wrap, edit.raw, isOneRule: whole.rule == edit.rule)
                 let landing = isEdits ? edit.landing : whole.landing
                 let path = whole.path
                 if Self.isStronger(edit, than: whole, outranks) {
@@ -194,7 +195,7 @@ struct EditList {
         for edit in all {
             if let last = pieces.last, edit.raw.lowerBound < last.raw.upperBound {
                 // What a document says of the larger holds for the smaller within it.
-                let (wrap, isEdits) = wraps.joined(last.wrap, last.raw, edit.wrap, edit.raw)
+                let (wrap, isEdits) = wraps.joined(last.wrap, last.raw, edit.wrap, edit.raw, isOneRule: last.rule == edit.rule)
                 let isWhole = edit.raw.count == last.raw.count && edit.wrap == last.wrap && edit.landing?.isWhole ?? false
                 if isEdits || isWhole { pieces[pieces.count - 1].landing = edit.landing }
                 pieces[pieces.count - 1].wrap = wrap

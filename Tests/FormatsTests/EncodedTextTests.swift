@@ -77,7 +77,8 @@ import Testing
         let digits = layer.encode("ann.lee@acme.example")
         for text in ["password: \(digits)\n", "{\"password\": \"\(digits)\"}\n", "x\npassword=\(digits) y\n"] {
             let outcome = try bench.run(text)
-            #expect(outcome.withheld.isEmpty && outcome.text.contains("[REDACTED:") && !outcome.text.contains(digits.prefix(8)), "\(outcome)")
+            #expect(
+                outcome.withheld.isEmpty && outcome.text.contains("[REDACTED:") && !outcome.text.contains(digits.prefix(8)), "\(outcome)")
             #expect(try bench.run(outcome.output).isUnchanged, "\(outcome.text)")
         }
     }

@@ -35,12 +35,12 @@ final class WrapTable {
     /// The wrap of a span made of two that touch or overlap, and whether the second one says how its mask is to be written.
     ///
     /// Where one holds the other, nothing that the larger leaves is the smaller's: its wrap is that of both.
-    func joined(_ a: Int32, _ aRange: Range<Int>, _ b: Int32, _ bRange: Range<Int>) -> (wrap: Int32, isSecond: Bool) {
+    func joined(_ a: Int32, _ aRange: Range<Int>, _ b: Int32, _ bRange: Range<Int>, isOneRule: Bool) -> (wrap: Int32, isSecond: Bool) {
         if a == b { return (a, bRange.count > aRange.count) }
         if aRange == bRange {
             // The same secret, seen through more layers or fewer: fewer are less to be written again. Digits that stand for a mask are none
-            // for a rule that takes them as they stand: it would find them again and again.
-            if a < 0 || b < 0, isDigits(max(a, b)) { return (-1, b < 0) }
+            // for another rule that takes them as they stand: it would find them again and again.
+            if !isOneRule, a < 0 || b < 0, isDigits(max(a, b)) { return (-1, b < 0) }
             let isSecond = a < 0 || (b >= 0 && depth(of: b) < depth(of: a))
             return (isSecond ? b : a, isSecond)
         }

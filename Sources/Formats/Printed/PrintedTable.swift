@@ -25,7 +25,10 @@ struct PrintedTable: Sendable {
     /// - Parameters:
     ///   - head: the line before the rule, and both without their line ends.
     init?(head: UnsafeBufferPointer<UInt8>, rule line: UnsafeBufferPointer<UInt8>) {
-        guard let rule = unsafe Self.rule(in: line), unsafe Self.rule(in: head) == nil else { return nil }
+        // What masks are written with names no column: a head must mean the same when its secrets are masked.
+        guard let rule = unsafe Self.rule(in: line), unsafe Self.rule(in: head) == nil,
+            unsafe !head.contains(where: { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "=") })
+        else { return nil }
         unsafe lead = Array(line.part(0..<rule.lowerBound))
         guard lead.isEmpty || (Self.leads.contains(lead.count) && lead.contains { (0x30...0x39).contains($0) }),
             unsafe hasLead(head)

@@ -18,7 +18,9 @@ package struct PrintedTables: Sendable {
     /// - Parameter record: the cap of records; what is longer comes in pieces.
     package init(record: Int = .max) { longestLine = min(Self.mostOfLine, record) }
 
-    private static let mostOfLine = 8192
+    private static let mostOfLine = 1 << 20
+    /// A longer line is no head.
+    private static let longestHead = 8192
     private static let dashes = ByteSearch.lowered("---")
     private static let boxDashes = ByteSearch.lowered("\u{2500}\u{2500}\u{2500}")
 
@@ -71,7 +73,7 @@ package struct PrintedTables: Sendable {
                 start = 0
             } else {
                 start = unsafe Self.lineStart(before: lineStart - 1, in: text)
-                guard lineStart - 1 - start <= longestLine else { continue }
+                guard lineStart - 1 - start <= min(longestLine, Self.longestHead) else { continue }
                 table = unsafe PrintedTable(head: text.part(Self.withoutCR(start..<lineStart - 1, in: text)), rule: rule)
             }
         }
@@ -79,7 +81,9 @@ package struct PrintedTables: Sendable {
         let end = unsafe text[text.count - 1] == UInt8(ascii: "\n") ? text.count - 1 : text.count
         let lastStart = unsafe Self.lineStart(before: end, in: text)
         last.removeAll(keepingCapacity: true)
-        if end - lastStart <= longestLine { unsafe last.append(contentsOf: text.part(Self.withoutCR(lastStart..<end, in: text))) }
+        if end - lastStart <= min(longestLine, Self.longestHead) {
+            unsafe last.append(contentsOf: text.part(Self.withoutCR(lastStart..<end, in: text)))
+        }
     }
 
     private static func firstDashes(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
