@@ -55,6 +55,12 @@ package struct ImageReader {
 
     package init(_ image: ImageBytes) { self.image = image }
 
+    /// Whether the key of an image, which stands behind its magic and its checksum, is this one.
+    package static func isKey(_ key: String, of image: ImageBytes) -> Bool {
+        var reader = ImageReader(image)
+        return reader.word() != nil && reader.word() != nil && reader.block()?.elementsEqual(key.utf8) == true
+    }
+
     /// Of all that was not read yet.
     package func checksum() -> UInt64 { unsafe ImageWriter.checksum(image.bytes(from: at)) }
 

@@ -9,21 +9,28 @@ extension Scanner {
     /// As `stands`; a short word counts where it stands for itself.
     func standsAsWord(_ word: [UInt8], in part: Range<Int>, of scope: Scope, _ state: inout RecordState) -> Bool {
         guard word.count <= Self.shortWord else { return stands(word, in: part, of: scope, &state) }
-        let text = unsafe scope.text.part(0..<part.upperBound)
+        return unsafe Self.standsApart(word, in: part, of: scope.text) { place in
+            unsafe !holdsMask(scope, &state) || standsOutsideMasks(word, in: place, of: scope.text)
+        }
+    }
+
+    /// Whether a word stands for itself in a part of a text, at a place that `counts`.
+    static func standsApart(
+        _ word: [UInt8], in part: Range<Int>, of whole: UnsafeBufferPointer<UInt8>, _ counts: (Range<Int>) -> Bool
+    ) -> Bool {
+        let text = unsafe whole.part(0..<part.upperBound)
         var at = part.lowerBound
         while let start = unsafe ByteSearch.first(word, in: text, from: at) {
             at = start + 1
             let place = start..<start + word.count
-            guard unsafe Self.isApart(place, in: scope.text) else { continue }
-            if !holdsMask(scope, &state) { return true }
-            if unsafe standsOutsideMasks(word, in: place, of: scope.text) { return true }
+            if unsafe isApart(place, in: whole), counts(place) { return true }
         }
         return false
     }
 
     /// Whether what stands at a place begins or ends a word: next to it is no letter, or one of the other case, as in `customerId`.
     /// Beside a letter of the place that is at one of its ends only, there; a place without any is apart by itself.
-    static func isApart(_ place: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private static func isApart(_ place: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = unsafe text[place].first, let last = unsafe text[place].last else { return false }
         let opens = unsafe !isLetter(first) || place.lowerBound == 0 || parts(text[place.lowerBound - 1], first)
         let closes = unsafe !isLetter(last) || place.upperBound == text.count || parts(last, text[place.upperBound])

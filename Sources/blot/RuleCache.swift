@@ -61,8 +61,12 @@ struct RuleCache {
         return "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     }
 
+    /// The image that was made under this key: the user's own, or the one beside the program.
     func image() -> ImageBytes? {
-        if let directory, let image = Self.image(at: "\(directory)/\(name)", of: [geteuid()]) { return image }
+        // One of another build, or what is none, hides nothing.
+        if let directory, let image = Self.image(at: "\(directory)/\(name)", of: [geteuid()]), ImageReader.isKey(key, of: image) {
+            return image
+        }
         guard let program = InstalledProgram() else { return nil }
         return Self.image(at: "\(program.directory)/\(name)", of: [program.owner, 0])
     }

@@ -4,12 +4,16 @@ internal import RuleLoading
 
 /// The rules that options and configuration name.
 enum RuleSet {
-    /// - Parameter readsExamples: only what shows or runs examples pays for reading them.
-    static func catalog(_ options: RuleOptions, _ configuration: Configuration, readsExamples: Bool = false) throws -> RuleCatalog {
+    /// - Parameters:
+    ///   - readsExamples: only what shows or runs examples pays for reading them.
+    ///   - keeps: what was read of the built-in packs may be kept for the next start.
+    static func catalog(
+        _ options: RuleOptions, _ configuration: Configuration, readsExamples: Bool = false, keeps: Bool = true
+    ) throws -> RuleCatalog {
         var packs: [RulePack] = []
         do throws(Problems) {
             if !options.noDefaultRules && configuration.usesDefaultRules ?? true {
-                packs = try readsExamples ? BuiltInRules.packs(readsExamples: true) : builtInPacks()
+                packs = try readsExamples || !keeps ? BuiltInRules.packs(readsExamples: readsExamples) : builtInPacks()
             }
             let loader = RulePackLoader(inspect: BuiltInRules.inspect)
             for path in (configuration.rules ?? []) + options.rules {

@@ -20,7 +20,7 @@ struct RulesCompile: ParsableCommand {
 
             EXIT STATUS:
               0  written
-              2  the rules are wrong
+              2  the rules or the options are wrong
               4  the files cannot be written
             """)
 
@@ -29,8 +29,9 @@ struct RulesCompile: ParsableCommand {
     @Argument(help: ArgumentHelp("Where to write to.", valueName: "dir"), completion: .directory) var directory: String
 
     func run() throws {
+        guard !directory.isEmpty else { throw CommandFailure(.usage, "the directory has no name") }
         let configuration = try Setup.configuration(rules.config)
-        let catalog = try RuleSet.catalog(rules, configuration)
+        let catalog = try RuleSet.catalog(rules, configuration, keeps: false)
         let selection = try RuleSet.selection(of: catalog, rules, configuration)
         guard let compiled = RuleCache.compiled(selection.digest), let packs = RuleCache.packs() else {
             throw CommandFailure(.usage, "BLOT_NO_CACHE is set, or the program cannot be told from other builds")

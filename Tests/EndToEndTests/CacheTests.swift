@@ -64,10 +64,14 @@ import Testing
         func run() throws -> Outcome { try start("--rules", work["first.yaml"]) }
         let compiled = try start("rules", "compile", "--rules", work["first.yaml"], work["program/share/blot"])
         #expect(compiled.status == 0 && compiled.lines.count == 2, "\(compiled)")
-        // Compiling ahead reads the packs as any start does, and keeps them.
-        _ = try tool("/bin/rm", ["-r", work["cache"]], input: [])
+        #expect(work.names("cache/blot") == [], "what is compiled for others is not kept for its user")
         #expect(try run().text == "[REDACTED:first]\n")
         #expect(work.names("cache/blot") == [], "nothing was left to compile")
+        // What lies in the cache under the same name, and is none or of another build, hides nothing.
+        for file in work.names("program/share/blot") { try work.write("cache/blot/" + file, "no image") }
+        #expect(try run().text == "[REDACTED:first]\n")
+        #expect(work.text("cache/blot/" + (work.names("cache/blot").first ?? "")) == "no image")
+        _ = try tool("/bin/rm", ["-r", work["cache"]], input: [])
         for file in work.names("program/share/blot") { #expect(unsafe chmod(work["program/share/blot/" + file], 0o664) == 0) }
         #expect(try run().text == "[REDACTED:first]\n")
         #expect(work.names("cache/blot").count == 2, "what the group may write is not trusted")
@@ -78,6 +82,8 @@ import Testing
         #expect(nowhere.status == 4 && nowhere.errors.contains("/proc/nowhere"), "\(nowhere)")
         let wrong = try blot("rules", "compile", "--rules", work["missing.yaml"], work["there"])
         #expect(wrong.status == 2 && !wrong.errors.isEmpty, "\(wrong)")
+        let unnamed = try blot("rules", "compile", "--no-default-rules", "")
+        #expect(unnamed.status == 2 && unnamed.out.isEmpty, "\(unnamed)")
         let without = try blot("rules", "compile", work["there"], environment: ["BLOT_NO_CACHE": "1"])
         #expect(without.status == 2 && work.names("there").isEmpty, "\(without)")
     }

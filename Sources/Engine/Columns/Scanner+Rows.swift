@@ -106,15 +106,9 @@ extension Scanner {
     private func standsApart(_ word: [UInt8], inView part: Range<Int>) -> Bool {
         guard word.count <= Self.shortWord else { return stands(word, inView: part) }
         guard let cells else { return false }
-        let text = unsafe cells.view.part(0..<part.upperBound)
-        var at = part.lowerBound
-        while let start = unsafe ByteSearch.first(word, in: text, from: at) {
-            at = start + 1
-            let place = start..<start + word.count
-            guard unsafe Self.isApart(place, in: cells.view) else { continue }
-            if unsafe !cells.holdsMask || standsOutsideMasks(word, in: place, of: cells.view) { return true }
+        return unsafe Self.standsApart(word, in: part, of: cells.view) { place in
+            unsafe !cells.holdsMask || standsOutsideMasks(word, in: place, of: cells.view)
         }
-        return false
     }
 
     private func stands(_ word: [UInt8], inNameOf column: Int) -> Bool {
