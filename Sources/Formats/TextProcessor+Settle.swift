@@ -79,8 +79,12 @@ extension TextProcessor {
         findRuns(ofOutput: output, isFinal: job.isFinal)
         for run in outputRuns.runs { found.matches.append(run.range) }
         let rest = outputRuns.open.map { unsafe rawLineStart(ofOutput: $0, in: text) } ?? text.count
-        if parts == .none, !sawMultilineCandidate, !sawTable {
+        let rows = tableLines.isEmpty ? [] : unsafe output.withBytes { unsafe tableLines(ofOutput: $0) }
+        tableLinesAhead = []
+        defer { tableLinesAhead = nil }
+        if parts == .none, !sawMultilineCandidate {
             gatherChangedLines(of: output)
+            tableLinesAhead = rows.isEmpty ? [] : checkLines.flatMap { Self.lines(rows, in: $0.output, from: $0.start) }
             scanChangedLines(into: &found)
             // Only now there is one: where lines are joined, or a mask is its keyword.
             if !sawMultilineCandidate { return rest }
@@ -89,6 +93,8 @@ extension TextProcessor {
         }
         var open = output.count
         for part in changedParts(of: output, job) {
+            let first = parts == .none ? part.starts.lowerBound : 0
+            tableLinesAhead = rows.isEmpty ? [] : Self.lines(rows, in: first..<part.end, from: 0)
             open = min(open, scan(part, of: output, job, into: &found))
             edits = masked
         }
@@ -235,10 +241,7 @@ extension TextProcessor {
         let first = parts == .none ? part.starts.lowerBound : 0
         // What runs into its end has been withheld by now, or waits.
         let isFinal = parts.last || (job.isFinal && part.end == output.count)
-        let before = tables
-        defer { tables = before }
         let open = unsafe output.withBytes { bytes in
-            if sawTable { unsafe tables?.follow(bytes.part(0..<first)) }
             let bytes = unsafe bytes.part(first..<part.end)
             let open = unsafe detect(
                 in: bytes, layout: .lines, isFinal: isFinal, starts: part.starts.lowerBound - first..<part.starts.upperBound - first,

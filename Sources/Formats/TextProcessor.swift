@@ -67,8 +67,10 @@ public struct TextProcessor: ~Copyable {
     package var tables: PrintedTables?
     /// Rows of tables in the lines that are being looked at.
     var printedRows: [PrintedRow] = []
-    /// Some scan of this block met a row of one.
-    var sawTable = false
+    /// The lines of tables in the block, in order.
+    var tableLines: [TableLine] = []
+    /// The lines of tables in the text that is looked at next; nil where that is for `tables` to find out.
+    var tableLinesAhead: [TableLine]?
     /// Fill `BlockOutcome.splices`.
     public var keepsSplices = false
 
@@ -124,7 +126,7 @@ public struct TextProcessor: ~Copyable {
 
     /// What the last block of lines showed is a matter of each of them alone: no rule over several lines might have matched, and no
     /// record holds a part of a line. The same line shows the same wherever it stands in such a block.
-    public var sawLinesAlone: Bool { !sawMultilineCandidate && !sawParts && !sawTable }
+    public var sawLinesAlone: Bool { !sawMultilineCandidate && !sawParts && tableLines.isEmpty }
 
     /// A pattern that did not compile when it was wanted: the outcome is void, and the run must stop.
     public var failure: RuleError? { scanner.failure }
@@ -144,7 +146,7 @@ public struct TextProcessor: ~Copyable {
         scanner.forget()
         sawMultilineCandidate = false
         sawParts = false
-        sawTable = false
+        tableLines.removeAll(keepingCapacity: true)
         self.parts = parts
         json?.shrink(to: Self.keptTextSize)
         json?.wraps.removeAll()
@@ -189,7 +191,7 @@ public struct TextProcessor: ~Copyable {
         outcome.removeAll()
         sawMultilineCandidate = false
         sawParts = false
-        sawTable = false
+        tableLines.removeAll(keepingCapacity: true)
         parts = .none
         json?.shrink(to: Self.keptTextSize)
         json?.wraps.removeAll()

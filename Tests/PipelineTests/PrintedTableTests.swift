@@ -99,6 +99,12 @@ import Testing
         var lines: [Substring] = []
         for _ in 0..<random.below(5) + 2 {
             var piece = random.pick(Self.tables).text.split(separator: "\n", omittingEmptySubsequences: false)
+            // A name that holds a secret is another one once that is masked.
+            if random.chance(30) {
+                for i in piece.indices.prefix(2) {
+                    piece[i] = Substring(piece[i].replacing("id", with: "tok_abcd").replacing("Name", with: "tok_ab"))
+                }
+            }
             for _ in 0..<random.below(3) where !piece.isEmpty {
                 let at = random.below(piece.count)
                 switch random.below(5) {

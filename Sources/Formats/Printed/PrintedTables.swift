@@ -32,8 +32,8 @@ package struct PrintedTables: Sendable {
     /// So many lines that are no rows do not end a table whose cells blanks part: of a cell with a blank in it none can tell.
     private static let mostMisses = 2
 
-    /// Goes over whole lines, and gives `body` each row: its table, its line without the line end, the cells in it, and where the table's
-    /// head begins, or the text if it stands before that.
+    /// Goes over whole lines, and gives `body` each line of a table but its rules: the table, the line without its line end, the cells in
+    /// it, none if it has not as many as there are columns, and where the table's head begins, or the text if it stands before that.
     mutating func follow(_ text: UnsafeBufferPointer<UInt8>, _ body: (PrintedTable, Range<Int>, [Range<Int>], Int) -> Void) {
         var at = 0
         var cells: [Range<Int>] = []
@@ -56,7 +56,7 @@ package struct PrintedTables: Sendable {
                     continue
                 }
                 isBehindRule = isRule
-                if !isRule, !cells.isEmpty { body(table, line, cells, start) }
+                if !isRule { body(table, line, cells, start) }
                 at = end + 1
                 continue
             }

@@ -16,18 +16,60 @@ extension TextProcessor {
         var cells: [Range<Int>]
     }
 
-    /// Finds the rows of a text of lines; `tables` tells what stands before it.
+    /// A line of a table, by its first byte.
+    struct TableLine {
+        var start: Int
+        var table: PrintedTable
+    }
+
+    /// Finds the rows of a text of lines. At the first look `tables` tells what stands before it; later ones know from that which lines
+    /// are those of a table: what masks make of a head or a row decides nothing, for it may not be known yet where a text was cut.
     mutating func findPrintedRows(in text: UnsafeBufferPointer<UInt8>) {
         printedRows.removeAll(keepingCapacity: true)
-        guard var tables, parts == .none, document == nil, rowWork == nil, json?.decodeDepth ?? 0 > 0 else { return }
-        var rows: [PrintedRow] = []
-        unsafe tables.follow(text) { table, line, cells, _ in
-            // With a sequence in it, it is another line for a reader.
-            guard unsafe !ByteSearch.holds(ControlSequence.escape, text.part(line)) else { return }
-            rows.append(PrintedRow(table: table, line: line, cells: cells))
+        guard parts == .none, document == nil, rowWork == nil, json?.decodeDepth ?? 0 > 0 else { return }
+        if let lines = tableLinesAhead {
+            for line in lines { unsafe takePrintedRow(line, in: text) }
+            return
         }
-        printedRows = rows
-        if !rows.isEmpty { sawTable = true }
+        guard var tables else { return }
+        var lines: [TableLine] = []
+        unsafe tables.follow(text) { table, line, _, _ in lines.append(TableLine(start: line.lowerBound, table: table)) }
+        tableLines = lines
+        for line in lines { unsafe takePrintedRow(line, in: text) }
+    }
+
+    private mutating func takePrintedRow(_ row: TableLine, in text: UnsafeBufferPointer<UInt8>) {
+        var end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: row.start) ?? text.count
+        if end > row.start, unsafe text[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        let bytes = unsafe text.part(row.start..<end)
+        // With a sequence in it, it is another line for a reader.
+        guard unsafe row.table.mayHold(bytes), unsafe !ByteSearch.holds(ControlSequence.escape, bytes) else { return }
+        var cells: [Range<Int>] = []
+        unsafe row.table.takeCells(of: bytes, into: &cells)
+        if !cells.isEmpty { printedRows.append(PrintedRow(table: row.table, line: row.start..<end, cells: cells)) }
+    }
+
+    /// The lines of tables where the output has them.
+    func tableLines(ofOutput output: UnsafeBufferPointer<UInt8>) -> [TableLine] {
+        tableLines.compactMap { line in
+            let start = outputOffset(ofRaw: line.start)
+            // One that a mask over several lines took has none of its own.
+            guard start < output.count, unsafe start == 0 || output[start - 1] == UInt8(ascii: "\n") else { return nil }
+            return TableLine(start: start, table: line.table)
+        }
+    }
+
+    /// Those of the lines of tables that stand in a part of the output, as offsets of a text that holds it from `start` on.
+    static func lines(_ lines: [TableLine], in part: Range<Int>, from start: Int) -> [TableLine] {
+        var low = 0
+        var high = lines.count
+        while low < high {
+            let middle = (low + high) / 2
+            if lines[middle].start < part.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return lines[low...].prefix { part.contains($0.start) }.map {
+            TableLine(start: $0.start - part.lowerBound + start, table: $0.table)
+        }
     }
 
     /// Adds the rows that were found in the text of lines that is being looked at.
@@ -49,6 +91,7 @@ extension TextProcessor {
         let part = unsafe text.part(range)
         var tables = PrintedTables()
         unsafe tables.follow(part) { table, line, cells, start in
+            guard !cells.isEmpty else { return }
             let place = range.lowerBound + line.lowerBound..<range.lowerBound + line.upperBound
             rows.append((PrintedRow(table: table, line: place, cells: cells), range.lowerBound + start))
         }
