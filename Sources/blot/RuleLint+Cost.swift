@@ -36,10 +36,10 @@ extension RuleLint {
         return nil
     }
 
-    /// One line of a rule's examples, and one of eight times as many.
-    private static let dense = (8_000, 64_000)
-    /// Eight times the text takes eight times the time, or 64 times where each match looks at all of the line.
-    private static let mostGrowth = 24
+    /// One line of a rule's examples, and one of sixteen times as many.
+    private static let dense = (8_000, 128_000)
+    /// Sixteen times the text takes sixteen times the time, or 256 times where each match looks at all of the line.
+    private static let mostGrowth = 48
 
     /// A remark on a rule whose cost grows with the square of a line that is full of what it finds, or of what it begins with.
     static func density(of rule: Rule, _ detector: Detector) throws -> String? {
@@ -49,7 +49,7 @@ extension RuleLint {
             let whole = expanded.text.utf8.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 } + [UInt8(ascii: " ")]
             func time(_ size: Int, of piece: [UInt8]) -> Duration {
                 let line = Array(repeatElement(piece, count: size / piece.count + 1).joined())
-                return (0..<2).map { _ in
+                return (0..<(size == dense.0 ? 5 : 2)).map { _ in
                     let start = threadTime()
                     unsafe line.withUnsafeBufferPointer { unsafe _ = scanner.scan($0, layout: .lines, isFinal: true) }
                     return threadTime() - start
