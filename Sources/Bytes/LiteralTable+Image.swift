@@ -38,7 +38,8 @@ extension LiteralTable {
         let count = windowCount + shortCount
         guard
             windows.allSatisfy({
-                Self.isSound($0.literal, of: count, byteCount) && $0.literal.length >= 3 && $0.literal.window <= $0.literal.length - 3
+                Self.isSound($0.literal, of: count, byteCount) && $0.literal.length >= 3
+                    && Int($0.literal.window) <= max(0, Int($0.literal.length) - Self.windowLength)
             }),
             shorts.allSatisfy({ Self.isSound($0, of: count, byteCount) && $0.length <= 2 })
         else { return nil }

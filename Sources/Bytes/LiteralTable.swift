@@ -2,15 +2,17 @@ internal import CByteScan
 
 /// Literals to look for all at once, ASCII letters compared without case. Immutable, and shared.
 ///
-/// Each is found by a *window*, three bytes of it and the one behind them: the hash of the three leads to a word of 32 bits, and the
-/// fourth to a bit of it, which tells at nearly every place that nothing stands there (literals.c). Measured on 45 MB of logs with 2,358
-/// literals, a worker finds them in half the time that Vectorscan's literal matcher takes, and the table is made in a millisecond,
-/// where that takes 77 to compile.
+/// Each is found by a *window*, four bytes of it: the hash of three leads to a word of 32 bits, and the fourth to a bit of it, which
+/// tells at nearly every place that nothing stands there; the hash of all four leads to the literals that may (literals.c). Of one of
+/// three bytes the fourth is what may stand behind it. Measured on 45 MB of logs with 2,358 literals, a worker finds them in half the
+/// time that Vectorscan's literal matcher takes, and the table is made in a millisecond, where that takes 77 to compile.
 @safe
 public final class LiteralTable: @unchecked Sendable {
     // Invariant: allocated in `init`, freed in `deinit`, never written between.
     private let filter: UnsafeMutableBufferPointer<UInt32>
     private let buckets: UnsafeMutableBufferPointer<bytescan_bucket>
+    /// Of literals of three bytes.
+    private let threes: UnsafeMutableBufferPointer<bytescan_bucket>
     private let entries: UnsafeMutableBufferPointer<bytescan_literal>
     private let blob: UnsafeMutableBufferPointer<UInt8>
     private let shortEntries: UnsafeMutableBufferPointer<bytescan_literal>
@@ -26,7 +28,7 @@ public final class LiteralTable: @unchecked Sendable {
     public struct Literal: Sendable {
         /// Lower case.
         public var bytes: [UInt8]
-        /// Where in it the window begins: three bytes, and where the literal has it the one behind. The rarest are the best.
+        /// Where in it the window begins. The rarest bytes are the best.
         public var window: Int
         /// What may stand right before a literal of three bytes or more, and right behind it, as 256 bits, bit b of word b / 64, at the
         /// least: elsewhere it need not be reported. Nil: anything.
@@ -44,15 +46,20 @@ public final class LiteralTable: @unchecked Sendable {
     /// A literal, and the place in it that it is found by.
     struct Window {
         var literal: bytescan_literal
-        /// The classes of bytes that may stand right before the window's four bytes and right behind them.
+        /// The classes of bytes that may stand right before the window and right behind it.
         var before: UInt64
         var behind: UInt64
         /// The bits that the filter knows by what may stand behind the three bytes.
         var fourth: UInt32
         /// An image holds no byte that was not written.
         private var spare: UInt32 = 0
+
+        /// Where it begins among all literals' bytes.
+        var start: Int { Int(literal.bytes + literal.window) }
     }
 
+    /// Of a literal that has so many bytes.
+    static let windowLength = 4
     /// More, or longer ones, are no rules' need.
     static let mostBytes = 1 << 26
 
@@ -65,7 +72,7 @@ public final class LiteralTable: @unchecked Sendable {
         var shorts: [bytescan_literal] = []
         for (index, literal) in literals.enumerated() {
             let length = literal.bytes.count
-            let start = max(0, min(literal.window, length - 3))
+            let start = max(0, min(literal.window, length - Self.windowLength))
             var entry = bytescan_literal(
                 want: 0, mask: 0, index: UInt32(index), bytes: UInt32(blob.count), length: UInt32(length), window: UInt32(start))
             for (i, byte) in literal.bytes.prefix(8).enumerated() {
@@ -87,32 +94,50 @@ public final class LiteralTable: @unchecked Sendable {
         self.shorts = shorts
         unsafe filter = Self.zeros(Int(BYTESCAN_LITERAL_BUCKETS), of: 0)
         unsafe buckets = Self.zeros(Int(BYTESCAN_LITERAL_BUCKETS), of: bytescan_bucket())
+        unsafe threes = Self.zeros(Int(BYTESCAN_LITERAL_THREES), of: bytescan_bucket())
         unsafe entries = Self.zeros(windows.count, of: bytescan_literal())
         unsafe blob = Self.zeros(bytes.count, of: 0)
         unsafe shortEntries = Self.zeros(shorts.count, of: bytescan_literal())
         _ = unsafe blob.update(from: bytes)
         _ = unsafe shortEntries.update(from: shorts)
-        let places = windows.map { window in
-            let at = Int(window.literal.bytes + window.literal.window)
-            return Int(bytescan_literal_bucket(bytes[at], bytes[at + 1], bytes[at + 2]))
+        for (window, word) in zip(windows, unsafe Self.places(windows, bytes) { unsafe bytescan_literal_word($0) }) {
+            unsafe filter[word] |= window.fourth
         }
-        // Of each bucket in the order of the literals.
+        let (long, short) = (windows.filter { $0.literal.length > 3 }, windows.filter { $0.literal.length == 3 })
+        let fullestLong = unsafe Self.fill(buckets, with: long, entries, from: 0, bytes) { unsafe bytescan_literal_bucket($0) }
+        let fullestShort = unsafe Self.fill(threes, with: short, entries, from: long.count, bytes) { unsafe bytescan_literal_three($0) }
+        fullest = fullestLong + fullestShort
+    }
+
+    /// Fills buckets, and the literals that they lead to from `first` on, of each bucket in their order. Returns the most that one has.
+    private static func fill(
+        _ buckets: UnsafeMutableBufferPointer<bytescan_bucket>, with windows: [Window],
+        _ entries: UnsafeMutableBufferPointer<bytescan_literal>, from first: Int, _ bytes: [UInt8],
+        _ bucket: (UnsafePointer<UInt8>) -> UInt32
+    ) -> Int {
+        let places = unsafe Self.places(windows, bytes, bucket)
         for (window, place) in zip(windows, places) {
-            unsafe filter[place] |= window.fourth
             unsafe buckets[place].before |= window.before
             unsafe buckets[place].behind |= window.behind
             unsafe buckets[place].count += 1
         }
-        var next: UInt32 = 0
+        var next = UInt32(first)
         for place in unsafe buckets.indices where unsafe buckets[place].count > 0 {
             unsafe buckets[place].first = next
             unsafe next += buckets[place].count
         }
-        fullest = unsafe buckets.reduce(0) { max($0, Int($1.count)) }
         var free: [UInt32] = unsafe buckets.map(\.first)
         for (window, place) in zip(windows, places) {
             unsafe entries[Int(free[place])] = window.literal
             free[place] += 1
+        }
+        return unsafe buckets.reduce(0) { max($0, Int($1.count)) }
+    }
+
+    private static func places(_ windows: [Window], _ bytes: [UInt8], _ place: (UnsafePointer<UInt8>) -> UInt32) -> [Int] {
+        unsafe bytes.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return [] }
+            return windows.map { unsafe Int(place(base + $0.start)) }
         }
     }
 
@@ -123,6 +148,7 @@ public final class LiteralTable: @unchecked Sendable {
     deinit {
         unsafe filter.deallocate()
         unsafe buckets.deallocate()
+        unsafe threes.deallocate()
         unsafe entries.deallocate()
         unsafe blob.deallocate()
         unsafe shortEntries.deallocate()
@@ -133,15 +159,16 @@ public final class LiteralTable: @unchecked Sendable {
 
     func find(in text: UnsafeBufferPointer<UInt8>, from: inout Int, into hits: UnsafeMutableBufferPointer<bytescan_literal_hit>) -> Int {
         guard let base = text.baseAddress, let room = hits.baseAddress, let filter = unsafe self.filter.baseAddress,
-            let buckets = unsafe self.buckets.baseAddress, let entries = unsafe self.entries.baseAddress,
+            let buckets = unsafe self.buckets.baseAddress, let threes = unsafe self.threes.baseAddress,
+            let entries = unsafe self.entries.baseAddress,
             let bytes = unsafe blob.baseAddress, let shorts = unsafe shortEntries.baseAddress
         else {
             from = text.count
             return 0
         }
         var table = unsafe bytescan_literals(
-            filter: filter, buckets: buckets, literals: entries, bytes: bytes, shorts: shorts, short_count: UInt32(self.shorts.count),
-            fullest: UInt32(fullest))
+            filter: filter, buckets: buckets, threes: threes, literals: entries, bytes: bytes, shorts: shorts,
+            short_count: UInt32(self.shorts.count), fullest: UInt32(fullest))
         return unsafe bytescan_find_literals(&table, base, text.count, &from, room, hits.count)
     }
 
@@ -171,7 +198,7 @@ extension LiteralTable.Window {
         let start = Int(entry.window)
         self.literal = entry
         before = allowed(at: start - 1).map(Self.classes(of:)) ?? .max
-        behind = allowed(at: start + 4).map(Self.classes(of:)) ?? .max
+        behind = allowed(at: start + min(LiteralTable.windowLength, bytes.count)).map(Self.classes(of:)) ?? .max
         fourth = allowed(at: start + 3)?.reduce(0) { $0 | UInt32(truncatingIfNeeded: $1) | UInt32(truncatingIfNeeded: $1 >> 32) } ?? .max
     }
 

@@ -5,13 +5,15 @@
 #include "wide.h"
 
 // Every place is looked at by one word of `filter`: the hash of three bytes tells which, the byte behind them a bit of it. Both
-// leave out bit 5 of each byte, and with it the case of letters. Where the bit is set, the bucket of that hash holds the few
-// literals that may stand there, each to be compared with eight bytes at once; but first it is asked for the bytes on either side
-// of the four, without a branch: most places that the filter lets through end there.
+// leave out bit 5 of each byte, and with it the case of letters. Where the bit is set, the bucket of the hash of all four holds the one
+// or two literals that may stand there, and that of the hash of three those that are no longer, each to be compared with eight bytes at
+// once; but first both are asked for the bytes on either side, without a branch: half of the places that the filter lets through end
+// there.
 
 // Places that are looked at before any that holds something.
 #define CHUNK 512
 #define BUCKET_SHIFT (32 - BYTESCAN_LITERAL_BITS)
+#define THREE_SHIFT (32 - BYTESCAN_LITERAL_THREE_BITS)
 
 static inline uint32_t load32(const uint8_t *p) {
     uint32_t word;
@@ -25,11 +27,18 @@ static inline uint64_t load64(const uint8_t *p) {
     return word;
 }
 
-static inline uint32_t bucket_of(uint32_t word) { return ((word | 0x202020u) << 8) * 0x9E3779B1u >> BUCKET_SHIFT; }
+static inline uint32_t hash_of_three(uint32_t word) { return ((word | 0x202020u) << 8) * 0x9E3779B1u; }
+static inline uint32_t word_of(uint32_t word) { return hash_of_three(word) >> BUCKET_SHIFT; }
+static inline uint32_t three_of(uint32_t word) { return hash_of_three(word) >> THREE_SHIFT; }
+static inline uint32_t bucket_of(uint32_t word) { return (word | 0x20202020u) * 0x85EBCA6Bu >> BUCKET_SHIFT; }
 
-uint32_t bytescan_literal_bucket(uint8_t first, uint8_t second, uint8_t third) {
-    return bucket_of((uint32_t)first | (uint32_t)second << 8 | (uint32_t)third << 16);
+static inline uint32_t three_bytes(const uint8_t *bytes) {
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16;
 }
+
+uint32_t bytescan_literal_word(const uint8_t *bytes) { return word_of(three_bytes(bytes)); }
+uint32_t bytescan_literal_three(const uint8_t *bytes) { return three_of(three_bytes(bytes)); }
+uint32_t bytescan_literal_bucket(const uint8_t *bytes) { return bucket_of(load32(bytes)); }
 
 // 0 for what is not named.
 static const uint8_t classes[256] = {
@@ -63,9 +72,10 @@ static inline bool begins(const bytescan_literals *table, const bytescan_literal
 }
 
 static inline size_t look(
-    const bytescan_literals *table, uint32_t bucket, const uint8_t *data, size_t count, size_t at, bytescan_literal_hit *hits, size_t found) {
-    uint32_t first = table->buckets[bucket].first;
-    uint32_t end = first + table->buckets[bucket].count;
+    const bytescan_literals *table, const bytescan_bucket *bucket, const uint8_t *data, size_t count, size_t at, bytescan_literal_hit *hits,
+    size_t found) {
+    uint32_t first = bucket->first;
+    uint32_t end = first + bucket->count;
     for (uint32_t i = first; i < end; i++) {
         const bytescan_literal *literal = &table->literals[i];
         if (literal->window > at) continue;
@@ -93,22 +103,20 @@ static inline size_t look_short(
     return found;
 }
 
-// Whether what stands beside the four bytes at `at` may stand there, both being in the data: 1 or 0.
-static inline uint32_t beside(const bytescan_literals *table, uint32_t bucket, const uint8_t *data, size_t at) {
-    const bytescan_bucket *b = &table->buckets[bucket];
-    return (uint32_t)(b->before >> classes[data[at - 1]] & b->behind >> classes[data[at + 4]] & 1);
+// Whether what stands right before the place `at` and at `behind`, both being in the data, may stand there: 1 or 0.
+static inline uint32_t beside(const bytescan_bucket *bucket, const uint8_t *data, size_t at, size_t behind) {
+    return (uint32_t)(bucket->before >> classes[data[at - 1]] & bucket->behind >> classes[data[behind]] & 1);
 }
 
-// One place, where any of the five bytes around it may be missing: what would stand there is not known, and so may be anything.
+// One place, where any of the five bytes around it may be missing.
 static inline size_t place(
     const bytescan_literals *table, const uint8_t *data, size_t count, size_t at, bytescan_literal_hit *hits, size_t found) {
     found = look_short(table, data, count, at, hits, found);
     if (at + 3 > count) return found;
-    uint32_t bucket = bytescan_literal_bucket(data[at], data[at + 1], data[at + 2]);
-    uint32_t word = table->filter[bucket];
-    bool may = at + 3 < count ? word >> (data[at + 3] & 31) & 1 : word != 0;
-    if (may && at > 0 && at + 4 < count) may = beside(table, bucket, data, at);
-    return may ? look(table, bucket, data, count, at, hits, found) : found;
+    uint32_t word = three_bytes(data + at);
+    found = look(table, &table->threes[three_of(word)], data, count, at, hits, found);
+    if (at + 4 > count) return found;
+    return look(table, &table->buckets[bucket_of(load32(data + at))], data, count, at, hits, found);
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -124,7 +132,7 @@ __attribute__((always_inline)) static inline size_t places_by_loads(
         uint64_t near = load64(data + p);
         uint64_t far = load64(data + p + 4);
         uint32_t hit = 0;
-#define PLACE(n, word) hit |= (filter[bucket_of((uint32_t)(word))] >> ((uint32_t)(word) >> 24 & 31) & 1) << (n)
+#define PLACE(n, word) hit |= (filter[word_of((uint32_t)(word))] >> ((uint32_t)(word) >> 24 & 31) & 1) << (n)
         PLACE(0, near);
         PLACE(1, near >> 8);
         PLACE(2, near >> 16);
@@ -199,15 +207,14 @@ size_t bytescan_find_literals(
         size_t next = i + 8 * find(table->filter, data, i, i + CHUNK - 8 < last ? i + CHUNK - 8 : last, (uint8_t *)bits);
         // Whether a place goes on is not to be foreseen: all are written, and counted if they do.
         uint16_t left[CHUNK];
-        uint16_t buckets[CHUNK];
         size_t kept = 0;
         for (size_t w = 0; w < CHUNK / 64; w++) {
             for (uint64_t hit = bits[w]; hit; hit &= hit - 1) {
                 size_t here = w * 64 + (size_t)__builtin_ctzll(hit);
-                uint32_t bucket = bucket_of(load32(data + i + here));
+                uint32_t word = load32(data + i + here);
                 left[kept] = (uint16_t)here;
-                buckets[kept] = (uint16_t)bucket;
-                kept += beside(table, bucket, data, i + here);
+                kept += beside(&table->buckets[bucket_of(word)], data, i + here, i + here + 4)
+                    | beside(&table->threes[three_of(word)], data, i + here, i + here + 3);
             }
         }
         for (size_t n = 0; n < kept; n++) {
@@ -215,7 +222,9 @@ size_t bytescan_find_literals(
                 next = i + left[n];
                 break;
             }
-            found = look(table, buckets[n], data, count, i + left[n], hits, found);
+            uint32_t word = load32(data + i + left[n]);
+            found = look(table, &table->buckets[bucket_of(word)], data, count, i + left[n], hits, found);
+            found = look(table, &table->threes[three_of(word)], data, count, i + left[n], hits, found);
         }
         i = next;
     }

@@ -39,12 +39,12 @@ public final class CompiledPattern: @unchecked Sendable {
         unsafe pcre2_set_newline_8(context, UInt32(PCRE2_NEWLINE_LF))
         unsafe pcre2_set_parens_nest_limit_8(context, Self.deepestNesting)
 
+        var text = pattern
         let options = UInt32(PCRE2_USE_OFFSET_LIMIT) | (knowsStarts ? UInt32(PCRE2_NO_START_OPTIMIZE) : 0)
         func compile(_ extra: UInt32) throws(PatternError) -> OpaquePointer {
             var code: Int32 = 0
             var offset = 0
-            let bytes = Array(pattern.utf8)
-            let compiled = unsafe bytes.withUnsafeBufferPointer { text in
+            let compiled = unsafe text.withUTF8 { text in
                 // PCRE2 takes no null pointer, not even for an empty pattern.
                 guard let start = text.baseAddress else {
                     return unsafe pcre2_compile_8([0], 0, options | extra, &code, &offset, context)
@@ -99,27 +99,35 @@ public final class CompiledPattern: @unchecked Sendable {
 public enum CompiledPatternText {
     /// Whether `\K` stands in a pattern. By bytes: to look for a string in a string takes longer than to compile most patterns.
     static func mayMoveStart(_ pattern: String) -> Bool {
-        var previous: UInt8 = 0
-        for byte in pattern.utf8 {
-            if byte == UInt8(ascii: "K"), previous == UInt8(ascii: "\\") { return true }
-            previous = byte
+        var pattern = pattern
+        return unsafe pattern.withUTF8 { bytes in
+            var previous: UInt8 = 0
+            for i in 0..<bytes.count {
+                let byte = unsafe bytes[i]
+                if byte == UInt8(ascii: "K"), previous == UInt8(ascii: "\\") { return true }
+                previous = byte
+            }
+            return false
         }
-        return false
     }
 
     /// Whether a pattern is matched by characters rather than bytes: it names a property of characters, holds a
     /// character beyond ASCII, or asks for it.
     public static func speaksUnicode(_ pattern: String) -> Bool {
         if pattern.hasPrefix("(*UTF") || pattern.hasPrefix("(*UCP") { return true }
-        var previous: UInt8 = 0
-        for byte in pattern.utf8 {
-            if byte >= 0x80 { return true }
-            if previous == UInt8(ascii: "\\"), byte == UInt8(ascii: "p") || byte == UInt8(ascii: "P") || byte == UInt8(ascii: "X") {
-                return true
+        var pattern = pattern
+        return unsafe pattern.withUTF8 { bytes in
+            var previous: UInt8 = 0
+            for i in 0..<bytes.count {
+                let byte = unsafe bytes[i]
+                if byte >= 0x80 { return true }
+                if previous == UInt8(ascii: "\\"), byte == UInt8(ascii: "p") || byte == UInt8(ascii: "P") || byte == UInt8(ascii: "X") {
+                    return true
+                }
+                previous = previous == UInt8(ascii: "\\") && byte == previous ? 0 : byte
             }
-            previous = previous == UInt8(ascii: "\\") && byte == previous ? 0 : byte
+            return false
         }
-        return false
     }
 }
 

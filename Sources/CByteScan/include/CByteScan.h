@@ -69,6 +69,8 @@ size_t bytescan_alphanumeric_run(const uint8_t *_Nonnull data, size_t count, siz
 
 #define BYTESCAN_LITERAL_BITS 14
 #define BYTESCAN_LITERAL_BUCKETS (1 << BYTESCAN_LITERAL_BITS)
+#define BYTESCAN_LITERAL_THREE_BITS 10
+#define BYTESCAN_LITERAL_THREES (1 << BYTESCAN_LITERAL_THREE_BITS)
 
 typedef struct {
     // Of its first eight bytes, the first lowest: `want` is what is left of them under `mask`, which leaves the case of letters
@@ -77,27 +79,29 @@ typedef struct {
     uint32_t index;   // what a hit names
     uint32_t bytes;   // where its bytes stand in the table's, lower case
     uint32_t length;
-    uint32_t window;  // the place in it of the three bytes, or four, that it is found by
+    uint32_t window;  // the place in it of the four bytes that it is found by; 0 for one of three
 } bytescan_literal;
 
 typedef struct {
-    // Bit c is set where a byte of class c may stand right before the four bytes that a literal of the bucket is found by, and
-    // right behind them.
+    // Bit c is set where a byte of class c may stand right before the bytes that a literal of the bucket is found by, and right
+    // behind them.
     uint64_t before, behind;
     // The bucket's literals among the table's.
     uint32_t first, count;
 } bytescan_bucket;
 
 typedef struct {
-    // A word for each bucket: bit b & 31 of it is set where a byte b may follow the three bytes.
+    // A word for each hash of three bytes: bit b & 31 of it is set where a byte b may follow them.
     const uint32_t *_Nonnull filter;
+    // Of the literals of four bytes or more, by the hash of four; of those of three.
     const bytescan_bucket *_Nonnull buckets;
+    const bytescan_bucket *_Nonnull threes;
     const bytescan_literal *_Nonnull literals;
     const uint8_t *_Nonnull bytes;
     // Those of less than three bytes.
     const bytescan_literal *_Nonnull shorts;
     uint32_t short_count;
-    // The most literals that a bucket has.
+    // The most literals that may be found at one place: those of the fullest bucket of either kind.
     uint32_t fullest;
 } bytescan_literals;
 
@@ -106,8 +110,11 @@ typedef struct {
     uint32_t end;
 } bytescan_literal_hit;
 
-// The bucket of a literal that is found by these three bytes.
-uint32_t bytescan_literal_bucket(uint8_t first, uint8_t second, uint8_t third);
+// The word of the filter for a literal that is found by the first three of these bytes, its bucket by all four, and its bucket among
+// those of three by three.
+uint32_t bytescan_literal_word(const uint8_t *_Nonnull bytes);
+uint32_t bytescan_literal_bucket(const uint8_t *_Nonnull bytes);
+uint32_t bytescan_literal_three(const uint8_t *_Nonnull bytes);
 // The class of a byte, less than 64: letters have one a letter whatever the case, digits one each, the marks that logs are written
 // with one each, and all other bytes one.
 uint8_t bytescan_byte_class(uint8_t byte);
