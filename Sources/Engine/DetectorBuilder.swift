@@ -64,13 +64,13 @@ struct DetectorBuilder {
     }
 
     /// Without what may stand behind the end of the line on which a match begins. What the next line holds must not decide whether there
-    /// is a candidate: a line of which a match may run on is known by its candidates.
+    /// is a candidate: a line of which a match may run on is known by its candidates. The line end itself may.
     private static func withinLine(_ anchors: Anchors) -> Anchors {
         var anchors = anchors
         for index in anchors.literals.indices {
             let follow = anchors.literals[index].follow
             let end = follow.firstIndex { $0.contains(UInt8(ascii: "\n")) || $0.contains(UInt8(ascii: "\r")) }
-            anchors.literals[index].follow = Array(follow[..<(end ?? follow.endIndex)])
+            anchors.literals[index].follow = Array(follow[..<(end.map { $0 + 1 } ?? follow.endIndex)])
         }
         return anchors
     }
@@ -201,6 +201,10 @@ struct DetectorBuilder {
         var checks = places.map { AnchorTable.PlannedCheck(offset: $0.offset, set: $0.set.layout) }
         if let before = anchor.precededBy, anchor.maxBefore == anchor.minBefore, !before.isAll {
             let first = AnchorTable.PlannedCheck(offset: -anchor.minBefore - 1, set: before.withLineEnd.layout, holdsOutside: true)
+            checks.insert(first, at: min(1, checks.count))
+        }
+        if let beside = anchor.beside {
+            let first = AnchorTable.PlannedCheck(offset: -1, set: beside.withLineEnd.layout, holdsOutside: true)
             checks.insert(first, at: min(1, checks.count))
         }
         return checks

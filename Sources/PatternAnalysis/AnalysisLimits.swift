@@ -18,7 +18,7 @@ public struct AnalysisLimits: Hashable, Sendable {
     /// Positions described before a literal.
     public var precede = 8
     /// States of the automaton. 33 copies of a large group fit; past it fewer positions are described.
-    public var states = 8192
+    public var states = 1 << 17
     /// Places in a pattern at which a shape is tried: each costs a simulation of up to `sequence` steps.
     public var shapePlaces = 64
     /// A shape that is a candidate more often than this (candidates a byte) slows the scan more than it helps.

@@ -114,6 +114,8 @@ extension AnchorSearch {
             between = automaton.allBytes(before: start, of: tree)
         }
         let isFixed = window.before.min == window.before.max
+        // What stands before the literal where no match begins with it.
+        let within = window.before.min == 0 && !isFixed ? automaton.byte(before: start, of: tree) : nil
         let opening = isFixed && window.before.min > 0 ? firstBytes(of: window.head) : .all
 
         var spellings = [Spelling()]
@@ -123,7 +125,8 @@ extension AnchorSearch {
             return LiteralAnchor(
                 literal: spelling.literal, exact: spelling.exact, minBefore: window.before.min,
                 maxBefore: window.before.max, between: between, follow: follow, precede: precede,
-                precededBy: isFixed ? byteBefore(window.head, opening: opening) : nil)
+                precededBy: isFixed ? byteBefore(window.head, opening: opening) : nil,
+                beside: within.flatMap { beside(window.head, opening: opening, within: $0) })
         }
     }
 

@@ -12,6 +12,13 @@ extension AnchorSearch {
         return set.isAll ? nil : set
     }
 
+    /// The same of a place where a match may begin, or stand already with a byte of `within`.
+    func beside(_ head: Int32, opening: ByteSet, within: ByteSet) -> ByteSet? {
+        guard let before = byteBefore(head, opening: opening) else { return nil }
+        let set = before.union(within)
+        return set.isAll ? nil : set
+    }
+
     /// Recursion is bounded by the parser's nesting limit.
     private func byteBefore(node index: Int32, opening: ByteSet) -> ByteSet {
         let node = tree.nodes[Int(index)]

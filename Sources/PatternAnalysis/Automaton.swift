@@ -214,6 +214,24 @@ extension Automaton {
         return found
     }
 
+    /// The bytes that can stand right before `state` in a match that passes through it and begins before it; nil where that is not known.
+    mutating func byte(before state: Int32, of tree: PatternTree) -> ByteSet? {
+        guard state >= 0, horizon > 0 else { return nil }
+        var union = ByteSet()
+        begin(at: state)
+        var index = 0
+        while index < current.count {
+            var edge = firstIn[Int(current[index])]
+            index += 1
+            while edge >= 0 {
+                let taken = edges[Int(edge)]
+                edge = taken.nextIn
+                if taken.set >= 0 { union.formUnion(tree.sets[Int(taken.set)]) } else { reach(taken.from) }
+            }
+        }
+        return union
+    }
+
     /// Every byte that can stand anywhere between the start of a match and `state`.
     mutating func allBytes(before state: Int32, of tree: PatternTree) -> ByteSet {
         guard state >= 0 else { return .all }

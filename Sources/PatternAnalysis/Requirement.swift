@@ -38,10 +38,13 @@ public struct LiteralAnchor: Hashable, Sendable {
     /// Where `minBefore` == `maxBefore`: the byte before the match is in this set, or the match begins at the start of the record
     /// (of the subject given to PCRE2).
     public var precededBy: ByteSet?
+    /// Where a match may begin with the literal, or before it: the byte right before the literal is in this set, or it stands at the start
+    /// of the record.
+    public var beside: ByteSet?
 
     public init(
         literal: [UInt8], exact: [ByteSet], minBefore: Int = 0, maxBefore: Int? = 0, between: ByteSet = .none,
-        follow: [ByteSet] = [], precede: [ByteSet] = [], precededBy: ByteSet? = nil
+        follow: [ByteSet] = [], precede: [ByteSet] = [], precededBy: ByteSet? = nil, beside: ByteSet? = nil
     ) {
         self.literal = literal
         self.exact = exact
@@ -51,6 +54,7 @@ public struct LiteralAnchor: Hashable, Sendable {
         self.follow = follow
         self.precede = precede
         self.precededBy = precededBy
+        self.beside = beside
     }
 }
 

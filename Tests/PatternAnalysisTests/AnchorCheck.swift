@@ -23,6 +23,7 @@ private func holds(_ anchor: LiteralAnchor, _ match: Range<Int>, _ text: [UInt8]
         guard place - anchor.precede.count >= match.lowerBound else { continue }
         for (index, set) in anchor.precede.enumerated() where !set.contains(text[place - 1 - index]) { continue places }
         guard context(anchor.between, anchor.precededBy, match.lowerBound, place, text, checksContext) else { continue }
+        if let beside = anchor.beside, place > 0, checksContext || place > match.lowerBound, !beside.contains(text[place - 1]) { continue }
         return true
     }
     return false

@@ -97,6 +97,15 @@ import Testing
         #expect(try Self.literal(pattern).precededBy?.description ?? "" == expected, "\(pattern)")
     }
 
+    @Test(arguments: [
+        (#"(?<![a-z])(?:[0-9]{2}_)?AKIA"#, "[^a-z]"), (#"(?<![A-Za-z0-9])(?:[a-z]{1,9}[_.-])?AKIA"#, "[^0-9A-Za-z]"),
+        (#"\b(?:x=)*AKIA"#, "[^0-9A-Z_a-z]"), (#"(?<=;)(?:[a-z]{2})?AKIA"#, "[;a-z]"), (#"(?:x=)?AKIA"#, ""), (#"\bx=AKIA"#, ""),
+        (#"^(?:[a-z]+ )?AKIA"#, #"[\n ]"#),
+    ])
+    func standsBesideWhatMayBegin(pattern: String, expected: String) throws {
+        #expect(try Self.literal(pattern).beside?.description ?? "" == expected, "\(pattern)")
+    }
+
     @Test func shapeOpensAfterAWordBoundary() throws {
         #expect(try Self.shape(#"\b\d{3}-\d{2}-\d{4}"#).precededBy == ByteSet("_".utf8).union(Self.alphanumerics).complement)
         #expect(try Self.shape(#"(?<![0-9])\d{3}-\d{2}-\d{4}"#).precededBy == ByteSet(0x30...0x39).complement)
@@ -126,7 +135,18 @@ import Testing
         let nested = try Self.literal("token(?:(?:(?:[ab]{40}c){40}d){40}e){40}")
         #expect(nested.literal == Array("token".utf8))
         #expect(nested.follow.first == ByteSet("ab".utf8))
-        #expect(requirement(of: (0..<3000).map { "word\($0)" }.joined(separator: "|")) == .none(reason: Self.nothing))
+        let words = requirement(of: (0..<3000).map { "word\($0)" }.joined(separator: "|"))
+        guard case .anchors(let anchors) = words else { throw Missing() }
+        #expect(anchors.literals.isEmpty && anchors.shapes.map { $0.sequence.map(\.description).joined() } == ["word[0-9]"])
+    }
+
+    /// A rule of some hundred names is no reason not to look at what stands behind them.
+    @Test func whatStandsBehindManyWordsIsKnown() throws {
+        let words = (100..<400).map { "name of \($0)" }.joined(separator: "|")
+        let value = #"(?:[ _-]{0,8}[a-z]{1,40}){0,3}[ ]{0,4}[:=]{1,2}[ ]{0,4}([0-9A-Z]{5,40})"#
+        guard case .anchors(let anchors) = requirement(of: "(?:\(words))" + value) else { throw Missing() }
+        #expect(anchors.literals.count == 300)
+        for literal in anchors.literals { #expect(literal.follow.first?.contains(UInt8(ascii: "!")) == false) }
     }
 
     @Test func moreWordsThanLiteralsBecomeAShape() throws {
@@ -137,8 +157,6 @@ import Testing
         #expect(anchors.literals.isEmpty && anchors.shapes.count == 1)
         #expect(anchors.shapes.first?.sequence.prefix(4).map(\.description) == ["w", "o", "r", "d"])
     }
-
-    private static let nothing = "no literal of 3 bytes and no selective sequence of byte classes"
 
     @Test(arguments: [
         ("foo|", "empty string"), (#"\d+"#, "no literal of 3 bytes"), (#"ab\K"#, "not supported"),
