@@ -23,14 +23,19 @@ public final class CompiledRule: @unchecked Sendable {
     // Guarded by `lock`; set once.
     private let lock = Mutex<Compiled?>(nil)
     private let searching = Mutex<CompiledPattern?>(nil)
+    private let allowing = Mutex<Allowed?>(nil)
+    private let naming = Mutex<CompiledPattern?>(nil)
 
     struct Compiled: Sendable {
         var pattern: CompiledPattern
         var groups: [Int]
-        /// Of the secret, of the match, of the record.
-        var allow: [CompiledPattern]
-        var allowMatch: [CompiledPattern]
-        var allowRecord: [CompiledPattern]
+    }
+
+    /// What the rule allows by patterns. Apart from its own, which most texts have no match of.
+    struct Allowed: Sendable {
+        var secret: [CompiledPattern]
+        var match: [CompiledPattern]
+        var record: [CompiledPattern]
     }
 
     /// Found by its place in a JSON document.
@@ -85,22 +90,43 @@ public final class CompiledRule: @unchecked Sendable {
     ///     which asks for partial matches, as rules over several lines do. The same at every call.
     ///   - knowsStarts: its candidates tell where a match may start. The same at every call.
     func compiled(runsOverParts: Bool, knowsStarts: Bool) throws(RuleError) -> Compiled {
-        if let there = lock.withLock({ $0 }) { return there }
-        let fresh: Compiled
-        let (pattern, groups) = source
-        do throws(Matching.PatternError) {
-            let main = try CompiledPattern(pattern, partial: rule.isMultiline || runsOverParts, knowsStarts: knowsStarts)
-            fresh = Compiled(
-                pattern: main, groups: Self.resolve(groups, in: main), allow: try Self.compiled(rule.allow.patterns),
-                allowMatch: try Self.compiled(rule.allow.matchPatterns), allowRecord: try Self.compiled(rule.allow.recordPatterns))
-        } catch {
-            throw RuleError(rule: rule.id, place: rule.place, reason: "pattern: \(error)")
-        }
-        return lock.withLock { slot in
+        try lock.withLock { (slot) throws(RuleError) in
             if let there = slot { return there }
-            slot = fresh
-            return fresh
+            let (pattern, groups) = source
+            do throws(Matching.PatternError) {
+                let main = try CompiledPattern(pattern, partial: rule.isMultiline || runsOverParts, knowsStarts: knowsStarts)
+                let fresh = Compiled(pattern: main, groups: Self.resolve(groups, in: main))
+                slot = fresh
+                return fresh
+            } catch {
+                throw failure(error)
+            }
         }
+    }
+
+    /// Another worker is compiling its pattern just now.
+    var isBeingCompiled: Bool {
+        lock.withLockIfAvailable({ _ in false }) ?? true || naming.withLockIfAvailable({ _ in false }) ?? true
+    }
+
+    /// What it allows, compiled; made by whoever asks first.
+    func allowed() throws(RuleError) -> Allowed {
+        try allowing.withLock { (slot) throws(RuleError) in
+            if let there = slot { return there }
+            do throws(Matching.PatternError) {
+                let fresh = Allowed(
+                    secret: try Self.compiled(rule.allow.patterns), match: try Self.compiled(rule.allow.matchPatterns),
+                    record: try Self.compiled(rule.allow.recordPatterns))
+                slot = fresh
+                return fresh
+            } catch {
+                throw failure(error)
+            }
+        }
+    }
+
+    private func failure(_ error: Matching.PatternError) -> RuleError {
+        RuleError(rule: rule.id, place: rule.place, reason: "pattern: \(error)")
     }
 
     /// The pattern with PCRE2's own search for what every match holds. Where that is missing it says no at once, where without it nested
@@ -109,6 +135,15 @@ public final class CompiledRule: @unchecked Sendable {
         let (pattern, _) = source
         return searching.withLock { slot in
             if slot == nil { slot = try? CompiledPattern(pattern, partial: true) }
+            return slot
+        }
+    }
+
+    /// The names of a field rule alone; nil for other rules.
+    func namesPattern() -> CompiledPattern? {
+        guard case .fields(let names) = rule.detection else { return nil }
+        return naming.withLock { slot in
+            if slot == nil { slot = try? CompiledPattern(FieldPattern.names(names), knowsStarts: true) }
             return slot
         }
     }

@@ -144,6 +144,7 @@ public final class Detector: Sendable {
         for index in rules.indices where !rules[index].isPlace {
             _ = try rules[index].compiled(
                 runsOverParts: runsOverParts(index), knowsStarts: approaches[index].tellsStarts)
+            _ = try rules[index].allowed()
         }
     }
 }

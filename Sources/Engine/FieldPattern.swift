@@ -20,27 +20,19 @@ public enum FieldPattern {
     ///
     /// Names hold letters, digits and single spaces; the loader checks that.
     public static func pattern(for names: [String]) -> (pattern: String, secretGroups: [Int]) {
-        let alternatives = names.sorted { ($0.utf8.count, $1) > ($1.utf8.count, $0) }.map(spellings).joined(separator: "|")
-        return ("(?i)" + leftBoundary + optionMark + "(?:" + alternatives + ")" + keyEnd + afterKey, Array(valueGroups))
+        ("(?i)" + leftBoundary + optionMark + "(?:" + NameTree(names).pattern + ")" + keyEnd + afterKey, Array(valueGroups))
     }
+
+    /// The names alone, of which one ends where no letter or digit follows: the first part of `pattern`, but for what stands before.
+    static func names(_ names: [String]) -> String { "(?i)(?:" + NameTree(names).pattern + ")(?![A-Za-z0-9])" }
+
+    /// What `pattern` has behind a name, with the same groups: where the key is a command line's option, or the first of a pair, and
+    /// elsewhere. The same for all rules.
+    static func tail(ofOption isOption: Bool) -> String { "(?i)" + (isOption ? "()" : "(?:(?!)())?+") + keyEnd + afterKey }
 
     /// How far before a name the `--` of a command line's option may stand: `--spring.datasource.admin-password x`.
     public static let longestOptionPrefix = 20
 
     /// Where a value's closing quote is missing (a line cut short), this much of the line is taken, in bytes.
     public static let longestOpenValue = 4096
-
-    private static func spellings(of name: String) -> String {
-        var text = ""
-        for byte in name.utf8 {
-            switch byte {
-            case UInt8(ascii: " "): text += "[ _.-]?"
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                text.unicodeScalars.append(UnicodeScalar(byte))
-            default: text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-            }
-        }
-        return text
-    }
 }

@@ -24,7 +24,9 @@ extension Scanner {
     /// Runs one rule where its candidates are: record by record, and within a record over the windows in which a match
     /// may start, joined where they touch.
     mutating func confirm(_ rule: Int, _ scope: Scope) {
-        guard let compiled = patterns(of: rule) else { return }
+        let names = self.names(of: rule)
+        let whole = names == nil || detector.takesParts[rule] ? patterns(of: rule) : nil
+        guard whole != nil || names != nil else { return }
         let mine = candidates.range(of: rule)
         let isMultiline = detector.rules[rule].rule.isMultiline
         let wholeLine = isMultiline && detector.approaches[rule].isByKeyword
@@ -34,7 +36,9 @@ extension Scanner {
         // match's start may stand beyond it.
         let takesParts = scope.parts != .none && detector.takesParts[rule]
         var cursor = 0
-        if takesParts, scope.parts.first { examinePart(rule, compiled, scope, of: scope.record(from: 0).record, cursor: &cursor) }
+        if takesParts, scope.parts.first, let compiled = whole {
+            examinePart(rule, compiled, scope, of: scope.record(from: 0).record, cursor: &cursor)
+        }
         var i = mine.lowerBound
         while i < mine.upperBound {
             let (record, next) = scope.record(around: Int(candidates[i].position))
@@ -70,14 +74,19 @@ extension Scanner {
                     high = max(high, Int(candidates[k].high))
                     k += 1
                 }
-                if low <= high { examine(rule, compiled, scope, &state, from: low, through: high) }
+                guard low <= high else { continue }
+                if let names {
+                    examineNames(rule, names, scope, &state, from: low, through: high)
+                } else if let compiled = whole {
+                    examine(rule, compiled, scope, &state, from: low, through: high)
+                }
             }
             cursor = state.cursor
             i = j
         }
         guard takesParts, scope.parts.last else { return }
         let last = unsafe scope.record(around: scope.text.count).record
-        if last.lowerBound > 0 || !scope.parts.first { examinePart(rule, compiled, scope, of: last, cursor: &cursor) }
+        if last.lowerBound > 0 || !scope.parts.first, let compiled = whole { examinePart(rule, compiled, scope, of: last, cursor: &cursor) }
     }
 
     /// Runs one rule over one record for matches that start in `low...high`.
@@ -139,7 +148,7 @@ extension Scanner {
                 return
             case .matched:
                 guard holdsKeyword(rule, scope, &state) else { return }
-                at = judge(index, compiled, scope, &state, subject: subject)
+                at = judge(index, compiled.groups, scope, &state, subject: subject)
                 state.cursor = max(state.cursor, at)
             }
         }
@@ -184,7 +193,7 @@ extension Scanner {
 
     // Asked of each match: a call of its own would copy all of the scanner.
     @inline(__always)
-    private func holdsKeyword(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState) -> Bool {
+    func holdsKeyword(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState) -> Bool {
         if rule.keywords.isEmpty { return true }
         if let known = state.holdsKeyword { return known }
         return findsKeyword(rule, scope, &state)

@@ -13,18 +13,19 @@ extension Scanner {
     static let retryBudget = 1 << 18
 
     /// Decides on the match that the matcher has just found, keeps it if it stands, and returns where to go on.
+    ///
+    /// - Parameter start: where it begins, if not where the matcher says.
     mutating func judge(
-        _ index: Int, _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState, subject: Range<Int>
+        _ index: Int, _ groups: [Int], _ scope: Scope, _ state: inout RecordState, subject: Range<Int>, from start: Int? = nil
     ) -> Int {
-        let rule = detector.rules[index]
         guard let whole = matcher.group(0) else { return subject.upperBound + 1 }
-        let match = whole.lowerBound + subject.lowerBound..<whole.upperBound + subject.lowerBound
+        let match = (start ?? whole.lowerBound + subject.lowerBound)..<whole.upperBound + subject.lowerBound
         let beyond = max(match.upperBound, match.lowerBound + 1)
-        guard let group = secretGroup(compiled.groups) else { return beyond }
+        guard let group = secretGroup(groups) else { return beyond }
         let secret = group.lowerBound + subject.lowerBound..<group.upperBound + subject.lowerBound
 
         if let masked = masked(match: match, secret: secret, scope, &state) { return max(masked, match.lowerBound + 1) }
-        switch verdict(rule, compiled, scope, &state, match: match, secret: secret) {
+        switch verdict(index, scope, &state, match: match, secret: secret) {
         case .stands:
             findings.append(Finding(rule: index, match: match, secret: secret))
             return beyond
@@ -68,18 +69,18 @@ extension Scanner {
     public mutating func accepts(_ value: UnsafeBufferPointer<UInt8>, rule index: Int) -> Bool {
         let rule = detector.rules[index]
         guard rule.asksOfValues else { return true }
-        guard let compiled = patterns(of: index) else { return true }
-        return unsafe accepts(value, rule, compiled)
+        return unsafe accepts(value, rule, index)
     }
 
-    private mutating func accepts(_ bytes: UnsafeBufferPointer<UInt8>, _ rule: CompiledRule, _ compiled: CompiledRule.Compiled) -> Bool {
+    private mutating func accepts(_ bytes: UnsafeBufferPointer<UInt8>, _ rule: CompiledRule, _ index: Int) -> Bool {
         if !rule.rule.validations.isEmpty {
             let span = unsafe bytes.span
             for validation in rule.rule.validations where !validation.accepts(span) { return false }
         }
         for word in rule.words where unsafe ByteSearch.equals(bytes, lowered: word) { return false }
         for word in rule.stopwords where unsafe ByteSearch.contains(word, in: bytes) { return false }
-        return unsafe !matches(one: compiled.allow, bytes)
+        if rule.rule.allow.patterns.isEmpty { return true }
+        return unsafe !matches(one: patterns(allowedBy: index)?.secret ?? [], bytes)
     }
 
     /// Whether one of the patterns matches somewhere. One that hits a limit allows nothing.
@@ -99,31 +100,35 @@ extension Scanner {
     }
 
     private mutating func verdict(
-        _ rule: CompiledRule, _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState, match: Range<Int>,
-        secret: Range<Int>
+        _ index: Int, _ scope: Scope, _ state: inout RecordState, match: Range<Int>, secret: Range<Int>
     ) -> Verdict {
-        guard unsafe accepts(scope.text.part(secret), rule, compiled) else { return .rejected }
-        if !compiled.allowMatch.isEmpty {
+        let rule = detector.rules[index]
+        guard unsafe accepts(scope.text.part(secret), rule, index) else { return .rejected }
+        if !rule.rule.allow.matchPatterns.isEmpty, let allowed = patterns(allowedBy: index)?.match {
             var start = match.lowerBound
             let first = max(state.record.lowerBound, start - rule.rule.allow.matchLead)
             while start > first, unsafe Self.isOfName(scope.text[start - 1]) { start -= 1 }
-            if unsafe matches(one: compiled.allowMatch, scope.text.part(start..<match.upperBound)) { return .allowed }
+            if unsafe matches(one: allowed, scope.text.part(start..<match.upperBound)) { return .allowed }
         }
-        if !compiled.allowRecord.isEmpty, allowsRecord(compiled, scope, &state, match: match) { return .allowed }
+        if !rule.rule.allow.recordPatterns.isEmpty, let allowed = patterns(allowedBy: index)?.record,
+            allowsRecord(allowed, scope, &state, match: match)
+        {
+            return .allowed
+        }
         return isNear(rule, scope, &state, match: match) ? .stands : .rejected
     }
 
     /// Whether a rule allows what stands in the lines of a match.
     private mutating func allowsRecord(
-        _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState, match: Range<Int>
+        _ allowed: [CompiledPattern], _ scope: Scope, _ state: inout RecordState, match: Range<Int>
     ) -> Bool {
         // Of a part of a record the rest is not known, and nothing is allowed for what stands in it.
         if scope.isPart(state.record) { return false }
         if match.upperBound > state.record.upperBound {
-            return unsafe matches(one: compiled.allowRecord, scope.text.part(state.record.lowerBound..<match.upperBound))
+            return unsafe matches(one: allowed, scope.text.part(state.record.lowerBound..<match.upperBound))
         }
         if let known = state.isAllowed { return known }
-        let isAllowed = unsafe matches(one: compiled.allowRecord, scope.text.part(state.record))
+        let isAllowed = unsafe matches(one: allowed, scope.text.part(state.record))
         state.isAllowed = isAllowed
         return isAllowed
     }

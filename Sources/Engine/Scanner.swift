@@ -32,6 +32,10 @@ public struct Scanner: ~Copyable {
     var probes: [Range<Int>] = []
     /// Patterns as this worker uses them, filled when first wanted.
     var compiled: [CompiledRule.Compiled?]
+    var allowed: [CompiledRule.Allowed?]
+    var names: [CompiledPattern?]
+    /// Rules that wait until another worker has compiled their patterns.
+    private var deferred: [Int] = []
     /// Of rules that ran into a limit without it, the pattern with PCRE2's own search: see `CompiledRule.searchingPattern`.
     var searching: [Int: CompiledPattern] = [:]
     /// Where the first record begins that more bytes may still decide; the text's end where there is none.
@@ -55,6 +59,8 @@ public struct Scanner: ~Copyable {
         candidates = CandidateList(rules: detector.rules.count)
         shapeScratch = ShapeScratch(for: detector.shapes)
         compiled = [CompiledRule.Compiled?](repeating: nil, count: detector.rules.count)
+        allowed = [CompiledRule.Allowed?](repeating: nil, count: detector.rules.count)
+        names = [CompiledPattern?](repeating: nil, count: detector.rules.count)
     }
 
     /// Finds what the rules say in `text` and keeps it in `findings`.
@@ -100,7 +106,17 @@ public struct Scanner: ~Copyable {
         let hasParts = scope.parts != .none
         // Of most texts, only the rules that have candidates are looked at.
         guard hasParts || cells != nil || candidates.leavesOutAny else {
-            for index in 0..<candidates.present.count { confirm(candidates.present[index], scope) }
+            deferred.removeAll(keepingCapacity: true)
+            for index in 0..<candidates.present.count {
+                let rule = candidates.present[index]
+                // All workers begin with texts much alike, and want the same patterns at the same time.
+                if compiled[rule] == nil, names[rule] == nil, detector.rules[rule].isBeingCompiled {
+                    deferred.append(rule)
+                } else {
+                    confirm(rule, scope)
+                }
+            }
+            for index in 0..<deferred.count { confirm(deferred[index], scope) }
             for rule in detector.unanchored { examineEverything(rule, scope) }
             return
         }
@@ -172,6 +188,18 @@ public struct Scanner: ~Copyable {
             let fresh = try detector.rules[rule].compiled(
                 runsOverParts: detector.runsOverParts(rule), knowsStarts: detector.approaches[rule].tellsStarts)
             compiled[rule] = fresh
+            return fresh
+        } catch {
+            failure = error
+            return nil
+        }
+    }
+
+    mutating func patterns(allowedBy rule: Int) -> CompiledRule.Allowed? {
+        if let there = allowed[rule] { return there }
+        do throws(RuleError) {
+            let fresh = try detector.rules[rule].allowed()
+            allowed[rule] = fresh
             return fresh
         } catch {
             failure = error
