@@ -28,18 +28,21 @@ package struct ImageWriter {
     fileprivate static func checksum(_ raw: UnsafeRawBufferPointer) -> UInt64 {
         var sum: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(raw.count)
         var at = 0
-        var sums = SIMD4<UInt64>(1, 2, 3, 4)
-        func word(_ number: Int) -> UInt64 { unsafe raw.loadUnaligned(fromByteOffset: at + 8 * number, as: UInt64.self) }
-        while at + 32 <= raw.count {
-            sums[0] = (sums[0] ^ word(0)) &* 0x0000_0100_0000_01B3
-            sums[1] = (sums[1] ^ word(1)) &* 0x0000_0100_0000_01B3
-            sums[2] = (sums[2] ^ word(2)) &* 0x0000_0100_0000_01B3
-            sums[3] = (sums[3] ^ word(3)) &* 0x0000_0100_0000_01B3
+        var sums: (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, 4)
+        @inline(__always) func take(_ number: Int, into sum: inout UInt64) {
+            let word = unsafe raw.loadUnaligned(fromByteOffset: at &+ 8 &* number, as: UInt64.self)
+            sum = (sum ^ word) &* 0x0000_0100_0000_01B3
             // The product does not bring a high bit down to a lower one.
-            sums ^= sums &>> 29
-            at += 32
+            sum ^= sum &>> 29
         }
-        for part in 0..<4 { sum = (sum ^ sums[part]) &* 0x0000_0100_0000_01B3 ^ sum >> 32 }
+        while at &+ 32 <= raw.count {
+            take(0, into: &sums.0)
+            take(1, into: &sums.1)
+            take(2, into: &sums.2)
+            take(3, into: &sums.3)
+            at &+= 32
+        }
+        for part in [sums.0, sums.1, sums.2, sums.3] { sum = (sum ^ part) &* 0x0000_0100_0000_01B3 ^ sum >> 32 }
         while at < raw.count {
             sum = unsafe (sum ^ UInt64(raw[at])) &* 0x0000_0100_0000_01B3
             at += 1

@@ -8,65 +8,129 @@ public import Validators
 public struct Rule: Sendable {
     /// Unique over all packs; `[a-z0-9][a-z0-9._-]{1,63}`, so that it can stand in a mask.
     public var id: String
-    public var description: String
-    public var severity: Severity
-    public var confidence: Confidence
+    public var severity: Severity = .medium
+    public var confidence: Confidence = .medium
     /// `credential`, `financial`, `personal`, `health`, `network`, or a word of the user's own.
-    public var category: String
-    public var owner: String?
-    public var references: [String]
+    public var category = "credential"
     /// False for rules that are off unless asked for by name.
-    public var isEnabled: Bool
+    public var isEnabled = true
     /// 0…100; the higher one wins where findings overlap.
-    public var priority: Int
-    public var detection: Detection
-    /// The part of a match that is the secret: the first of these groups that took part.
-    public var secret: SecretGroups
-    /// The record (for a multi-line rule: the line on which the match begins) must hold one of these, ASCII case ignored.
-    public var keywords: [String]
-    /// All of them must accept the secret.
-    public var validations: [Validation]
-    public var near: ContextWords?
-    public var allow: AllowList
+    public var priority = Rule.defaultPriority
     /// A match may run over the lines that follow, at most `Limits.multilineWindow` bytes from the start of its first line.
-    public var isMultiline: Bool
-    /// In JSON, the rule counts only at nodes that one of these selects, and below them; everywhere if there are none. Each
-    /// is `isForwardOnly`.
-    public var within: [JSONPathQuery]
-    /// In JSON, the rule does not count at nodes that one of these selects, nor below them. Each is `isForwardOnly`.
-    public var except: [JSONPathQuery]
+    public var isMultiline = false
     /// Objects and arrays that the rule's path selects are masked leaf by leaf instead of whole: keys and shape stay.
-    public var masksLeaves: Bool
-    public var mask: MaskStrategy?
-    public var examples: Examples
+    public var masksLeaves = false
     public var place: RulePlace
+    /// All else, which a start takes from hand to hand for some thousand rules and hardly looks at.
+    private var body: Body
+
+    package struct Contents: Sendable {
+        package var description: String
+        package var detection: Detection
+        package var owner: String?
+        package var references: [String] = []
+        package var secret = SecretGroups.firstParticipating
+        package var keywords: [String] = []
+        package var validations: [Validation] = []
+        package var near: ContextWords?
+        package var allow = AllowList()
+        package var within: [JSONPathQuery] = []
+        package var except: [JSONPathQuery] = []
+        package var mask: MaskStrategy?
+        package var examples = Examples()
+
+        package init(description: String = "", detection: Detection) {
+            self.description = description
+            self.detection = detection
+        }
+    }
+
+    /// Shared by copies of a rule, and never changed while it is.
+    private final class Body: @unchecked Sendable {
+        var contents: Contents
+        init(_ contents: Contents) { self.contents = contents }
+    }
 
     public init(id: String, description: String = "", detection: Detection, place: RulePlace) {
+        self.init(id: id, place: place, Contents(description: description, detection: detection))
+    }
+
+    package init(id: String, place: RulePlace, _ contents: Contents) {
         self.id = id
-        self.description = description
-        severity = .medium
-        confidence = .medium
-        category = "credential"
-        owner = nil
-        references = []
-        isEnabled = true
-        priority = Rule.defaultPriority
-        self.detection = detection
-        secret = .firstParticipating
-        keywords = []
-        validations = []
-        near = nil
-        allow = AllowList()
-        isMultiline = false
-        within = []
-        except = []
-        masksLeaves = false
-        mask = nil
-        examples = Examples()
         self.place = place
+        body = Body(contents)
     }
 
     public static let defaultPriority = 50
+
+    private var contents: Contents {
+        get { body.contents }
+        @inline(__always) _modify {
+            if !isKnownUniquelyReferenced(&body) { body = Body(body.contents) }
+            yield &body.contents
+        }
+    }
+}
+
+extension Rule {
+    public var description: String {
+        get { body.contents.description }
+        _modify { yield &contents.description }
+    }
+    public var owner: String? {
+        get { body.contents.owner }
+        _modify { yield &contents.owner }
+    }
+    public var references: [String] {
+        get { body.contents.references }
+        _modify { yield &contents.references }
+    }
+    public var detection: Detection {
+        get { body.contents.detection }
+        _modify { yield &contents.detection }
+    }
+    /// The part of a match that is the secret: the first of these groups that took part.
+    public var secret: SecretGroups {
+        get { body.contents.secret }
+        _modify { yield &contents.secret }
+    }
+    /// The record (for a multi-line rule: the line on which the match begins) must hold one of these, ASCII case ignored.
+    public var keywords: [String] {
+        get { body.contents.keywords }
+        _modify { yield &contents.keywords }
+    }
+    /// All of them must accept the secret.
+    public var validations: [Validation] {
+        get { body.contents.validations }
+        _modify { yield &contents.validations }
+    }
+    public var near: ContextWords? {
+        get { body.contents.near }
+        _modify { yield &contents.near }
+    }
+    public var allow: AllowList {
+        get { body.contents.allow }
+        _modify { yield &contents.allow }
+    }
+    /// In JSON, the rule counts only at nodes that one of these selects, and below them; everywhere if there are none. Each
+    /// is `isForwardOnly`.
+    public var within: [JSONPathQuery] {
+        get { body.contents.within }
+        _modify { yield &contents.within }
+    }
+    /// In JSON, the rule does not count at nodes that one of these selects, nor below them. Each is `isForwardOnly`.
+    public var except: [JSONPathQuery] {
+        get { body.contents.except }
+        _modify { yield &contents.except }
+    }
+    public var mask: MaskStrategy? {
+        get { body.contents.mask }
+        _modify { yield &contents.mask }
+    }
+    public var examples: Examples {
+        get { body.contents.examples }
+        _modify { yield &contents.examples }
+    }
 }
 
 public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {

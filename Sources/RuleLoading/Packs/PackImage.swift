@@ -131,17 +131,10 @@ extension ImageReader {
             let flags = number(in: 0...7), let priority = number(in: 0...100), let line = number(in: 0...Int.max),
             let detection = detection(), let secret = secret()
         else { return false }
-        var rule = Rule(id: id, description: description, detection: detection, place: RulePlace(file: file, line: line))
-        rule.severity = Severity.allCases[severity]
-        rule.confidence = Confidence.allCases[confidence]
-        rule.category = category
-        rule.owner = owner.first
-        rule.references = references
-        rule.isEnabled = flags & 1 != 0
-        rule.isMultiline = flags & 2 != 0
-        rule.masksLeaves = flags & 4 != 0
-        rule.priority = priority
-        rule.secret = secret
+        var contents = Rule.Contents(description: description, detection: detection)
+        contents.owner = owner.first
+        contents.references = references
+        contents.secret = secret
         guard let keywords = texts(), let validations = texts()?.map({ validation($0, &known) }), let near = texts(),
             let distance = number(in: -1...Int.max), let patterns = texts(), let stopwords = texts(), let words = texts(),
             let matchPatterns = texts(), let recordPatterns = texts(),
@@ -149,21 +142,29 @@ extension ImageReader {
             let within = texts()?.map({ try? JSONPathQuery(parsing: $0) }), let except = texts()?.map({ try? JSONPathQuery(parsing: $0) }),
             let mask = texts()?.map({ try? MaskStrategy(parsing: $0) })
         else { return false }
-        rule.keywords = keywords
-        rule.validations = validations.compactMap(\.self)
-        rule.near = distance < 0 ? nil : ContextWords(words: near, within: distance)
-        rule.allow.patterns = patterns
-        rule.allow.stopwords = stopwords
-        rule.allow.words = words
-        rule.allow.matchPatterns = matchPatterns
-        rule.allow.recordPatterns = recordPatterns
-        rule.allow.matchLead = matchLead
-        rule.within = within.compactMap(\.self)
-        rule.except = except.compactMap(\.self)
-        rule.mask = mask.first ?? nil
-        guard rule.validations.count == validations.count, rule.within.count == within.count, rule.except.count == except.count,
-            mask.allSatisfy({ $0 != nil })
+        contents.keywords = keywords
+        contents.validations = validations.compactMap(\.self)
+        contents.near = distance < 0 ? nil : ContextWords(words: near, within: distance)
+        contents.allow.patterns = patterns
+        contents.allow.stopwords = stopwords
+        contents.allow.words = words
+        contents.allow.matchPatterns = matchPatterns
+        contents.allow.recordPatterns = recordPatterns
+        contents.allow.matchLead = matchLead
+        contents.within = within.compactMap(\.self)
+        contents.except = except.compactMap(\.self)
+        contents.mask = mask.first ?? nil
+        guard contents.validations.count == validations.count, contents.within.count == within.count,
+            contents.except.count == except.count, mask.allSatisfy({ $0 != nil })
         else { return false }
+        var rule = Rule(id: id, place: RulePlace(file: file, line: line), contents)
+        rule.severity = Severity.allCases[severity]
+        rule.confidence = Confidence.allCases[confidence]
+        rule.category = category
+        rule.isEnabled = flags & 1 != 0
+        rule.isMultiline = flags & 2 != 0
+        rule.masksLeaves = flags & 4 != 0
+        rule.priority = priority
         rules.append(rule)
         return true
     }
