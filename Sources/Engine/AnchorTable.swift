@@ -132,7 +132,8 @@ final class AnchorTable: @unchecked Sendable {
             firsts.append(UInt32(anchors.count))
             for (plan, scannedEnd, others) in Self.joined(part.hanging) {
                 let start = checks.count
-                let known = plan.checks.filter { $0.set.count == 4 }
+                // A set of all bytes has no index.
+                let known = plan.checks.filter { $0.set.count == 4 && $0.set.contains { $0 != .max } }
                 var word = Word()
                 let beside = known.filter { !word.take($0) }
                 for check in beside + known.filter({ Word.byte(of: $0) != nil }) {

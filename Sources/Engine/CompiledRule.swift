@@ -24,11 +24,17 @@ public final class CompiledRule: @unchecked Sendable {
     private let lock = Mutex<Compiled?>(nil)
     private let searching = Mutex<CompiledPattern?>(nil)
     private let allowing = Mutex<Allowed?>(nil)
-    private let naming = Mutex<CompiledPattern?>(nil)
+    private let naming = Mutex<Names?>(nil)
 
     struct Compiled: Sendable {
         var pattern: CompiledPattern
         var groups: [Int]
+    }
+
+    /// The names of a field rule. See `Scanner.examineNames`.
+    struct Names: Sendable {
+        var pattern: CompiledPattern
+        var hasNamesInNames: Bool
     }
 
     /// What the rule allows by patterns. Apart from its own, which most texts have no match of.
@@ -140,10 +146,12 @@ public final class CompiledRule: @unchecked Sendable {
     }
 
     /// The names of a field rule alone; nil for other rules.
-    func namesPattern() -> CompiledPattern? {
+    func fieldNames() -> Names? {
         guard case .fields(let names) = rule.detection else { return nil }
         return naming.withLock { slot in
-            if slot == nil { slot = try? CompiledPattern(FieldPattern.names(names), knowsStarts: true) }
+            if slot == nil, let pattern = try? CompiledPattern(FieldPattern.names(names), knowsStarts: true) {
+                slot = Names(pattern: pattern, hasNamesInNames: NameTree(names).hasNamesInNames)
+            }
             return slot
         }
     }

@@ -199,12 +199,12 @@ struct DetectorBuilder {
         for (i, set) in anchor.exact.enumerated() where isOneCase(set, of: anchor.literal[i]) { places.append((set.count, i, set)) }
         places.sort { $0.size < $1.size }
         var checks = places.map { AnchorTable.PlannedCheck(offset: $0.offset, set: $0.set.layout) }
-        if let before = anchor.precededBy, anchor.maxBefore == anchor.minBefore, !before.isAll {
-            let first = AnchorTable.PlannedCheck(offset: -anchor.minBefore - 1, set: before.withLineEnd.layout, holdsOutside: true)
+        if let before = anchor.precededBy?.withLineEnd, anchor.maxBefore == anchor.minBefore, !before.isAll {
+            let first = AnchorTable.PlannedCheck(offset: -anchor.minBefore - 1, set: before.layout, holdsOutside: true)
             checks.insert(first, at: min(1, checks.count))
         }
-        if let beside = anchor.beside {
-            let first = AnchorTable.PlannedCheck(offset: -1, set: beside.withLineEnd.layout, holdsOutside: true)
+        if let beside = anchor.beside?.withLineEnd, !beside.isAll {
+            let first = AnchorTable.PlannedCheck(offset: -1, set: beside.layout, holdsOutside: true)
             checks.insert(first, at: min(1, checks.count))
         }
         return checks

@@ -2,9 +2,9 @@ internal import Bytes
 
 /// Names as one pattern, what several begin with written once: PCRE2 tries the alternatives of a group one by one, and compiles each.
 ///
-///     access key, access key id, access token      access[ _.-]?(?:token|key(?:[ _.-]?id)?)
+///     access key, access key id, access token      access[ _.-]?(?:key(?:[ _.-]?id)?|token)
 ///
-/// Of names that begin in the same way the longer ones are tried first.
+/// What leads to the longest name is tried first.
 struct NameTree {
     private struct Node {
         var children: [(byte: UInt8, node: Int)] = []
@@ -14,7 +14,6 @@ struct NameTree {
     private let names: [[UInt8]]
 
     init(_ names: [String]) {
-        // A blank, the joint, is the least of the bytes, and so stands last.
         self.names = names.map(ByteSearch.lowered).sorted { $1.lexicographicallyPrecedes($0) }
     }
 
@@ -26,9 +25,14 @@ struct NameTree {
         let nodes = self.nodes
         var written = [String](repeating: "", count: nodes.count)
         var depths = [Int](repeating: 0, count: nodes.count)
+        // Bytes of the longest name behind each.
+        var longest = [Int](repeating: 0, count: nodes.count)
         // Nodes come behind those that they hang on, so from the last one on each finds its children written.
         for index in nodes.indices.reversed() {
-            let node = nodes[index]
+            var node = nodes[index]
+            // The library's sort keeps the order of what is alike.
+            node.children.sort { longest[$0.node] > longest[$1.node] }
+            longest[index] = node.children.first.map { longest[$0.node] + 1 } ?? 0
             let alternatives = node.children.map { Self.spelling(of: $0.byte) + written[$0.node] }
             for child in node.children { written[child.node] = "" }
             let depth = node.children.reduce(0) { max($0, depths[$1.node]) }
@@ -44,6 +48,13 @@ struct NameTree {
         }
         if depths[0] <= Self.deepest { return written[0] }
         return names.sorted { $0.count > $1.count }.map { $0.map(Self.spelling).joined() }.joined(separator: "|")
+    }
+
+    /// One name may stand within another that begins in the same place: without their joints, one begins with the other.
+    var hasNamesInNames: Bool {
+        let joined = Set(names.map { $0.filter { $0 != UInt8(ascii: " ") } }).sorted { $0.lexicographicallyPrecedes($1) }
+        // What begins with another stands right behind one that does, or that it begins with.
+        return zip(joined, joined.dropFirst()).contains { $1.starts(with: $0) }
     }
 
     private var nodes: [Node] {

@@ -23,8 +23,9 @@ public enum FieldPattern {
         ("(?i)" + leftBoundary + optionMark + "(?:" + NameTree(names).pattern + ")" + keyEnd + afterKey, Array(valueGroups))
     }
 
-    /// The names alone, of which one ends where no letter or digit follows: the first part of `pattern`, but for what stands before.
-    static func names(_ names: [String]) -> String { "(?i)(?:" + NameTree(names).pattern + ")(?![A-Za-z0-9])" }
+    /// The names alone: the first part of `pattern`, but for what stands before. No value follows where a name goes on, be it by a joint;
+    /// a blank may part a name from its value.
+    static func names(_ names: [String]) -> String { "(?i)(?:" + NameTree(names).pattern + ")(?![A-Za-z0-9_.-])" }
 
     /// What `pattern` has behind a name, with the same groups: where the key is a command line's option, or the first of a pair, and
     /// elsewhere. The same for all rules.

@@ -29,18 +29,18 @@ extension Scanner {
     }
 
     /// The names of a field rule; nil for other rules.
-    mutating func names(of rule: Int) -> CompiledPattern? {
+    mutating func names(of rule: Int) -> CompiledRule.Names? {
         if let there = names[rule] { return there }
         let asked = detector.rules[rule].rule
         guard case .fields = asked.detection, !asked.isMultiline, Tails.shared != nil else { return nil }
-        let fresh = detector.rules[rule].namesPattern()
+        let fresh = detector.rules[rule].fieldNames()
         names[rule] = fresh
         return fresh
     }
 
     /// Runs a field rule over a record where its names may begin.
     mutating func examineNames(
-        _ index: Int, _ names: CompiledPattern, _ scope: Scope, _ state: inout RecordState, from low: Int, through high: Int
+        _ index: Int, _ names: CompiledRule.Names, _ scope: Scope, _ state: inout RecordState, from low: Int, through high: Int
     ) {
         let record = state.record
         guard let tails = Tails.shared, !scope.goesOn(record) else {
@@ -57,7 +57,7 @@ extension Scanner {
                 at += 1
                 continue
             }
-            switch unsafe matcher.match(names, in: bytes, starts: start...start) {
+            switch unsafe matcher.match(names.pattern, in: bytes, starts: start...start) {
             case .none:
                 at += 1
                 continue
@@ -69,8 +69,9 @@ extension Scanner {
             let tail = marks.isOption(at: start) ? tails.ofOption : tails.plain
             switch unsafe matcher.match(tail, in: bytes, starts: end...end) {
             case .none:
-                // A shorter name may end at a blank within, behind which a value stands. No other end is one that a value can follow.
-                if unsafe ByteSearch.holds(UInt8(ascii: " "), bytes.part(start..<end)) {
+                // Another name may end at a blank of this one, or this one at a blank of another. Ends at other joints are none.
+                let stretch = start..<min(end + 1, bytes.count)
+                if names.hasNamesInNames, unsafe ByteSearch.holds(UInt8(ascii: " "), bytes.part(stretch)) {
                     examineWhole(index, scope, &state, from: at, through: at)
                     at = max(at + 1, state.cursor)
                 } else {

@@ -33,7 +33,7 @@ public struct Scanner: ~Copyable {
     /// Patterns as this worker uses them, filled when first wanted.
     var compiled: [CompiledRule.Compiled?]
     var allowed: [CompiledRule.Allowed?]
-    var names: [CompiledPattern?]
+    var names: [CompiledRule.Names?]
     /// Rules that wait until another worker has compiled their patterns.
     private var deferred: [Int] = []
     /// Of rules that ran into a limit without it, the pattern with PCRE2's own search: see `CompiledRule.searchingPattern`.
@@ -60,7 +60,7 @@ public struct Scanner: ~Copyable {
         shapeScratch = ShapeScratch(for: detector.shapes)
         compiled = [CompiledRule.Compiled?](repeating: nil, count: detector.rules.count)
         allowed = [CompiledRule.Allowed?](repeating: nil, count: detector.rules.count)
-        names = [CompiledPattern?](repeating: nil, count: detector.rules.count)
+        names = [CompiledRule.Names?](repeating: nil, count: detector.rules.count)
     }
 
     /// Finds what the rules say in `text` and keeps it in `findings`.

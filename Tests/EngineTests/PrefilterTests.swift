@@ -141,6 +141,12 @@ import Testing
         }
     }
 
+    /// What may stand before a match is all there is, once a line end is.
+    @Test(arguments: [#"(?<!\n)zap"#, "(?<=.)zap", #"(?<!\n)(?:[0-9]{0,2})zap"#, "(?<=.)(?:[0-9]_)?zap"])
+    func aMatchMayStandBehindAnyByte(pattern: String) throws {
+        #expect(try secrets([rule("zap", pattern)], in: "xzap zap1\n_zap\nzap").count >= 3)
+    }
+
     /// Each approach to candidates is taken by some rule; else the tests above would test less than they seem to.
     @Test func everyApproachIsTaken() throws {
         var literal = 0
