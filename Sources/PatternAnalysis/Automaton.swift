@@ -216,25 +216,16 @@ extension Automaton {
 
     /// The bytes that can stand right before `state` in a match that passes through it and begins before it; nil where that is not known.
     mutating func byte(before state: Int32, of tree: PatternTree) -> ByteSet? {
-        guard state >= 0, horizon > 0 else { return nil }
-        var union = ByteSet()
-        begin(at: state)
-        var index = 0
-        while index < current.count {
-            var edge = firstIn[Int(current[index])]
-            index += 1
-            while edge >= 0 {
-                let taken = edges[Int(edge)]
-                edge = taken.nextIn
-                if taken.set >= 0 { union.formUnion(tree.sets[Int(taken.set)]) } else { reach(taken.from) }
-            }
-        }
-        return union
+        state >= 0 && horizon > 0 ? bytes(leadingTo: state, of: tree, isLast: true) : nil
     }
 
     /// Every byte that can stand anywhere between the start of a match and `state`.
     mutating func allBytes(before state: Int32, of tree: PatternTree) -> ByteSet {
-        guard state >= 0 else { return .all }
+        state >= 0 ? bytes(leadingTo: state, of: tree, isLast: false) : .all
+    }
+
+    /// - Parameter isLast: the last byte before the state alone.
+    private mutating func bytes(leadingTo state: Int32, of tree: PatternTree, isLast: Bool) -> ByteSet {
         var union = ByteSet()
         begin(at: state)
         var index = 0
@@ -245,7 +236,7 @@ extension Automaton {
                 let taken = edges[Int(edge)]
                 edge = taken.nextIn
                 if taken.set >= 0 { union.formUnion(tree.sets[Int(taken.set)]) }
-                reach(taken.from)
+                if taken.set < 0 || !isLast { reach(taken.from) }
             }
         }
         return union
