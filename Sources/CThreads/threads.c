@@ -23,30 +23,12 @@ void system_guard_memory(void) {
 
 void system_wipe(void *bytes, size_t count) { explicit_bzero(bytes, count); }
 
-#if defined(__GLIBC__)
-// What a start takes of the heap, some thousand rules. The kernel gives it page by page as it is touched, which takes as long as all that
-// is done with it, or at once in a twentieth of the time.
-static void populate_heap(void) {
-    const size_t size = 4 << 20, more_than_free = 256 << 10;
-    mallopt(M_TOP_PAD, size);
-    char *block = malloc(more_than_free);
-    if (!block) return;
-    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    const uintptr_t start = ((uintptr_t)block + page) / page * page;
-    free(block);
-    const uintptr_t end = (uintptr_t)sbrk(0) / page * page;
-    // Only where the block came from the heap, and the heap ends behind it. A kernel that knows no such advice refuses it.
-    if (end > start && end - start <= 2 * size) madvise((void *)start, end - start, 23 /* MADV_POPULATE_WRITE, of Linux 5.14 */);
-}
-#endif
-
 void system_tune_allocator(void) {
 #if defined(__GLIBC__)
     mallopt(M_ARENA_MAX, 2);
     // A fixed threshold: left alone it grows with the largest block freed, and giant records would stay in the heap.
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     mallopt(M_TRIM_THRESHOLD, 1 << 20);
-    populate_heap();
 #endif
 }
 

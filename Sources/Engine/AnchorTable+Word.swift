@@ -1,15 +1,17 @@
+internal import PatternAnalysis
+
 extension AnchorTable.Word {
     /// What a check asks of a byte that a word can hold: where the byte stands, what it is, and of which bits; nil for other checks.
     static func byte(of check: AnchorTable.PlannedCheck) -> (offset: Int, byte: UInt8, mask: UInt8)? {
-        guard (0..<count).contains(check.offset), !check.holdsOutside, check.set.count == 4 else { return nil }
-        let size = check.set.reduce(0) { $0 + $1.nonzeroBitCount }
-        guard size == 1 || size == 2, let index = check.set.firstIndex(where: { $0 != 0 }) else { return nil }
-        let lowest = UInt8(index * 64 + check.set[index].trailingZeroBitCount)
+        let size = check.set.count
+        guard (0..<count).contains(check.offset), !check.holdsOutside, size == 1 || size == 2, let lowest = check.set.lowest else {
+            return nil
+        }
         if size == 1 { return (check.offset, lowest, 0xFF) }
         // Both cases of a letter: what tells them apart is bit 5.
         let isLetter = lowest >= UInt8(ascii: "A") && lowest <= UInt8(ascii: "Z")
         let other = lowest | 0x20
-        guard isLetter, check.set[Int(other >> 6)] >> UInt64(other & 63) & 1 != 0 else { return nil }
+        guard isLetter, check.set.contains(other) else { return nil }
         return (check.offset, lowest, 0xDF)
     }
 

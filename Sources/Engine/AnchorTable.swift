@@ -1,3 +1,5 @@
+internal import PatternAnalysis
+
 /// What a literal must stand beside to be worth a look, laid out flat for the scan's innermost callback.
 ///
 ///     literal 7 ─→ anchors[first[7] ..< first[8]] ─→ checks[anchor.firstCheck...] ─→ sets[check.set] (256 bits)
@@ -57,12 +59,23 @@ final class AnchorTable: @unchecked Sendable {
 
     struct Check {
         /// From the literal's first byte.
-        var offset: Int32
-        var set: UInt32
+        var offset: Int16
         /// Outside the text it holds: a match may begin at the text's start.
         var holdsOutside: Bool
         /// As an anchor's.
-        var spare: (UInt8, UInt8, UInt8) = (0, 0, 0)
+        var spare: UInt8 = 0
+        var set: UInt32
+
+        /// Nil for what says nothing, and for what lies too far away to be asked.
+        init?(_ planned: PlannedCheck, set: UInt32) {
+            guard let offset = Int16(exactly: planned.offset), set != AnchorTable.noSet else { return nil }
+            self.offset = offset
+            holdsOutside = planned.holdsOutside
+            self.set = set
+        }
+
+        /// All of it.
+        var bits: UInt64 { UInt64(UInt16(bitPattern: offset)) | (holdsOutside ? 1 << 16 : 0) | UInt64(set) << 32 }
     }
 
     /// What the sixteen bytes from the literal's first on must be, once what `mask` leaves out is left out: all checks of single bytes
@@ -90,7 +103,7 @@ final class AnchorTable: @unchecked Sendable {
         var rule: Int
         var minBefore: Int
         var maxBefore: Int?
-        var between: [UInt64]?
+        var between: ByteSet?
         /// Most telling check first.
         var checks: [PlannedCheck]
         var name: PlannedName? = nil
@@ -106,7 +119,7 @@ final class AnchorTable: @unchecked Sendable {
 
     struct PlannedCheck: Hashable {
         var offset: Int
-        var set: [UInt64]
+        var set: ByteSet
         var holdsOutside = false
     }
 
@@ -120,25 +133,26 @@ final class AnchorTable: @unchecked Sendable {
         var names: [Name] = []
         var nameBytes: [UInt8] = []
         var alike: [UInt32] = []
-        var indices: [[UInt64]: UInt32] = [:]
-        func index(of set: [UInt64]) -> UInt32 {
-            guard set.count == 4, set.contains(where: { $0 != .max }) else { return Self.noSet }
+        var indices: [ByteSet: UInt32] = [:]
+        var lists: [[UInt64]: Int] = [:]
+        func index(of set: ByteSet) -> UInt32 {
+            if set.isAll { return Self.noSet }
             if let there = indices[set] { return there }
             indices[set] = UInt32(sets.count)
-            sets.append((set[0], set[1], set[2], set[3]))
+            sets.append(set.words)
             return UInt32(sets.count - 1)
         }
         for part in parts {
             firsts.append(UInt32(anchors.count))
             for (plan, scannedEnd, others) in Self.joined(part.hanging) {
-                let start = checks.count
-                // A set of all bytes has no index.
-                let known = plan.checks.filter { $0.set.count == 4 && $0.set.contains { $0 != .max } }
                 var word = Word()
-                let beside = known.filter { !word.take($0) }
-                for check in beside + known.filter({ Word.byte(of: $0) != nil }) {
-                    checks.append(
-                        Check(offset: Int32(clamping: check.offset), set: index(of: check.set), holdsOutside: check.holdsOutside))
+                let beside = plan.checks.filter { !word.take($0) }.compactMap { Check($0, set: index(of: $0.set)) }
+                let all = beside + plan.checks.filter { Word.byte(of: $0) != nil }.compactMap { Check($0, set: index(of: $0.set)) }
+                // Many anchors ask the same.
+                let start = lists[all.map(\.bits)] ?? checks.count
+                if start == checks.count {
+                    lists[all.map(\.bits)] = start
+                    checks += all
                 }
                 var name = Self.noName
                 if let planned = plan.name {
@@ -153,7 +167,7 @@ final class AnchorTable: @unchecked Sendable {
                     Anchor(
                         rule: UInt32(plan.rule), minBefore: Int32(clamping: plan.minBefore),
                         maxBefore: plan.maxBefore.map { Int32(clamping: $0) } ?? .max, scannedEnd: Int32(scannedEnd),
-                        firstCheck: UInt32(start), checkCount: UInt32(checks.count - start),
+                        firstCheck: UInt32(start), checkCount: UInt32(all.count),
                         checksBeside: UInt32(beside.count), between: plan.between.map(index(of:)) ?? Self.noSet, word: word, name: name,
                         length: Int32(plan.length),
                         firstAlike: UInt32(alike.count), alikeCount: UInt32(others.count),

@@ -9,16 +9,39 @@ internal import Validators
 public final class CompiledRule: @unchecked Sendable {
     public let rule: Rule
     public let strategy: MaskStrategy
-    /// The rule's id as it stands in masks.
-    public let label: [UInt8]
-    /// What `label` puts in the place of whatever the rule finds.
-    public let labelMask: [UInt8]
-    let keywords: [[UInt8]]
-    let near: [[UInt8]]
-    let stopwords: [[UInt8]]
-    let words: [[UInt8]]
     /// The span of a `remove` is the whole match: a key without its value would take the next word for one.
     let masksWholeMatch: Bool
+
+    /// What a run needs of the rule where it has a candidate, as bytes.
+    final class Needs: Sendable {
+        let label: [UInt8]
+        let labelMask: [UInt8]
+        let keywords: [[UInt8]]
+        let near: [[UInt8]]
+        let stopwords: [[UInt8]]
+        let words: [[UInt8]]
+
+        init(_ rule: Rule) {
+            label = Array(rule.id.utf8)
+            labelMask = CompiledRule.labelMask(of: label)
+            keywords = rule.keywords.map(ByteSearch.lowered)
+            near = (rule.near?.words ?? []).map(ByteSearch.lowered)
+            stopwords = rule.allow.stopwords.map(ByteSearch.lowered)
+            words = rule.allow.words.map(ByteSearch.lowered)
+        }
+    }
+
+    private let made = AtomicLazyReference<Needs>()
+    private var needs: Needs { made.load() ?? made.storeIfNil(Needs(rule)) }
+
+    /// The rule's id as it stands in masks.
+    public var label: [UInt8] { needs.label }
+    /// What `label` puts in the place of whatever the rule finds.
+    public var labelMask: [UInt8] { needs.labelMask }
+    var keywords: [[UInt8]] { needs.keywords }
+    var near: [[UInt8]] { needs.near }
+    var stopwords: [[UInt8]] { needs.stopwords }
+    var words: [[UInt8]] { needs.words }
 
     // Guarded by `lock`; set once.
     private let lock = Mutex<Compiled?>(nil)
@@ -52,17 +75,11 @@ public final class CompiledRule: @unchecked Sendable {
     public let isPlace: Bool
 
     init(_ rule: Rule, strategy: MaskStrategy) {
-        if case .path = rule.detection { isPath = true } else { isPath = false }
-        asksOfValues = !rule.validations.isEmpty || !rule.allow.isEmpty
-        if case .columns = rule.detection { isPlace = true } else { isPlace = isPath }
+        isPath = rule.outline.kind == .path
+        isPlace = isPath || rule.outline.kind == .columns
+        asksOfValues = rule.outline.asksOfValues
         self.rule = rule
-        label = Array(rule.id.utf8)
-        labelMask = Self.labelMask(of: label)
         self.strategy = strategy
-        keywords = rule.keywords.map(ByteSearch.lowered)
-        near = (rule.near?.words ?? []).map(ByteSearch.lowered)
-        stopwords = rule.allow.stopwords.map(ByteSearch.lowered)
-        words = rule.allow.words.map(ByteSearch.lowered)
         masksWholeMatch = strategy == .remove
     }
 
@@ -162,7 +179,7 @@ public final class CompiledRule: @unchecked Sendable {
         return patterns
     }
 
-    private static func labelMask(of id: [UInt8]) -> [UInt8] {
+    fileprivate static func labelMask(of id: [UInt8]) -> [UInt8] {
         var mask: [UInt8] = []
         let nothing: [UInt8] = []
         Masker(key: nil).append(maskFor: nothing.span, rule: id.span, strategy: .label, to: &mask)

@@ -136,6 +136,15 @@ public final class Detector: Sendable {
             shapePlans: builder.shapePlans, unanchored: builder.unanchored, approaches: builder.approaches)
     }
 
+    /// The names that all field rules look for.
+    public var fieldNames: [String] {
+        var all: [String] = []
+        for compiled in rules where compiled.rule.outline.kind == .fields {
+            if case .fields(let names) = compiled.rule.detection { all += names }
+        }
+        return all
+    }
+
     /// Literals and shapes that all scans look for.
     public var anchorCounts: (literals: Int, shapes: Int) { (literals.count, shapes.count) }
 

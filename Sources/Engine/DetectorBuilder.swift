@@ -159,7 +159,7 @@ struct DetectorBuilder {
             let shape = plan.shape
             shapePlans.append(
                 Detector.ShapePlan(
-                    rule: index, minBefore: shape.minBefore, maxBefore: shape.maxBefore, between: Self.walk(shape.between, shape.maxBefore),
+                    rule: index, minBefore: shape.minBefore, maxBefore: shape.maxBefore, between: Self.walk(shape.between, shape.maxBefore)?.layout,
                     joins: !(shape.sequence.first?.contains(UInt8(ascii: "\n")) ?? true)))
         }
         for anchor in anchors.literals {
@@ -187,8 +187,8 @@ struct DetectorBuilder {
     }
 
     /// The set to walk back over from an anchor to the earliest start; nil where there is nothing to walk.
-    private static func walk(_ between: ByteSet, _ maxBefore: Int?) -> [UInt64]? {
-        maxBefore == 0 || between.isAll ? nil : between.layout
+    private static func walk(_ between: ByteSet, _ maxBefore: Int?) -> ByteSet? {
+        maxBefore == 0 || between.isAll ? nil : between
     }
 
     /// Rarest set first, so that most hits fall at once; sets that say nothing are left out.
@@ -198,13 +198,13 @@ struct DetectorBuilder {
         for (i, set) in anchor.precede.enumerated() where !set.isAll { places.append((set.count, -1 - i, set)) }
         for (i, set) in anchor.exact.enumerated() where isOneCase(set, of: anchor.literal[i]) { places.append((set.count, i, set)) }
         places.sort { $0.size < $1.size }
-        var checks = places.map { AnchorTable.PlannedCheck(offset: $0.offset, set: $0.set.layout) }
+        var checks = places.map { AnchorTable.PlannedCheck(offset: $0.offset, set: $0.set) }
         if let before = anchor.precededBy?.withLineEnd, anchor.maxBefore == anchor.minBefore, !before.isAll {
-            let first = AnchorTable.PlannedCheck(offset: -anchor.minBefore - 1, set: before.layout, holdsOutside: true)
+            let first = AnchorTable.PlannedCheck(offset: -anchor.minBefore - 1, set: before, holdsOutside: true)
             checks.insert(first, at: min(1, checks.count))
         }
         if let beside = anchor.beside?.withLineEnd, !beside.isAll {
-            let first = AnchorTable.PlannedCheck(offset: -1, set: beside.layout, holdsOutside: true)
+            let first = AnchorTable.PlannedCheck(offset: -1, set: beside, holdsOutside: true)
             checks.insert(first, at: min(1, checks.count))
         }
         return checks

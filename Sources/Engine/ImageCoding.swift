@@ -54,9 +54,16 @@ package struct ImageWriter {
 /// Reads what `ImageWriter` wrote; nil at the first thing that cannot be.
 package struct ImageReader {
     package let image: ImageBytes
-    private var at = 0
+    private var at: Int
 
-    package init(_ image: ImageBytes) { self.image = image }
+    /// - Parameter offset: where to begin: what `offset` of another reader was.
+    package init(_ image: ImageBytes, at offset: Int = 0) {
+        self.image = image
+        at = max(0, min(offset, image.count))
+    }
+
+    /// Bytes read so far.
+    package var offset: Int { at }
 
     /// Whether the key of an image, which stands behind its magic and its checksum, is this one.
     package static func isKey(_ key: String, of image: ImageBytes) -> Bool {
@@ -93,6 +100,12 @@ package struct ImageReader {
     package mutating func text() -> String? {
         let count = number(in: 0...image.count)
         return unsafe take(count).map { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Passes over a text; false where there is none.
+    package mutating func skipText() -> Bool {
+        let count = number(in: 0...image.count)
+        return unsafe take(count) != nil
     }
 
     /// Records where they lie, for as long as the image is there.

@@ -28,7 +28,7 @@ internal import JSONPath
     /// The names to look for, in quotes; nil where they would not tell.
     static func literals(of rules: [CompiledRule]) -> [[UInt8]]? {
         var literals: Set<[UInt8]> = []
-        for compiled in rules {
+        for compiled in rules where compiled.isPath {
             guard case .path(let query) = compiled.rule.detection else { continue }
             // Of what a query asks for, the rarest: long names, and few of them.
             let best = query.requiredNames.max { shortest($0) < shortest($1) }

@@ -21,35 +21,8 @@ public struct Rule: Sendable {
     /// Objects and arrays that the rule's path selects are masked leaf by leaf instead of whole: keys and shape stay.
     public var masksLeaves = false
     public var place: RulePlace
-    /// All else, which a start takes from hand to hand for some thousand rules and hardly looks at.
-    private var body: Body
-
-    package struct Contents: Sendable {
-        package var description: String
-        package var detection: Detection
-        package var owner: String?
-        package var references: [String] = []
-        package var secret = SecretGroups.firstParticipating
-        package var keywords: [String] = []
-        package var validations: [Validation] = []
-        package var near: ContextWords?
-        package var allow = AllowList()
-        package var within: [JSONPathQuery] = []
-        package var except: [JSONPathQuery] = []
-        package var mask: MaskStrategy?
-        package var examples = Examples()
-
-        package init(description: String = "", detection: Detection) {
-            self.description = description
-            self.detection = detection
-        }
-    }
-
-    /// Shared by copies of a rule, and never changed while it is.
-    private final class Body: @unchecked Sendable {
-        var contents: Contents
-        init(_ contents: Contents) { self.contents = contents }
-    }
+    /// All else, which a start takes from hand to hand for some thousand rules and hardly looks at: see `Rule.Body`.
+    var body: Body
 
     public init(id: String, description: String = "", detection: Detection, place: RulePlace) {
         self.init(id: id, place: place, Contents(description: description, detection: detection))
@@ -61,76 +34,14 @@ public struct Rule: Sendable {
         body = Body(contents)
     }
 
+    /// A rule whose contents are read when they are first wanted.
+    package init(id: String, place: RulePlace, _ outline: Outline, from source: any RuleSource, at offset: Int) {
+        self.id = id
+        self.place = place
+        body = Body(outline, from: source, at: offset)
+    }
+
     public static let defaultPriority = 50
-
-    private var contents: Contents {
-        get { body.contents }
-        @inline(__always) _modify {
-            if !isKnownUniquelyReferenced(&body) { body = Body(body.contents) }
-            yield &body.contents
-        }
-    }
-}
-
-extension Rule {
-    public var description: String {
-        get { body.contents.description }
-        _modify { yield &contents.description }
-    }
-    public var owner: String? {
-        get { body.contents.owner }
-        _modify { yield &contents.owner }
-    }
-    public var references: [String] {
-        get { body.contents.references }
-        _modify { yield &contents.references }
-    }
-    public var detection: Detection {
-        get { body.contents.detection }
-        _modify { yield &contents.detection }
-    }
-    /// The part of a match that is the secret: the first of these groups that took part.
-    public var secret: SecretGroups {
-        get { body.contents.secret }
-        _modify { yield &contents.secret }
-    }
-    /// The record (for a multi-line rule: the line on which the match begins) must hold one of these, ASCII case ignored.
-    public var keywords: [String] {
-        get { body.contents.keywords }
-        _modify { yield &contents.keywords }
-    }
-    /// All of them must accept the secret.
-    public var validations: [Validation] {
-        get { body.contents.validations }
-        _modify { yield &contents.validations }
-    }
-    public var near: ContextWords? {
-        get { body.contents.near }
-        _modify { yield &contents.near }
-    }
-    public var allow: AllowList {
-        get { body.contents.allow }
-        _modify { yield &contents.allow }
-    }
-    /// In JSON, the rule counts only at nodes that one of these selects, and below them; everywhere if there are none. Each
-    /// is `isForwardOnly`.
-    public var within: [JSONPathQuery] {
-        get { body.contents.within }
-        _modify { yield &contents.within }
-    }
-    /// In JSON, the rule does not count at nodes that one of these selects, nor below them. Each is `isForwardOnly`.
-    public var except: [JSONPathQuery] {
-        get { body.contents.except }
-        _modify { yield &contents.except }
-    }
-    public var mask: MaskStrategy? {
-        get { body.contents.mask }
-        _modify { yield &contents.mask }
-    }
-    public var examples: Examples {
-        get { body.contents.examples }
-        _modify { yield &contents.examples }
-    }
 }
 
 public enum Severity: String, Sendable, Hashable, CaseIterable, Comparable {
@@ -172,6 +83,17 @@ public enum Detection: Sendable, Hashable {
     case path(JSONPathQuery)
     /// Columns of a table: whatever their cells hold is the secret.
     case columns([ColumnSelector])
+
+    package enum Kind: Int, Sendable, CaseIterable { case pattern, fields, path, columns }
+
+    package var kind: Kind {
+        switch self {
+        case .pattern: .pattern
+        case .fields: .fields
+        case .path: .path
+        case .columns: .columns
+        }
+    }
 }
 
 public enum SecretGroups: Sendable, Hashable {

@@ -37,7 +37,7 @@ struct ScannedPart {
             }
             for plan in hanging {
                 var plan = plan
-                plan.checks += outside.map { .init(offset: $0, set: ByteSet(literal[$0]).foldingCase.layout) }
+                plan.checks += outside.map { .init(offset: $0, set: ByteSet(literal[$0]).foldingCase) }
                 parts[index].hanging.append((plan, range.upperBound))
             }
         }
@@ -68,34 +68,29 @@ extension ScannedPart {
         }
         let length = bytes.count
         return LiteralTable.Literal(
-            bytes, window: best.start, before: bytesAllowed { $0 - length - 1 }, behind: bytesAllowed { $0 })
+            bytes, window: best.start, before: bytesAllowed { $0 - length - 1 }.layout, behind: bytesAllowed { $0 }.layout)
     }
 
-    /// The bytes that any of what hangs on the part allows at a place, as 256 bits.
+    /// The bytes that any of what hangs on the part allows at a place.
     ///
     /// - Parameter place: from where the part ends, as a distance from the literal's first byte, to the place, counted alike.
-    func bytesAllowed(at place: (_ scannedEnd: Int) -> Int) -> [UInt64] {
-        var union = ByteSet.none.layout
-        for (plan, scannedEnd) in hanging {
-            let allowed = plan.bytesAllowed(at: place(scannedEnd))
-            for i in union.indices { union[i] |= allowed[i] }
-        }
+    func bytesAllowed(at place: (_ scannedEnd: Int) -> Int) -> ByteSet {
+        var union = ByteSet.none
+        for (plan, scannedEnd) in hanging where !union.isAll { union.formUnion(plan.bytesAllowed(at: place(scannedEnd))) }
         return union
     }
 }
 
 extension AnchorTable.Plan {
     /// What may stand at a place, counted from the literal's first byte; every byte where that is not known.
-    func bytesAllowed(at place: Int) -> [UInt64] {
+    func bytesAllowed(at place: Int) -> ByteSet {
         if let name {
-            if place == length { return (name.after.first == nil ? ByteSet.lettersAndDigits.complement : Self.joint(name.after)).layout }
+            if place == length { return name.after.first == nil ? ByteSet.lettersAndDigits.complement : Self.joint(name.after) }
             // What stands before a name's first letter is not a matter of one byte.
-            if place == -1, !name.before.isEmpty { return Self.joint(name.before).layout }
+            if place == -1, !name.before.isEmpty { return Self.joint(name.before) }
         }
-        var allowed = ByteSet.all.layout
-        for check in checks where check.offset == place && check.set.count == 4 {
-            for i in allowed.indices { allowed[i] &= check.set[i] }
-        }
+        var allowed = ByteSet.all
+        for check in checks where check.offset == place { allowed = allowed.intersection(check.set) }
         return allowed
     }
 

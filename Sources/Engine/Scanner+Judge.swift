@@ -68,15 +68,12 @@ extension Scanner {
     /// Whether a value that a path selects is a secret, by what its rule says of secrets: `validate` and `allow`.
     public mutating func accepts(_ value: UnsafeBufferPointer<UInt8>, rule index: Int) -> Bool {
         let rule = detector.rules[index]
-        guard rule.asksOfValues else { return true }
         return unsafe accepts(value, rule, index)
     }
 
     private mutating func accepts(_ bytes: UnsafeBufferPointer<UInt8>, _ rule: CompiledRule, _ index: Int) -> Bool {
-        if !rule.rule.validations.isEmpty {
-            let span = unsafe bytes.span
-            for validation in rule.rule.validations where !validation.accepts(span) { return false }
-        }
+        guard rule.asksOfValues else { return true }
+        for validation in rule.rule.validations where unsafe !validation.accepts(bytes.span) { return false }
         for word in rule.words where unsafe ByteSearch.equals(bytes, lowered: word) { return false }
         for word in rule.stopwords where unsafe ByteSearch.contains(word, in: bytes) { return false }
         if rule.rule.allow.patterns.isEmpty { return true }

@@ -32,6 +32,17 @@ struct Automaton {
     private var current: [Int32] = []
     private var next: [Int32] = []
 
+    /// What follows where a walk went on to certain states, as a part of what an earlier walk found. Of a pattern with a thousand names
+    /// all walks end in what follows any name.
+    private var tails: [[Int32]: (walk: Int, start: Int)] = [:]
+    private var walks: [Walk] = []
+
+    private struct Walk {
+        var found: [ByteSet]
+        /// It ended by itself, and not at a limit.
+        var isWhole: Bool
+    }
+
     /// The longest horizon, up to what is asked for, that takes at most `limits.states` states; 0 where there is none.
     init(_ tree: PatternTree, asked: Int, limits: AnalysisLimits) {
         self.asked = asked
@@ -152,9 +163,12 @@ extension Automaton {
     /// Position i: the bytes that can stand i bytes after `state` in a match that passes through it. Ends where a match may
     /// have ended, at `limit` positions, or at the horizon. Trailing positions that say nothing are left out.
     mutating func bytes(after state: Int32, of tree: PatternTree, limit: Int) -> [ByteSet] {
+        let most = min(limit, horizon)
         var found: [ByteSet] = []
+        var isWhole = false
+        var passed: [[Int32]] = []
         begin(at: state)
-        while found.count < min(limit, horizon) {
+        while found.count < most {
             var union = ByteSet()
             var mayEnd = false
             var index = 0
@@ -174,13 +188,31 @@ extension Automaton {
                     }
                 }
             }
-            if mayEnd || union.isEmpty { break }
+            if mayEnd || union.isEmpty {
+                isWhole = true
+                break
+            }
             found.append(union)
+            if let (walk, start) = tails[next] {
+                let rest = walks[walk].found[start...]
+                let wanted = most - found.count
+                if walks[walk].isWhole || rest.count >= wanted {
+                    found += rest.prefix(wanted)
+                    isWhole = walks[walk].isWhole && rest.count <= wanted
+                    break
+                }
+            }
+            if passed.count < Self.mostKept { passed.append(next) }
             advance()
         }
+        for (index, states) in passed.enumerated() { tails[states] = (walks.count, index + 1) }
+        if !passed.isEmpty { walks.append(Walk(found: found, isWhole: isWhole)) }
         trim(&found)
         return found
     }
+
+    /// Names are looked for by eight bytes of theirs: what follows any of them begins no farther away than the rest of one.
+    private static let mostKept = 8
 
     /// Position i: the bytes that can stand i + 1 bytes before `state`. Ends where a match may begin.
     mutating func bytes(before state: Int32, of tree: PatternTree, limit: Int) -> [ByteSet] {

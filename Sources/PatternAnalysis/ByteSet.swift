@@ -84,6 +84,12 @@ public struct ByteSet: Hashable, Sendable {
         word0.nonzeroBitCount + word1.nonzeroBitCount + word2.nonzeroBitCount + word3.nonzeroBitCount
     }
 
+    /// The smallest byte of the set; nil where it is empty.
+    public var lowest: UInt8? {
+        for index: UInt8 in 0..<4 where word(index) != 0 { return index << 6 | UInt8(truncatingIfNeeded: word(index).trailingZeroBitCount) }
+        return nil
+    }
+
     /// Calls `body` for every byte of the set, in ascending order.
     @inlinable
     public func visit(_ body: (UInt8) -> Void) {

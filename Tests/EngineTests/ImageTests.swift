@@ -71,7 +71,7 @@ import Validators
     /// What lay in memory before would go into the file.
     @Test func noRecordHasBytesThatNobodyWrites() {
         #expect(MemoryLayout<AnchorTable.Anchor>.size == 88 && MemoryLayout<AnchorTable.Anchor>.stride == 88)
-        #expect(MemoryLayout<AnchorTable.Check>.size == 12 && MemoryLayout<AnchorTable.Check>.stride == 12)
+        #expect(MemoryLayout<AnchorTable.Check>.size == 8 && MemoryLayout<AnchorTable.Check>.stride == 8)
         #expect(MemoryLayout<AnchorTable.Name>.size == 8 && MemoryLayout<AnchorTable.Name>.stride == 8)
     }
 }

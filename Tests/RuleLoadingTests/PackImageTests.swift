@@ -12,8 +12,17 @@ import Validators
     private func shown(_ packs: [RulePack]) -> [String] {
         packs.flatMap { pack in
             ["\(pack.name) \(pack.version) \(pack.description) \(pack.digest) \(pack.place) \(pack.origin) \(pack.replacements.sorted())"]
-                + pack.rules.map { String(describing: $0) }
+                + pack.rules.map(Self.shown)
         }
+    }
+
+    private static func shown(_ rule: Rule) -> String {
+        let parts: [Any] = [
+            rule.id, rule.severity, rule.confidence, rule.category, rule.isEnabled, rule.priority, rule.isMultiline, rule.masksLeaves,
+            rule.place, rule.outline, rule.description, rule.detection, rule.owner as Any, rule.references, rule.secret, rule.keywords,
+            rule.validations, rule.near as Any, rule.allow, rule.within, rule.except, rule.mask as Any,
+        ]
+        return parts.map { String(describing: $0) }.joined(separator: " | ")
     }
 
     private static func packs(_ image: [UInt8], key: String) -> [RulePack]? {
@@ -59,6 +68,29 @@ import Validators
         let pack = try loader.load(Array(text.utf8).span, name: "made-up.yaml")
         let image = PackImage.image(of: [pack], key: "k")
         #expect(shown(try #require(Self.packs(image, key: "k"))) == shown([pack]))
+    }
+
+    /// Whatever stands in an image whose checksum holds: what is taken of it can be read later as well.
+    @Test func noRuleIsTakenThatCannotBeReadLater() throws {
+        let packs = try BuiltInRules.packs()
+        let image = PackImage.image(of: Array(packs.prefix(1)), key: "k")
+        var taken = 0
+        for at in stride(from: 32, to: image.count, by: max(1, image.count / 2_000)) {
+            for change: UInt8 in [1, 0x10, 0xFF] {
+                var damaged = image
+                damaged[at] ^= change
+                var sum = ImageWriter()
+                sum.append(word: ImageWriter.checksum(damaged[16...]))
+                damaged.replaceSubrange(8..<16, with: sum.bytes)
+                guard let packs = Self.packs(damaged, key: "k") else { continue }
+                taken += 1
+                for rule in packs.flatMap(\.rules) {
+                    #expect(rule.detection != Rule.Contents.unreadable.detection, "byte \(at), rule \(rule.id)")
+                    #expect(rule.detection.kind == rule.outline.kind, "byte \(at), rule \(rule.id)")
+                }
+            }
+        }
+        #expect(taken > 100)
     }
 
     @Test func damageIsNoticed() throws {

@@ -1,5 +1,6 @@
 internal import Bytes
 internal import Masking
+internal import Synchronization
 
 /// Which rules hold for all that a column has, by the column's name and place: field rules by the names they know, and rules
 /// that select columns. For every format that has columns.
@@ -7,39 +8,52 @@ internal import Masking
 ///     header   id │ Customer SSN │ notes            names ─→ columns(named:) ─→ a `TableColumn` each
 ///     rules       │ national-id  │                  cell  ─→ Scanner.finding(in:of:) ─→ what is masked, by which rule
 public struct ColumnRules: Sendable {
-    /// Field rules and what they know.
-    private let fields: [(rule: Int, names: FieldNames)]
-    private let selectors: [(rule: Int, selectors: [ColumnSelector])]
-    /// Rules that need a word near their match, or one in their record.
-    private let worded: [Int]
     private let detector: Detector
+    private let made = Made()
 
-    public init(_ detector: Detector) {
-        var fields: [(Int, FieldNames)] = []
-        var selectors: [(Int, [ColumnSelector])] = []
-        var worded: [Int] = []
-        for (index, compiled) in detector.rules.enumerated() {
-            switch compiled.rule.detection {
-            case .fields(let names): fields.append((index, FieldNames(names)))
-            case .columns(let columns): selectors.append((index, columns))
-            case .pattern: if detector.approaches[index].isByWord { worded.append(index) }
-            case .path: continue
-            }
-        }
-        self.fields = fields
-        self.selectors = selectors
-        self.worded = worded
-        self.detector = detector
+    /// Of a thousand rules it takes a while, and most texts have no table.
+    private final class Made: Sendable {
+        private let parts = AtomicLazyReference<Parts>()
+        func parts(of detector: Detector) -> Parts { parts.load() ?? parts.storeIfNil(Parts(detector)) }
     }
 
+    private final class Parts: Sendable {
+        /// Field rules and what they know.
+        let fields: [(rule: Int, names: FieldNames)]
+        let selectors: [(rule: Int, selectors: [ColumnSelector])]
+        /// Rules that need a word near their match, or one in their record.
+        let worded: [Int]
+
+        init(_ detector: Detector) {
+            var fields: [(Int, FieldNames)] = []
+            var selectors: [(Int, [ColumnSelector])] = []
+            var worded: [Int] = []
+            for (index, compiled) in detector.rules.enumerated() {
+                switch compiled.rule.outline.kind {
+                case .fields: if case .fields(let names) = compiled.rule.detection { fields.append((index, FieldNames(names))) }
+                case .columns: if case .columns(let columns) = compiled.rule.detection { selectors.append((index, columns)) }
+                case .pattern: if detector.approaches[index].isByWord { worded.append(index) }
+                case .path: continue
+                }
+            }
+            self.fields = fields
+            self.selectors = selectors
+            self.worded = worded
+        }
+    }
+
+    private var parts: Parts { made.parts(of: detector) }
+
+    public init(_ detector: Detector) { self.detector = detector }
+
     /// No rule says anything of columns, whatever their names.
-    public var isEmpty: Bool { fields.isEmpty && selectors.isEmpty && worded.isEmpty }
+    public var isEmpty: Bool { parts.fields.isEmpty && parts.selectors.isEmpty && parts.worded.isEmpty }
 
     /// Whether a text is nothing but a mask: it names no column, whatever words are in it.
     public func isMask(_ text: [UInt8]) -> Bool { !text.isEmpty && detector.grammar.isMasked(0..<text.count, in: text.span) }
 
     /// Whether some rule speaks of columns by itself, and not only of names.
-    public var selectsColumns: Bool { !selectors.isEmpty }
+    public var selectsColumns: Bool { detector.rules.contains { $0.rule.outline.kind == .columns } }
 
     /// What the rules say of a table's columns.
     ///
@@ -48,7 +62,8 @@ public struct ColumnRules: Sendable {
     ///   - numbered: false where the names are of no table's columns in order: of fields that a copy holds, say.
     public func columns(named names: [ColumnName], numbered: Bool = true) -> [TableColumn] {
         var columns = names.enumerated().map { TableColumn(number: $0.offset + 1, name: $0.element) }
-        for (rule, selectors) in selectors {
+        let parts = parts
+        for (rule, selectors) in parts.selectors {
             for selector in selectors {
                 for index in selector.columns(among: names, numbered: numbered) where !columns[index].selecting.contains(rule) {
                     columns[index].selecting.append(rule)
@@ -57,10 +72,10 @@ public struct ColumnRules: Sendable {
         }
         for index in columns.indices {
             let name = names[index]
-            columns[index].naming = fields.lazy.filter { field in
+            columns[index].naming = parts.fields.lazy.filter { field in
                 name.spellings.contains { field.names.matches($0.span) }
             }.map(\.rule)
-            columns[index].worded = name.context.isEmpty ? [] : worded.filter { holdsWord(of: $0, name.context) }
+            columns[index].worded = name.context.isEmpty ? [] : parts.worded.filter { holdsWord(of: $0, name.context) }
             // The first that accepts a cell has it.
             columns[index].selecting.sort { detector.outranks($0, $1) }
             columns[index].naming.sort { detector.outranks($0, $1) }

@@ -18,7 +18,7 @@ public enum DocumentNeeds: Sendable, Hashable {
                 self = .documents
                 return
             }
-            guard case .path(let query) = compiled.rule.detection, !query.isForwardOnly else { continue }
+            guard compiled.isPath, case .path(let query) = compiled.rule.detection, !query.isForwardOnly else { continue }
             if query.elementwise == nil {
                 self = .documents
                 return
@@ -33,9 +33,9 @@ public enum DocumentNeeds: Sendable, Hashable {
     public static func elementDepth(of detector: Detector) -> Int {
         var depth = Int.max
         for compiled in detector.rules {
-            guard case .path(let query) = compiled.rule.detection, !query.isForwardOnly, let elementwise = query.elementwise else {
-                continue
-            }
+            guard compiled.isPath, case .path(let query) = compiled.rule.detection, !query.isForwardOnly,
+                let elementwise = query.elementwise
+            else { continue }
             // Each segment leads at least one level down.
             depth = min(depth, elementwise.prefix.count + 1)
         }

@@ -45,7 +45,7 @@ struct JSONRules: Sendable {
         var scopes = [Scope?](repeating: nil, count: detector.rules.count)
         for (index, compiled) in detector.rules.enumerated() {
             let rule = compiled.rule
-            if case .path(let query) = rule.detection {
+            if compiled.isPath, case .path(let query) = rule.detection {
                 if query.isForwardOnly {
                     patterns.append(.init(segments: query.segments))
                     roles.append(.selects(rule: index))
