@@ -104,6 +104,7 @@ let package = Package(
         // The archive: nothing is loaded at the start of runs that are no milter, and its calls can be stood in for (cmilter.c).
         .target(name: "CMilter", linkerSettings: [.linkedLibrary(":libmilter.a")]),
         .target(name: "CTLS"),
+        .target(name: "CZip"),
         .target(name: "CXML", dependencies: ["CExpat"]),
         .target(name: "CRulePacks", path: "Rules", sources: ["packs.c"], publicHeadersPath: "include"),
         // Tests: one target a room.
@@ -140,7 +141,6 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     ],
     swiftLanguageModes: [.v6],

@@ -159,7 +159,8 @@ struct DetectorBuilder {
             let shape = plan.shape
             shapePlans.append(
                 Detector.ShapePlan(
-                    rule: index, minBefore: shape.minBefore, maxBefore: shape.maxBefore, between: Self.walk(shape.between, shape.maxBefore)?.layout,
+                    rule: index, minBefore: shape.minBefore, maxBefore: shape.maxBefore,
+                    between: Self.walk(shape.between, shape.maxBefore)?.layout,
                     joins: !(shape.sequence.first?.contains(UInt8(ascii: "\n")) ?? true)))
         }
         for anchor in anchors.literals {

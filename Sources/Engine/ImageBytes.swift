@@ -15,6 +15,8 @@ public final class ImageBytes: @unchecked Sendable {
     /// Records lie at multiples of so many bytes from the first.
     static let alignment = 16
     private static let largePage = 2 << 20
+    /// MADV_HUGEPAGE of Linux.
+    private static let wantsLargePages: Int32 = 14
     /// Of less than this a large page is not worth its room.
     private static let leastForLarge = 1 << 20
 
@@ -33,7 +35,7 @@ public final class ImageBytes: @unchecked Sendable {
         let gap = unsafe isLarge ? (Self.largePage - Int(bitPattern: start) % Self.largePage) % Self.largePage : 0
         unsafe room = UnsafeMutableRawBufferPointer(rebasing: mapping[gap..<(gap + max(1, count))])
         // Where there are none it says so, and small ones do.
-        if isLarge { unsafe madvise(room.baseAddress, size - Self.largePage, 14 /* MADV_HUGEPAGE */) }
+        if isLarge { unsafe madvise(room.baseAddress, size - Self.largePage, Self.wantsLargePages) }
         self.count = unsafe min(count, max(0, fill(UnsafeMutableRawBufferPointer(rebasing: room[..<count]))))
         unsafe mprotect(start, size, PROT_READ)
     }

@@ -12,38 +12,38 @@ internal import Glibc
         // A descriptor of its own, with a place of its own: several may read one archive.
         let descriptor = try file.reopened()
         var code: CInt = 0
-        guard let archive = unsafe zip_fdopen(descriptor, 0, &code) else {
+        guard let archive = unsafe zip_archive_open(descriptor, &code) else {
             close(descriptor)
+            if code == ZIP_MISSING { throw WorkbookError(.system, "there is no libzip, which reads archives") }
             throw ZipDirectory.damaged("libzip does not open it (\(code))")
         }
         unsafe self.archive = archive
-        guard unsafe zip_get_num_entries(archive, 0) == zip_int64_t(directory.entries.count) else {
-            unsafe zip_discard(archive)
+        guard unsafe zip_archive_count(archive) == Int64(directory.entries.count) else {
+            unsafe zip_archive_close(archive)
             throw ZipDirectory.damaged("readers differ on its entries")
         }
     }
 
     deinit {
-        if let open = unsafe open { unsafe _ = zip_fclose(open) }
-        unsafe zip_discard(archive)
+        if let open = unsafe open { unsafe zip_entry_close(open) }
+        unsafe zip_archive_close(archive)
     }
 
     /// Begins to read an entry.
     func begin(_ index: Int, _ entry: ZipEntry) throws(WorkbookError) {
         end()
-        var status = unsafe zip_stat_t()
-        unsafe zip_stat_init(&status)
-        guard unsafe zip_stat_index(archive, zip_uint64_t(index), 0, &status) == 0, unsafe Int(status.size) == entry.size,
-            unsafe Int(status.comp_size) == entry.compressedSize, unsafe status.crc == entry.crc
+        var status = zip_entry_status()
+        guard unsafe zip_archive_status(archive, UInt64(index), &status), status.size == UInt64(entry.size),
+            status.compressed_size == UInt64(entry.compressedSize), status.crc == entry.crc
         else { throw ZipDirectory.damaged("readers differ on an entry") }
-        unsafe open = zip_fopen_index(archive, zip_uint64_t(index), 0)
+        unsafe open = zip_entry_open(archive, UInt64(index))
         guard unsafe open != nil else { throw WorkbookError(.damaged, part: entry.text, "cannot be decompressed") }
     }
 
     /// Reads on; 0 at the end. `done` is what was read before: no more is taken than the entry says it has.
     func read(_ entry: ZipEntry, done: Int, into buffer: UnsafeMutableRawBufferPointer) throws(WorkbookError) -> Int {
         guard let open = unsafe open else { return 0 }
-        let count = unsafe Int(zip_fread(open, buffer.baseAddress, zip_uint64_t(buffer.count)))
+        let count = unsafe Int(zip_entry_read(open, buffer.baseAddress, UInt64(buffer.count)))
         guard count >= 0 else { throw WorkbookError(.damaged, part: entry.text, "its data are damaged") }
         guard done + count <= entry.size, count > 0 || done == entry.size else {
             throw WorkbookError(.damaged, part: entry.text, "it has not the size it says")
@@ -52,7 +52,7 @@ internal import Glibc
     }
 
     func end() {
-        if let open = unsafe open { unsafe _ = zip_fclose(open) }
+        if let open = unsafe open { unsafe zip_entry_close(open) }
         unsafe open = nil
     }
 

@@ -52,7 +52,8 @@ final class PackContents: RuleSource {
     }
 
     private func contents(_ reader: inout ImageReader) -> Rule.Contents? {
-        guard let kind = kind(&reader), let texts = reader.texts(), let detection = detection(kind, texts), let secret = secret(&reader), let description = reader.text(), let owner = reader.texts(), let references = reader.texts(),
+        guard let kind = kind(&reader), let texts = reader.texts(), let detection = detection(kind, texts), let secret = secret(&reader),
+            let description = reader.text(), let owner = reader.texts(), let references = reader.texts(),
             let keywords = reader.texts(), let near = reader.texts(), let distance = reader.number(in: -1...Int.max),
             let patterns = reader.texts(), let stopwords = reader.texts(), let words = reader.texts(),
             let matchPatterns = reader.texts(), let recordPatterns = reader.texts(),
