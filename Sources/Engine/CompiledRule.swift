@@ -52,12 +52,20 @@ public final class CompiledRule: @unchecked Sendable {
     struct Compiled: Sendable {
         var pattern: CompiledPattern
         var groups: [Int]
+        var more: More?
+    }
+
+    /// See `Scanner.examineMore`.
+    struct More: Sendable {
+        var pattern: CompiledPattern
+        var groups: [Int]
     }
 
     /// The names of a field rule. See `Scanner.examineNames`.
     struct Names: Sendable {
         var pattern: CompiledPattern
         var hasNamesInNames: Bool
+        var more: More?
     }
 
     /// What the rule allows by patterns. Apart from its own, which most texts have no match of.
@@ -71,11 +79,14 @@ public final class CompiledRule: @unchecked Sendable {
     public let isPath: Bool
     /// Not every value that it finds is a secret.
     public let asksOfValues: Bool
+    /// Found by the names of keys.
+    public let isFields: Bool
     /// Found by its place in a document or a table, and not by a pattern: scans leave it out.
     public let isPlace: Bool
 
     init(_ rule: Rule, strategy: MaskStrategy) {
         isPath = rule.outline.kind == .path
+        isFields = rule.outline.kind == .fields
         isPlace = isPath || rule.outline.kind == .columns
         asksOfValues = rule.outline.asksOfValues
         self.rule = rule
@@ -117,8 +128,9 @@ public final class CompiledRule: @unchecked Sendable {
             if let there = slot { return there }
             let (pattern, groups) = source
             do throws(Matching.PatternError) {
-                let main = try CompiledPattern(pattern, partial: rule.isMultiline || runsOverParts, knowsStarts: knowsStarts)
-                let fresh = Compiled(pattern: main, groups: Self.resolve(groups, in: main))
+                let isPartial = rule.isMultiline || runsOverParts
+                let main = try CompiledPattern(pattern, partial: isPartial, knowsStarts: knowsStarts)
+                let fresh = Compiled(pattern: main, groups: Self.resolve(groups, in: main), more: try compiledMore(partial: isPartial))
                 slot = fresh
                 return fresh
             } catch {
@@ -148,6 +160,12 @@ public final class CompiledRule: @unchecked Sendable {
         }
     }
 
+    private func compiledMore(partial: Bool) throws(Matching.PatternError) -> More? {
+        guard let text = rule.more else { return nil }
+        let pattern = try CompiledPattern(text, partial: partial, knowsStarts: true)
+        return More(pattern: pattern, groups: Self.resolve(.firstParticipating, in: pattern))
+    }
+
     private func failure(_ error: Matching.PatternError) -> RuleError {
         RuleError(rule: rule.id, place: rule.place, reason: "pattern: \(error)")
     }
@@ -166,8 +184,10 @@ public final class CompiledRule: @unchecked Sendable {
     func fieldNames() -> Names? {
         guard case .fields(let names) = rule.detection else { return nil }
         return naming.withLock { slot in
-            if slot == nil, let pattern = try? CompiledPattern(FieldPattern.names(names), knowsStarts: true) {
-                slot = Names(pattern: pattern, hasNamesInNames: NameTree(names).hasNamesInNames)
+            if slot == nil, let pattern = try? CompiledPattern(FieldPattern.names(names), knowsStarts: true),
+                let more = try? Optional(compiledMore(partial: false))
+            {
+                slot = Names(pattern: pattern, hasNamesInNames: NameTree(names).hasNamesInNames, more: more)
             }
             return slot
         }

@@ -16,6 +16,7 @@ extension Rule {
         package var owner: String?
         package var references: [String] = []
         package var secret = SecretGroups.firstParticipating
+        package var more: String?
         package var keywords: [String] = []
         package var validations: [Validation] = []
         package var near: ContextWords?
@@ -128,6 +129,12 @@ extension Rule {
     public var secret: SecretGroups {
         get { body.box.contents.secret }
         _modify { yield &contents.secret }
+    }
+    /// A PCRE2 pattern of what may follow right behind a match, and behind itself, with a further secret: the next item of a list. Its first
+    /// group that took part is the secret.
+    public var more: String? {
+        get { body.box.contents.more }
+        _modify { yield &contents.more }
     }
     /// The record (for a multi-line rule: the line on which the match begins) must hold one of these, ASCII case ignored.
     public var keywords: [String] {

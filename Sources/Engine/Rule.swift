@@ -1,6 +1,5 @@
 public import JSONPath
 public import Masking
-public import Validators
 
 /// One thing to look for: how it is found, what must also hold, and how it is masked.
 ///

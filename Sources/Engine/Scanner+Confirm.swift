@@ -11,6 +11,10 @@ struct RecordState {
     var holdsMask: Bool?
     /// Whether its rule allows whatever stands in such a record. Asked once: a record may hold thousands of matches.
     var isAllowed: Bool?
+    /// The last match is harmless by what its rule allows of all that matches, or of the line.
+    var isHarmless = false
+    /// Behind this nothing more of a list was found.
+    var listEnd = -1
     /// Bytes of rejected matches that may still be searched again.
     var retryBudget = Scanner.retryBudget
 
@@ -103,6 +107,7 @@ extension Scanner {
         let subject = unsafe record.lowerBound..<min(reach, scope.text.count)
         let mayWait = !scope.isFinal && !scope.parts.last
         let isOpen = unsafe isWindow || (isMultiline && mayWait && reach > scope.text.count)
+        let stretch = Stretch(subject: subject, reach: reach, isMultiline: isMultiline, isWindow: isWindow, mayWait: mayWait)
         let last = min(high, scope.starts.upperBound - 1)
         var at = max(low, state.cursor, scope.starts.lowerBound)
         if rule.rule.isMultiline, scope.layout != .whole {
@@ -116,42 +121,73 @@ extension Scanner {
             switch outcome {
             case .none:
                 return
-            case .partial:
+            case .partial, .limit:
                 guard holdsKeyword(rule, scope, &state) else { return }
-                if isWindow {
-                    // Longer than a window shows: where it ends is not known.
-                    let from = (matcher.group(0)?.lowerBound).map { $0 + subject.lowerBound } ?? at
-                    findings.append(
-                        Finding(rule: index, match: from..<subject.upperBound, secret: from..<subject.upperBound, withheld: .recordLimit))
-                    state.cursor = subject.upperBound
-                } else {
-                    open = min(open, record.lowerBound)
-                }
-                return
-            case .limit:
-                guard holdsKeyword(rule, scope, &state) else { return }
-                state.cursor = max(state.cursor, subject.upperBound)
-                // What could not be examined of several lines is masked to the end of the last of them.
-                let lineEnd =
-                    unsafe isMultiline
-                    ? LineEnd.around(
-                        reach, from: record.upperBound, patience: detector.limits.windowOverlap, mayWait: mayWait, in: scope.text)
-                    : subject.upperBound
-                guard let end = lineEnd.map({ fences.isEmpty ? $0 : min($0, max(reach, record.upperBound)) }) else {
-                    open = min(open, record.lowerBound)
-                    return
-                }
-                // What is masked starts where this scan's own part starts: what stands before was examined.
-                let from = max(subject.lowerBound, scope.starts.lowerBound)
-                findings.append(Finding(rule: index, match: from..<end, secret: from..<end, withheld: .matchLimit))
-                state.cursor = max(state.cursor, end)
-                return
+                return giveUp(index, outcome, scope, &state, stretch, from: at)
             case .matched:
                 guard holdsKeyword(rule, scope, &state) else { return }
+                let match = matcher.group(0).map { $0.lowerBound + subject.lowerBound..<$0.upperBound + subject.lowerBound }
                 at = judge(index, compiled.groups, scope, &state, subject: subject)
                 state.cursor = max(state.cursor, at)
+                if let more = compiled.more, let match {
+                    guard examineMore(index, more, scope, &state, stretch, behind: match) else { return }
+                }
             }
         }
+    }
+
+    /// What a rule sees from a record on.
+    struct Stretch {
+        let subject: Range<Int>
+        /// How far it would see if the text went on.
+        let reach: Int
+        let isMultiline: Bool
+        /// It is a part of a longer record.
+        let isWindow: Bool
+        /// More of the text may follow.
+        let mayWait: Bool
+    }
+
+    /// A match that is not known, because what it hangs on is not there or because PCRE2 gave up: waits for more of the text, or withholds
+    /// what could not be examined.
+    ///
+    /// - Parameters:
+    ///   - at: from where on nothing is known.
+    ///   - lead: where what leads to it begins, if that is before it.
+    mutating func giveUp(
+        _ index: Int, _ outcome: PatternMatcher.Outcome, _ scope: Scope, _ state: inout RecordState, _ stretch: Stretch, from at: Int,
+        lead: Int? = nil
+    ) {
+        let subject = stretch.subject
+        guard outcome == .limit else {
+            guard stretch.isWindow else {
+                open = min(open, state.record.lowerBound)
+                return
+            }
+            // Longer than a window shows: where it ends is not known.
+            let from = (matcher.group(0)?.lowerBound).map { $0 + subject.lowerBound } ?? at
+            findings.append(
+                Finding(
+                    rule: index, match: (lead ?? from)..<subject.upperBound, secret: from..<subject.upperBound, withheld: .recordLimit))
+            state.cursor = subject.upperBound
+            return
+        }
+        state.cursor = max(state.cursor, subject.upperBound)
+        // What could not be examined of several lines is masked to the end of the last of them.
+        let lineEnd =
+            unsafe stretch.isMultiline
+            ? LineEnd.around(
+                stretch.reach, from: state.record.upperBound, patience: detector.limits.windowOverlap, mayWait: stretch.mayWait,
+                in: scope.text)
+            : subject.upperBound
+        guard let end = lineEnd.map({ fences.isEmpty ? $0 : min($0, max(stretch.reach, state.record.upperBound)) }) else {
+            open = min(open, state.record.lowerBound)
+            return
+        }
+        // What is masked starts where this scan's own part starts: what stands before was examined.
+        let from = lead == nil ? max(subject.lowerBound, scope.starts.lowerBound) : at
+        findings.append(Finding(rule: index, match: (lead ?? from)..<end, secret: from..<end, withheld: .matchLimit))
+        state.cursor = max(state.cursor, end)
     }
 
     /// Whether a match that starts in `low...high`, on the line of a record, may end there or run over its end. Where none may,

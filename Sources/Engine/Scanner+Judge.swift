@@ -18,6 +18,7 @@ extension Scanner {
     mutating func judge(
         _ index: Int, _ groups: [Int], _ scope: Scope, _ state: inout RecordState, subject: Range<Int>, from start: Int? = nil
     ) -> Int {
+        state.isHarmless = false
         guard let whole = matcher.group(0) else { return subject.upperBound + 1 }
         let match = (start ?? whole.lowerBound + subject.lowerBound)..<whole.upperBound + subject.lowerBound
         let beyond = max(match.upperBound, match.lowerBound + 1)
@@ -30,7 +31,9 @@ extension Scanner {
             findings.append(Finding(rule: index, match: match, secret: secret))
             return beyond
         // All that matched is harmless: what begins in it is no other match.
-        case .allowed: return beyond
+        case .allowed:
+            state.isHarmless = true
+            return beyond
         case .rejected:
             if match.count <= Self.retryLength { return match.lowerBound + 1 }
             let again = match.upperBound - secret.lowerBound
@@ -47,7 +50,12 @@ extension Scanner {
         case rejected
     }
 
-    private func secretGroup(_ groups: [Int]) -> Range<Int>? {
+    /// Whether a match that its rule may still reject is a finding.
+    mutating func stands(_ index: Int, _ scope: Scope, _ state: inout RecordState, match: Range<Int>, secret: Range<Int>) -> Bool {
+        if case .stands = verdict(index, scope, &state, match: match, secret: secret) { true } else { false }
+    }
+
+    func secretGroup(_ groups: [Int]) -> Range<Int>? {
         for group in groups {
             if let range = matcher.group(group), !range.isEmpty { return range }
         }
@@ -56,7 +64,7 @@ extension Scanner {
 
     /// Masks are opaque (law 4): no match may begin inside one, and a secret that is a mask is none. Returns where to go
     /// on, or nil where no mask is in the way.
-    private func masked(match: Range<Int>, secret: Range<Int>, _ scope: Scope, _ state: inout RecordState) -> Int? {
+    func masked(match: Range<Int>, secret: Range<Int>, _ scope: Scope, _ state: inout RecordState) -> Int? {
         let text = unsafe scope.text.span
         if detector.grammar.isMasked(secret, in: text, mayHoldLabels: textHoldsMask) { return match.upperBound }
         guard holdsMask(scope, &state) else { return nil }

@@ -31,8 +31,7 @@ extension Scanner {
     /// The names of a field rule; nil for other rules.
     mutating func names(of rule: Int) -> CompiledRule.Names? {
         if let there = names[rule] { return there }
-        let asked = detector.rules[rule].rule
-        guard case .fields = asked.detection, !asked.isMultiline, Tails.shared != nil else { return nil }
+        guard detector.rules[rule].isFields, !detector.rules[rule].rule.isMultiline, Tails.shared != nil else { return nil }
         let fresh = detector.rules[rule].fieldNames()
         names[rule] = fresh
         return fresh
@@ -81,8 +80,13 @@ extension Scanner {
                 return examineWhole(index, scope, &state, from: at, through: last)
             case .matched:
                 guard holdsKeyword(detector.rules[index], scope, &state) else { return }
+                let match = at..<(matcher.group(0)?.upperBound ?? end) + subject.lowerBound
                 at = judge(index, tails.groups, scope, &state, subject: subject, from: at)
                 state.cursor = max(state.cursor, at)
+                if let more = names.more {
+                    let stretch = Stretch(subject: subject, reach: record.upperBound, isMultiline: false, isWindow: false, mayWait: false)
+                    guard examineMore(index, more, scope, &state, stretch, behind: match) else { return }
+                }
             }
         }
     }

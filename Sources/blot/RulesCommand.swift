@@ -62,6 +62,7 @@ struct RulesShow: ParsableCommand {
             case .path(let path): line("path", path.description)
             case .columns(let columns): line("columns", columns.map(\.description).joined(separator: ", "))
             }
+            line("more", rule.more)
             line("leaves", rule.masksLeaves ? "yes" : nil)
             line("within", rule.within.map(\.description).joined(separator: ", "))
             line("except", rule.except.map(\.description).joined(separator: ", "))

@@ -63,7 +63,7 @@ import Testing
                 difference == nil,
                 """
                 seed \(seed), text \(number), \(layout), final \(isFinal), \(parts), starts \(starts.map { "\($0)" } ?? "all")
-                \(rules.map { "\($0.id): \($0.detection) \($0.keywords) near \($0.near?.words ?? []) multi-line \($0.isMultiline)" }.joined(separator: "\n"))
+                \(rules.map { "\($0.id): \($0.detection) \($0.keywords) near \($0.near?.words ?? []) multi-line \($0.isMultiline) more \($0.more ?? "")" }.joined(separator: "\n"))
                 \(detector.approaches)
                 \(String(decoding: text, as: UTF8.self).debugDescription)
                 """)

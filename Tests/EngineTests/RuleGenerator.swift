@@ -106,6 +106,13 @@ struct RuleGenerator {
                 rule.near = ContextWords(words: [random.pick(["card", "token", "redacted", "id"])], within: random.pick([1, 10, 40]))
                 samples += ["card", "id"]
             }
+            if rule.near == nil, random.chance(20) {
+                rule.more = random.pick([
+                    ",\\s?([a-z0-9]+)", "[ =,-]([A-Za-z0-9]{2,})", "\"?[ ,:]{0,2}\\n?(\\w*)", "(a|b)|(?=(\\d))", "(?:,(z+)+)+!?",
+                    "\\W{0,3}(\(sequence(most: 2).pattern))",
+                ])
+                samples += [",ab1", " token9", ",zzzzzzzzzzzzzz"]
+            }
             if random.chance(15) { rule.allow.stopwords = [random.pick(["abc", "9", "example"])] }
             if random.chance(10) { rule.allow.words = [random.pick(["token", "a"])] }
             if random.chance(10) { rule.allow.patterns = [random.pick(["^[a-z]+$", "\\d\\d", "(a+)+$"])] }

@@ -97,6 +97,7 @@ import Testing
                 rule("r\(index)", pattern, mask: strategy) {
                     if random.chance(15) { $0.isMultiline = true }
                     if random.chance(10) { $0.keywords = ["a"] }
+                    if random.chance(20) { $0.more = random.pick(["([ab1])", "[*a-z]?(\\w+)", ".(\\d|R)", "\\s*([^ ])"]) }
                 })
         }
         let bench = try Bench(rules, kind: random.chance(50) ? .fast : .reference)
@@ -110,7 +111,7 @@ import Testing
             let again = try bench.run(first.output)
             #expect(
                 again.output == first.output,
-                "seed \(seed), \(rules.map { "\($0.detection) \($0.mask.map { "\($0)" } ?? "") \($0.isMultiline)" }), \(text.debugDescription) → \(first.text.debugDescription) → \(again.text.debugDescription)"
+                "seed \(seed), \(rules.map { "\($0.detection) \($0.mask.map { "\($0)" } ?? "") \($0.isMultiline) \($0.more ?? "")" }), \(text.debugDescription) → \(first.text.debugDescription) → \(again.text.debugDescription)"
             )
         }
     }

@@ -19,7 +19,7 @@ import Validators
     private static func shown(_ rule: Rule) -> String {
         let parts: [Any] = [
             rule.id, rule.severity, rule.confidence, rule.category, rule.isEnabled, rule.priority, rule.isMultiline, rule.masksLeaves,
-            rule.place, rule.outline, rule.description, rule.detection, rule.owner as Any, rule.references, rule.secret, rule.keywords,
+            rule.place, rule.outline, rule.description, rule.detection, rule.owner as Any, rule.more as Any, rule.references, rule.secret, rule.keywords,
             rule.validations, rule.near as Any, rule.allow, rule.within, rule.except, rule.mask as Any,
         ]
         return parts.map { String(describing: $0) }.joined(separator: " | ")
@@ -53,15 +53,15 @@ import Validators
                 priority: 7
                 pattern: '(?<a>x)(?<b>y)'
                 secret: [b, a]
+                more: ',(z+)'
                 keywords: [alpha, beta]
                 validate: [luhn, {entropy: 3.5}, {length: {min: 8, max: 200}}, {digits: {min: 2}}, {uppercase: 1}, {lowercase: {min: 1, max: 9}}, {special: 2}, not-sequential]
-                near: {words: [gamma, delta], within: 40}
                 allow: {patterns: ['^z'], stopwords: [example], words: [none], match_patterns: [m+], match_lead: 50, record_patterns: ['^r', s]}
                 multiline: true
                 references: [https://vendor.example/]
                 mask: keep:2,2
               - {id: second, path: '$["user"].profile', leaves: true, within: [$.request], except: "$..['id']", mask: digits}
-              - {id: third, fields: [first name, password], mask: 'fixed:X'}
+              - {id: third, fields: [first name, password], mask: 'fixed:X', near: {words: [gamma, delta], within: 40}}
               - {id: fourth, columns: [email, 'B', '#3', 'card*'], mask: pseudonym}
             """
         let loader = RulePackLoader(inspect: BuiltInRules.inspect)

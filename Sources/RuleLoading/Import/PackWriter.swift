@@ -38,6 +38,7 @@ public enum PackWriter {
         case .numbered(let numbers): line("secret", "[" + numbers.map(String.init).joined(separator: ", ") + "]")
         case .named(let names): line("secret", list(names))
         }
+        if let more = rule.more { line("more", quoted(more)) }
         if !rule.keywords.isEmpty { line("keywords", list(rule.keywords)) }
         if rule.isMultiline { line("multiline", "true") }
         if rule.masksLeaves { line("leaves", "true") }

@@ -53,7 +53,7 @@ final class PackContents: RuleSource {
 
     private func contents(_ reader: inout ImageReader) -> Rule.Contents? {
         guard let kind = kind(&reader), let texts = reader.texts(), let detection = detection(kind, texts), let secret = secret(&reader),
-            let description = reader.text(), let owner = reader.texts(), let references = reader.texts(),
+            let description = reader.text(), let owner = reader.texts(), let more = reader.texts(), let references = reader.texts(),
             let keywords = reader.texts(), let near = reader.texts(), let distance = reader.number(in: -1...Int.max),
             let patterns = reader.texts(), let stopwords = reader.texts(), let words = reader.texts(),
             let matchPatterns = reader.texts(), let recordPatterns = reader.texts(),
@@ -64,6 +64,7 @@ final class PackContents: RuleSource {
         else { return nil }
         var contents = Rule.Contents(description: description, detection: detection)
         contents.owner = owner.first
+        contents.more = more.first
         contents.references = references
         contents.secret = secret
         contents.keywords = keywords
@@ -88,8 +89,8 @@ final class PackContents: RuleSource {
         guard self.kind(&reader) == kind, let detected = reader.passOverTexts(),
             kind == .fields || detected > 0, secret(&reader) != nil, reader.skipText()
         else { return false }
-        // Owner, references, keywords and words near; then what is allowed.
-        for _ in 0..<4 where reader.passOverTexts() == nil { return false }
+        // Owner, what more there is, references, keywords and words near; then what is allowed.
+        for _ in 0..<5 where reader.passOverTexts() == nil { return false }
         guard reader.number(in: -1...Int.max) != nil else { return false }
         for _ in 0..<5 where reader.passOverTexts() == nil { return false }
         guard reader.number(in: 0...AllowList.longestLead) != nil, let count = reader.number(in: 0...Self.mostValidations) else {
@@ -180,6 +181,7 @@ extension ImageWriter {
         }
         append(text: rule.description)
         append(texts: rule.owner.map { [$0] } ?? [])
+        append(texts: rule.more.map { [$0] } ?? [])
         append(texts: rule.references)
         append(texts: rule.keywords)
         append(texts: rule.near?.words ?? [])

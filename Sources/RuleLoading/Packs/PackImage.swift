@@ -9,7 +9,7 @@ internal import Validators
 /// What a rule holds is checked at once and made when it is first wanted.
 package enum PackImage {
     /// `blotpk` and the number of this layout.
-    private static let magic: UInt64 = 0x626C_6F74_706B_0005
+    private static let magic: UInt64 = 0x626C_6F74_706B_0006
     private static let mostPacks = 1_000
     private static let mostRules = 100_000
 

@@ -90,6 +90,23 @@ extension PackReader {
         return numbers.isEmpty ? .named(texts.map(\.text)) : .numbered(numbers)
     }
 
+    /// `more: ',\s*(\w+)'`: what follows a match with a further secret.
+    mutating func readMore(_ reader: MappingReader) -> String? {
+        guard let pattern = reader.text("more", &problems) else { return nil }
+        let line = reader.line(of: "more")
+        for key in ["path", "columns"] where reader.has(key) { problems.add(line, "more: does not go with \(key)") }
+        // Where no word is near, nobody looks at the first match.
+        if reader.has("near") { problems.add(line, "more: does not go with near") }
+        if let info = loader.inspect?(pattern) {
+            if let reason = info.reason {
+                problems.add(line, "more: \(reason)")
+            } else if info.groupCount == 0 {
+                problems.add(line, "more: has no group, which would be the secret")
+            }
+        }
+        return pattern
+    }
+
     private mutating func check(groups: [(text: String, line: Int)], numbers: [Int], of reader: MappingReader) {
         guard let inspect = loader.inspect, let pattern = reader.node("pattern")?.text else { return }
         let info = inspect(pattern)

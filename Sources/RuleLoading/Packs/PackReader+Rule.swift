@@ -3,7 +3,7 @@ internal import Engine
 extension PackReader {
     private static let ruleKeys =
         RuleDefaults.keys + [
-            "id", "description", "references", "pattern", "path", "fields", "columns", "secret", "keywords", "validate", "near", "allow",
+            "id", "description", "references", "pattern", "path", "fields", "columns", "secret", "more", "keywords", "validate", "near", "allow",
             "multiline", "leaves", "within", "except", "examples", "replace",
         ]
 
@@ -50,6 +50,7 @@ extension PackReader {
 
     private mutating func readConditions(_ reader: MappingReader, into rule: inout Rule) {
         rule.secret = readSecret(reader)
+        rule.more = readMore(reader)
         rule.keywords = readKeywords(reader)
         if let node = reader.node("validate") { rule.validations = readValidations(node) }
         if let node = reader.node("near") { rule.near = readNear(node) }

@@ -1,0 +1,76 @@
+import Engine
+import Masking
+import Matching
+import Testing
+import Validators
+
+/// What follows a match with a further secret.
+@Suite struct MoreTests {
+    private static let list = rule("list", "keys=([a-z0-9]+)") { $0.more = ",\\s?([a-z0-9]+)" }
+
+    @Test func eachItemOfAListIsFound() throws {
+        #expect(try secrets([Self.list], in: "keys=a1,b2, c3;d4 keys=e5") == ["a1", "b2", "c3", "e5"])
+        #expect(try found([Self.list], in: "keys=a1,b2").map(\.match) == ["keys=a1", "keys=a1,b2"])
+    }
+
+    /// Names are looked for apart from what stands behind them.
+    @Test func fieldsHaveItToo() throws {
+        var fields = rule("fields", "")
+        fields.detection = .fields(["keys"])
+        fields.more = "\"?,\\s?\"?([a-z0-9]+)"
+        #expect(try secrets([fields], in: "\"my_keys\": [\"a1\", \"b2\", \"c3\"], \"x\": \"d4\"\nkeys=e5,f6") == ["a1", "b2", "c3", "e5", "f6"])
+    }
+
+    @Test func overLinesAsWell() throws {
+        let below = rule("below", "keys:\\n- (\\w+)") {
+            $0.isMultiline = true
+            $0.keywords = ["keys"]
+            $0.more = "\\n- (\\w+)"
+        }
+        #expect(try secrets([below], in: "keys:\n- a1\n- b2\n- c3\nx: y\n- d4\n") == ["a1", "b2", "c3"])
+        let detector = try Detector([below]) { _ in .label }
+        // What follows the text may go on with the list.
+        #expect(try scan(detector, .fast, Array("x\nkeys:\n- a1\n- b2\n".utf8), isFinal: false).decided == 2)
+    }
+
+    @Test func whatIsAskedOfASecretIsAskedOfEach() throws {
+        var rule = Self.list
+        rule.validations = [.digits(min: 1, max: nil)]
+        rule.allow.words = ["c3"]
+        #expect(try secrets([rule], in: "keys=none,a1,none,c3,b2") == ["a1", "b2"])
+        // All of the line is harmless, and so is its list.
+        rule.allow.recordPatterns = ["example"]
+        #expect(try secrets([rule], in: "keys=a1,b2 example") == [])
+        rule.allow.recordPatterns = []
+        rule.allow.matchPatterns = ["=a1"]
+        #expect(try secrets([rule], in: "keys=a1,b2") == [])
+    }
+
+    @Test func masksAreNoItemsAndEndNoList() throws {
+        let rule = rule("list", "keys=([a-z0-9]+)") { $0.more = ",([a-z0-9]+|\\[[^\\]]+\\])" }
+        #expect(try secrets([rule], in: "keys=a1,[REDACTED:list],b2") == ["a1", "b2"])
+    }
+
+    /// A match within what was gone through already leads to nothing more, so that a list is gone through once.
+    @Test func listsAreGoneThroughOnce() throws {
+        let rule = rule("list", "k([a-z]+)") {
+            $0.validations = [.digits(min: 1, max: nil)]
+            $0.more = ",(k?[a-z0-9]+)"
+        }
+        let text = "k" + String(repeating: "k", count: 50) + String(repeating: ",kb1", count: 20_000)
+        let detector = try Detector([rule]) { _ in .label }
+        let clock = ContinuousClock()
+        var count = 0
+        let time = try clock.measure { count = try scan(detector, .fast, Array(text.utf8)).findings.count }
+        #expect(count == 20_000)
+        #expect(time < .seconds(20))
+    }
+
+    @Test func whatItCannotExamineIsWithheld() throws {
+        let rule = rule("list", "keys=([a-z0-9]+)") { $0.more = ",(z+)+!" }
+        let limits = Limits(match: .init(match: 3_000))
+        let found = try found([rule], in: "keys=a1,\(String(repeating: "z", count: 40)) x\nkeys=b2\n", limits: limits)
+        #expect(found.map(\.withheld) == [nil, .matchLimit, nil])
+        #expect(found.filter { $0.withheld != nil }.map(\.secret) == [",\(String(repeating: "z", count: 40)) x"])
+    }
+}
