@@ -48,6 +48,17 @@ import Testing
 
         """
 
+    @Test(arguments: [
+        "key", "name", "field", "label", "Header", "variable", "property", "question", "attribute", "parameter", "fieldName", "variableName",
+        "propertyName", "ParameterKey", "parameterName", "attributeName",
+    ])
+    func namesOfNames(label: String) throws {
+        let detector = try JSONDocumentTests.detector(Self.rules)
+        let text = "{\n  \"all\": [\n    {\n      \"\(label)\": \"password\",\n      \"value\": \"secret-1\"\n    }\n  ]\n}\n"
+        let made = try JSONDocumentTests.check(Array(text.utf8), detector, format: .json, "\(label)")
+        #expect(!made.text.contains("secret-"), "\(made.text)")
+    }
+
     @Test(arguments: [InputFormat.json, .auto])
     func theValueIsMaskedWhereverTheDocumentIsCut(format: InputFormat) throws {
         let detector = try JSONDocumentTests.detector(Self.rules)

@@ -19,7 +19,8 @@ import Validators
     private static func shown(_ rule: Rule) -> String {
         let parts: [Any] = [
             rule.id, rule.severity, rule.confidence, rule.category, rule.isEnabled, rule.priority, rule.isMultiline, rule.masksLeaves,
-            rule.place, rule.outline, rule.description, rule.detection, rule.owner as Any, rule.more as Any, rule.references, rule.secret, rule.keywords,
+            rule.place, rule.outline, rule.description, rule.detection, rule.owner as Any, rule.more as Any, rule.references, rule.secret,
+            rule.keywords,
             rule.validations, rule.near as Any, rule.allow, rule.within, rule.except, rule.mask as Any,
         ]
         return parts.map { String(describing: $0) }.joined(separator: " | ")

@@ -4,18 +4,22 @@
 enum PairNames {
     /// The value is the next member, or the one behind that.
     static let reach = 2
-    static let longestLabel = 12
+    static let longestLabel = 13
 
-    /// Whether a member of that name says what another one is: `key`, `name`, `field`, `header`, `variable`, `property`, `ParameterKey`.
+    /// Whether a member of that name says what another one is: `key`, `name`, `field`, `label`, `header`, `variable`,
+    /// `property`, `question`, `attribute`, `parameter`, `fieldName`, `variableName`, `propertyName`, `ParameterKey`, `parameterName`,
+    /// `attributeName`.
     @inline(__always)
     static func isLabel(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
         switch name.count {
         case 3: unsafe last(3, of: name) == 0x6B_6579
         case 4: unsafe last(4, of: name) == 0x6E61_6D65
-        case 5: unsafe last(5, of: name) == 0x66_6965_6C64
+        case 5: unsafe last(5, of: name) == 0x66_6965_6C64 || last(5, of: name) == 0x6C_6162_656C
         case 6: unsafe last(6, of: name) == 0x6865_6164_6572
-        case 8: unsafe last(8, of: name) == 0x7661_7269_6162_6C65 || last(8, of: name) == 0x7072_6F70_6572_7479
-        case 12: unsafe last(8, of: name) == 0x6D65_7465_726B_6579
+        case 8: isLabel(ending: unsafe last(8, of: name), 0x7661_7269_6162_6C65, 0x7072_6F70_6572_7479, 0x7175_6573_7469_6F6E)
+        case 9: isLabel(ending: unsafe last(8, of: name), 0x6965_6C64_6E61_6D65, 0x7474_7269_6275_7465, 0x6172_616D_6574_6572)
+        case 12: isLabel(ending: unsafe last(8, of: name), 0x6D65_7465_726B_6579, 0x6162_6C65_6E61_6D65, 0x6572_7479_6E61_6D65)
+        case 13: isLabel(ending: unsafe last(8, of: name), 0x6574_6572_6E61_6D65, 0x6275_7465_6E61_6D65)
         default: false
         }
     }
@@ -31,6 +35,11 @@ enum PairNames {
         case 11: unsafe last(8, of: name) == 0x696E_6776_616C_7565
         default: false
         }
+    }
+
+    @inline(__always)
+    private static func isLabel(ending word: UInt64, _ first: UInt64, _ second: UInt64, _ third: UInt64 = 0) -> Bool {
+        word == first || word == second || word == third
     }
 
     /// The last bytes of a name as a number, letters in lower case.

@@ -3,7 +3,8 @@ internal import Engine
 extension PackReader {
     private static let ruleKeys =
         RuleDefaults.keys + [
-            "id", "description", "references", "pattern", "path", "fields", "columns", "secret", "more", "keywords", "validate", "near", "allow",
+            "id", "description", "references", "pattern", "path", "fields", "columns", "secret", "more", "keywords", "validate", "near",
+            "allow",
             "multiline", "leaves", "within", "except", "examples", "replace",
         ]
 
@@ -83,6 +84,9 @@ extension PackReader {
                 problems.add(line, "keywords: \(Spelling.quoted(text)) is shorter than \(Self.shortestKeyword) bytes")
             }
             if !Names.isASCII(text) { problems.add(line, "keywords: \(Spelling.quoted(text)) is not ASCII") }
+            if text.utf8.contains(UInt8(ascii: "\n")) {
+                problems.add(line, "keywords: \(Spelling.quoted(text)) holds a line end, which no record does")
+            }
         }
         return texts.map(\.text)
     }
