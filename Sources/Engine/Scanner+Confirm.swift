@@ -127,67 +127,14 @@ extension Scanner {
             case .matched:
                 guard holdsKeyword(rule, scope, &state) else { return }
                 let match = matcher.group(0).map { $0.lowerBound + subject.lowerBound..<$0.upperBound + subject.lowerBound }
+                let before = findings.count
                 at = judge(index, compiled.groups, scope, &state, subject: subject)
                 state.cursor = max(state.cursor, at)
                 if let more = compiled.more, let match {
-                    guard examineMore(index, more, scope, &state, stretch, behind: match) else { return }
+                    guard examineMore(index, more, scope, &state, stretch, behind: match, stands: findings.count > before) else { return }
                 }
             }
         }
-    }
-
-    /// What a rule sees from a record on.
-    struct Stretch {
-        let subject: Range<Int>
-        /// How far it would see if the text went on.
-        let reach: Int
-        let isMultiline: Bool
-        /// It is a part of a longer record.
-        let isWindow: Bool
-        /// More of the text may follow.
-        let mayWait: Bool
-    }
-
-    /// A match that is not known, because what it hangs on is not there or because PCRE2 gave up: waits for more of the text, or withholds
-    /// what could not be examined.
-    ///
-    /// - Parameters:
-    ///   - at: from where on nothing is known.
-    ///   - lead: where what leads to it begins, if that is before it.
-    mutating func giveUp(
-        _ index: Int, _ outcome: PatternMatcher.Outcome, _ scope: Scope, _ state: inout RecordState, _ stretch: Stretch, from at: Int,
-        lead: Int? = nil
-    ) {
-        let subject = stretch.subject
-        guard outcome == .limit else {
-            guard stretch.isWindow else {
-                open = min(open, state.record.lowerBound)
-                return
-            }
-            // Longer than a window shows: where it ends is not known.
-            let from = (matcher.group(0)?.lowerBound).map { $0 + subject.lowerBound } ?? at
-            findings.append(
-                Finding(
-                    rule: index, match: (lead ?? from)..<subject.upperBound, secret: from..<subject.upperBound, withheld: .recordLimit))
-            state.cursor = subject.upperBound
-            return
-        }
-        state.cursor = max(state.cursor, subject.upperBound)
-        // What could not be examined of several lines is masked to the end of the last of them.
-        let lineEnd =
-            unsafe stretch.isMultiline
-            ? LineEnd.around(
-                stretch.reach, from: state.record.upperBound, patience: detector.limits.windowOverlap, mayWait: stretch.mayWait,
-                in: scope.text)
-            : subject.upperBound
-        guard let end = lineEnd.map({ fences.isEmpty ? $0 : min($0, max(stretch.reach, state.record.upperBound)) }) else {
-            open = min(open, state.record.lowerBound)
-            return
-        }
-        // What is masked starts where this scan's own part starts: what stands before was examined.
-        let from = lead == nil ? max(subject.lowerBound, scope.starts.lowerBound) : at
-        findings.append(Finding(rule: index, match: (lead ?? from)..<end, secret: from..<end, withheld: .matchLimit))
-        state.cursor = max(state.cursor, end)
     }
 
     /// Whether a match that starts in `low...high`, on the line of a record, may end there or run over its end. Where none may,

@@ -81,11 +81,12 @@ extension Scanner {
             case .matched:
                 guard holdsKeyword(detector.rules[index], scope, &state) else { return }
                 let match = at..<(matcher.group(0)?.upperBound ?? end) + subject.lowerBound
+                let before = findings.count
                 at = judge(index, tails.groups, scope, &state, subject: subject, from: at)
                 state.cursor = max(state.cursor, at)
                 if let more = names.more {
                     let stretch = Stretch(subject: subject, reach: record.upperBound, isMultiline: false, isWindow: false, mayWait: false)
-                    guard examineMore(index, more, scope, &state, stretch, behind: match) else { return }
+                    guard examineMore(index, more, scope, &state, stretch, behind: match, stands: findings.count > before) else { return }
                 }
             }
         }

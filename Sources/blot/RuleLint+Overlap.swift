@@ -29,10 +29,11 @@ extension RuleLint {
         for rule in rules {
             switch rule.detection {
             case .pattern(let pattern):
-                if let first = patterns[pattern] {
+                let all = [pattern, rule.more ?? ""].joined(separator: "\0")
+                if let first = patterns[all] {
                     found.append((rule.id, "has the pattern of \(first)"))
                 } else {
-                    patterns[pattern] = rule.id
+                    patterns[all] = rule.id
                 }
             case .fields(let fields):
                 let known = fields.filter { names[$0] != nil }

@@ -8,6 +8,10 @@ import Validators
 @Suite struct MoreTests {
     private static let list = rule("list", "keys=([a-z0-9]+)") { $0.more = ",\\s?([a-z0-9]+)" }
 
+    private static func all(_ rules: [Rule], in text: String, limits: Limits) throws -> [Found] {
+        try found(rules, in: text, limits: limits)
+    }
+
     @Test func eachItemOfAListIsFound() throws {
         #expect(try secrets([Self.list], in: "keys=a1,b2, c3;d4 keys=e5") == ["a1", "b2", "c3", "e5"])
         #expect(try found([Self.list], in: "keys=a1,b2").map(\.match) == ["keys=a1", "keys=a1,b2"])
@@ -65,6 +69,46 @@ import Validators
         let time = try clock.measure { count = try scan(detector, .fast, Array(text.utf8)).findings.count }
         #expect(count == 20_000)
         #expect(time < .seconds(20))
+    }
+
+    /// A list over lines that goes on behind what is seen of it is not taken for one that ends there.
+    @Test func whatGoesOnBehindTheWindowIsSaid() throws {
+        let below = rule("below", "keys:\\n- (\\w+)") {
+            $0.isMultiline = true
+            $0.keywords = ["keys"]
+            $0.more = "\\n- (\\w+)"
+        }
+        let limits = Limits(record: 1_024, multilineWindow: 100, windowOverlap: 50)
+        let items = (10..<60).map { "- item\($0)" }.joined(separator: "\n")
+        let found = try found([below], in: "keys:\n\(items)\nend\n", limits: limits)
+        #expect(found.last?.withheld == .matchLimit && found.dropLast().allSatisfy { $0.withheld == nil })
+        let short = (10..<18).map { "- item\($0)" }.joined(separator: "\n")
+        let ended = try Self.all([below], in: "keys:\n\(short)\nend\n\(String(repeating: "x\n", count: 200))", limits: limits)
+        #expect(ended.count == 8 && ended.allSatisfy { $0.withheld == nil })
+    }
+
+    /// Of a record over the cap nothing is withheld for a list of none of interest.
+    @Test func aListOfNothingWithholdsNothing() throws {
+        var rule = Self.list
+        rule.validations = [.digits(min: 3, max: nil)]
+        let detector = try Detector([rule]) { _ in .label }
+        for kind in EngineKind.allCases {
+            var scanner = try Scanner(detector, kind: kind)
+            let parts = RecordParts(first: false, last: true)
+            let harmless = Array("keys=a1,b2,c3,d".utf8)
+            #expect(try scan(&scanner, harmless, parts: parts, starts: 0..<harmless.count, isFinal: false).findings.isEmpty)
+            let text = Array("keys=a1,b222,c3,d".utf8)
+            let withheld = try scan(&scanner, text, parts: parts, starts: 0..<text.count, isFinal: false).findings.map(\.withheld)
+            #expect(withheld == [nil, .recordLimit])
+        }
+    }
+
+    /// What removes all that matched removes the item and leaves the others.
+    @Test func removingTakesTheItemAlone() throws {
+        var rule = Self.list
+        rule.validations = [.digits(min: 2, max: nil)]
+        rule.mask = .remove
+        #expect(try found([rule], in: "keys=a1,b22,c3,d44").map(\.match) == [",b22", ",d44"])
     }
 
     @Test func whatItCannotExamineIsWithheld() throws {

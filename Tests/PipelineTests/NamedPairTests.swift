@@ -49,12 +49,14 @@ import Testing
         """
 
     @Test(arguments: [
-        "key", "name", "field", "label", "Header", "variable", "property", "question", "attribute", "parameter", "fieldName", "variableName",
+        "key", "name", "field", "label", "Header", "variable", "property", "question", "attribute", "parameter", "fieldName",
+        "variableName",
         "propertyName", "ParameterKey", "parameterName", "attributeName",
     ])
     func namesOfNames(label: String) throws {
         let detector = try JSONDocumentTests.detector(Self.rules)
-        let text = "{\n  \"all\": [\n    {\n      \"\(label)\": \"password\",\n      \"value\": \"secret-1\"\n    }\n  ]\n}\n"
+        let pair = "\"\(label)\": \"password\",\n      \"value\": \"secret-1\""
+        let text = "{\n  \"all\": [\n    {\n      \(pair)\n    }\n  ]\n}\n"
         let made = try JSONDocumentTests.check(Array(text.utf8), detector, format: .json, "\(label)")
         #expect(!made.text.contains("secret-"), "\(made.text)")
     }
