@@ -25,21 +25,21 @@ extension Scanner {
         guard at > state.listEnd, !state.isHarmless else { return true }
         let subject = stretch.subject
         let rule = detector.rules[index]
-        let isOpen = unsafe stretch.isWindow || (stretch.isMultiline && stretch.mayWait && stretch.reach > scope.text.count)
+        let end = end(of: stretch, from: state.record, in: scope)
         while at <= subject.upperBound {
             let start = at - subject.lowerBound
-            let outcome = unsafe matcher.match(more.pattern, in: scope.text.part(subject), starts: start...start, partial: isOpen)
+            var outcome = unsafe matcher.match(more.pattern, in: scope.text.part(subject), starts: start...start, partial: end != .known)
+            // Of nothing PCRE2 sees no part.
+            if outcome == .none, at == subject.upperBound, end == .beyond || end == .waits { outcome = .partial }
             switch outcome {
             case .none:
                 state.listEnd = at
-                guard hasAny, isCut(more, scope, stretch, at: start) else { return true }
-                giveUp(index, .limit, scope, &state, stretch, from: at, lead: match.lowerBound)
-                return false
-            case .partial where stretch.isWindow && !hasAny:
+                return true
+            case .partial where end != .waits && !hasAny:
                 state.listEnd = at
                 return true
             case .partial, .limit:
-                giveUp(index, outcome, scope, &state, stretch, from: at, lead: match.lowerBound)
+                giveUp(index, end == .beyond ? .limit : outcome, scope, &state, stretch, from: at, lead: match.lowerBound)
                 return false
             case .matched: break
             }
@@ -47,8 +47,8 @@ extension Scanner {
             let item = at..<whole.upperBound + subject.lowerBound
             let secret = group.lowerBound + subject.lowerBound..<group.upperBound + subject.lowerBound
             at = item.upperBound
-            if let end = masked(match: item, secret: secret, scope, &state) {
-                at = max(at, end)
+            if let behind = masked(match: item, secret: secret, scope, &state) {
+                at = max(at, behind)
             } else if self.stands(index, scope, &state, match: item, secret: secret) {
                 hasAny = true
                 // What masks all that matched leaves the items before this one; in a part of a record all begins where the list does, so
@@ -61,9 +61,24 @@ extension Scanner {
         state.listEnd = at
         return true
     }
-    /// Whether a list over lines goes on at the end of what a rule sees from its first line on, and the text beyond that.
-    private mutating func isCut(_ more: CompiledRule.More, _ scope: Scope, _ stretch: Stretch, at start: Int) -> Bool {
-        guard stretch.isMultiline, unsafe stretch.reach < scope.text.count else { return false }
-        return unsafe matcher.match(more.pattern, in: scope.text.part(stretch.subject), starts: start...start, partial: true) == .partial
+
+    /// What is known of the end of what a rule sees.
+    private enum End {
+        /// Nothing follows, or nothing that could belong to the list.
+        case known
+        /// A part of a record ends there, which goes on.
+        case window
+        /// More of the text may follow.
+        case waits
+        /// A rule sees no farther, and the text goes on: an item that reaches it may be longer.
+        case beyond
+    }
+
+    private func end(of stretch: Stretch, from record: Range<Int>, in scope: Scope) -> End {
+        if stretch.isWindow { return .window }
+        // What ends at a fence ends before it is seen no farther.
+        guard stretch.isMultiline, stretch.reach == record.upperBound &+ detector.limits.multilineWindow else { return .known }
+        if unsafe stretch.reach < scope.text.count { return .beyond }
+        return stretch.mayWait ? .waits : .known
     }
 }

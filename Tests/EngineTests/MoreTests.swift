@@ -82,9 +82,32 @@ import Validators
         let items = (10..<60).map { "- item\($0)" }.joined(separator: "\n")
         let found = try found([below], in: "keys:\n\(items)\nend\n", limits: limits)
         #expect(found.last?.withheld == .matchLimit && found.dropLast().allSatisfy { $0.withheld == nil })
+        // No item that is cut there is taken for a shorter one.
+        for window in 60..<140 {
+            let found = try Self.all(
+                [below], in: "keys:\n\(items)\nend\n", limits: Limits(record: 1_024, multilineWindow: window, windowOverlap: 50))
+            #expect(found.last?.withheld == .matchLimit, "\(window)")
+            #expect(found.dropLast().allSatisfy { $0.secret.count == 6 }, "\(window)")
+        }
         let short = (10..<18).map { "- item\($0)" }.joined(separator: "\n")
         let ended = try Self.all([below], in: "keys:\n\(short)\nend\n\(String(repeating: "x\n", count: 200))", limits: limits)
         #expect(ended.count == 8 && ended.allSatisfy { $0.withheld == nil })
+    }
+
+    /// At a fence a list ends, as the text does.
+    @Test func listsEndAtFences() throws {
+        let below = rule("below", "keys:\\n- (\\w+)") {
+            $0.isMultiline = true
+            $0.keywords = ["keys"]
+            $0.more = "\\n- (\\w+)"
+        }
+        let detector = try Detector([below]) { _ in .label }
+        let text = Array("keys:\n- item1\n- item2\n- item3\n".utf8)
+        for kind in EngineKind.allCases {
+            var scanner = try Scanner(detector, kind: kind)
+            scanner.fences = [22]
+            #expect(try scan(&scanner, text).findings.map(\.withheld) == [nil, nil])
+        }
     }
 
     /// Of a record over the cap nothing is withheld for a list of none of interest.
