@@ -102,19 +102,37 @@ import Validators
             try bench.run(#"{"a":{"x":"yyyyyyyyyyyyyyyyyyyyyyy","z":[1,2]},"b":1}"# + "\n").text == #"{"a":"[REDACTED:p]","b":1}"# + "\n")
     }
 
-    /// Time grows with the bytes where members are removed that no comma parts, matches cross ends of strings, and strings
-    /// stand deep beside a masked one. Quadratic time would take minutes.
+    /// Time grows with the bytes where members are removed that no comma parts, matches cross ends of strings, strings stand
+    /// deep beside a masked one, and the items of a list all belong to one match. Quadratic time would take minutes.
     @Test(
         arguments: [
             "{\"a\":1" + String(repeating: " \"rem\":1", count: 20_000) + "}\n",
             "{" + String(repeating: "\"q\":\"q\",", count: 20_000) + "\"z\":1}\n",
             String(repeating: "[", count: 900) + "{\"rem\":1}" + String(repeating: ",\"a\\nb\"", count: 20_000)
                 + String(repeating: "]", count: 900) + "\n",
+            "{\"l\":[\"keys=a1\"" + String(repeating: ",\"a1\"", count: 60_000) + "]}\n",
         ]) func timeIsLinear(text: String) throws
     {
-        let bench = try Bench([try Self.path("r", "$..rem") { $0.mask = .remove }, rule("cross", "q\":\"q")])
+        let list = rule("list", "keys=([a-z0-9]+)") { $0.more = "\",\"([a-z0-9]+)" }
+        let bench = try Bench([try Self.path("r", "$..rem") { $0.mask = .remove }, rule("cross", "q\":\"q"), list])
         let seconds = try processorSeconds { _ = try bench.run(text) }
         #expect(seconds < 40)
+    }
+
+    /// What stands in no document is masked as in a text without any: else the masks of a line would depend on what else came
+    /// with it.
+    @Test func aDocumentChangesNoOtherLine() throws {
+        let rules = [
+            rule("fill", "k([a-z]+)") { $0.mask = .fill(MaskStrategy.defaultFill) }, rule("gone", "ks?([a-z]*)") { $0.mask = .remove },
+            rule("kept", "to(ks): ") { $0.mask = .keep(first: 1, last: 0) },
+        ]
+        for line in ["toks: \"\"]}\n", "keys=zz toks: 1\n", "ok toks: kkk\n"] {
+            let alone = try Bench(rules).run(line).text
+            for document in ["{\"a\":[1]}\n", "x {\"a\":\"keys\"} y\n", "[1,2]\n"] {
+                #expect(try Bench(rules).run(line + document).text.hasPrefix(alone), "\(line)\(document)")
+                #expect(try Bench(rules).run(document + line).text.hasSuffix(alone), "\(document)\(line)")
+            }
+        }
     }
 
     /// A line that is one string is a document as well: no mask cuts its escapes, and a path may select it.

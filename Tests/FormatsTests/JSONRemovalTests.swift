@@ -41,6 +41,10 @@ import Testing
         (#"{"b":{"password":"hunter2x"}}"#, #"{"b":{}}"#),
         (#"{"pass\u0077ord":"hunter2x","b":2}"#, #"{"b":2}"#),
         (#"{"password":12345678,"b":2}"#, #"{"b":2}"#),
+        // Elements keep their places: one that went with its bracket left no JSON.
+        (#"{"password":["hunter2x","hunter3x"],"b":2}"#, #"{"password":["",""],"b":2}"#),
+        (#"{"b":2,"password":["hunter2x",{"password":"hunter3x"},12345678]}"#, #"{"b":2,"password":["",{},null]}"#),
+        (#"{"b":["{\"password\":[\"hunter2x\"]}"]}"#, #"{"b":["{\"password\":[\"\"]}"]}"#),
     ]) func byField(text: String, expected: String) throws {
         let bench = try Bench([fields("pw", ["password"], mask: .remove)])
         let outcome = try bench.run(text + "\n")

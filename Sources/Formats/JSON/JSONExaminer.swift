@@ -278,13 +278,20 @@ internal import Masking
         return item.isText ? nil : (text.range, item.kind == .number)
     }
 
-    /// Notes that a member is to go, by its value: of one that was made a text of its own, the one that it was made of.
+    /// Notes that a member is to go, by its value: of one that was made a text of its own, the one that it was made of. An
+    /// element that was looked at behind the name of its array keeps its place, and nothing is left in it.
     func remove(_ token: Int, at level: Int, around offset: Int, rule: Int, path: Int32) {
         guard isMember(offset, level: level) else {
             return removals.append(Removal(level: level, token: token, rule: rule, path: path))
         }
         let outer = surroundings(of: offset, at: level).token
-        removals.append(Removal(level: level - 1, token: outer, rule: rule, path: path))
+        let isElement = outer <= 0 || levels[level - 1].tape.tokens[outer - 1].kind != .key
+        guard isElement else { return removals.append(Removal(level: level - 1, token: outer, rule: rule, path: path)) }
+        let element = levels[level - 1].tape.tokens[outer]
+        let strings = surroundings(of: Int(element.start), at: level - 1).strings
+        let landing: Landing =
+            element.isText ? .string(depth: strings + 1) : .value(depth: strings, isNumber: element.kind == .number)
+        add(element.isText ? element.content : element.range, at: level - 1, rule: rule, Place(landing: landing, path: path))
     }
 
     /// The text of level 0, for as long as it is examined.

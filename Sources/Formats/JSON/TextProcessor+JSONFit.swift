@@ -66,6 +66,7 @@ extension TextProcessor {
             return
         }
         var kept = 0
+        var apart = 0..<0
         for i in scanner.findings.indices {
             var finding = scanner.findings[i]
             let removesAll = finding.withheld == nil && detector.rules[finding.rule].strategy == .remove
@@ -83,6 +84,12 @@ extension TextProcessor {
                 location = .crossing
             }
             switch location {
+            case .outside where isOutside:
+                // As in a text without documents: what is found does not depend on what else a block holds.
+                guard json.rules.holdsOutside(finding.rule) else { continue }
+                scanner.findings[kept] = finding
+                kept += 1
+                continue
             case .outside, .around:
                 break
             case .text(let token, let content):
@@ -96,7 +103,7 @@ extension TextProcessor {
                 state = json.levels[level].tape.tokens[token].state
                 isOutside = false
             case .crossing:
-                unsafe takeApart(finding, in: text, json, level: level)
+                unsafe takeApart(finding, in: text, json, level: level, known: &apart)
                 continue
             }
             guard !range.isEmpty,
@@ -138,11 +145,24 @@ extension TextProcessor {
 
     /// What is in the way of a string's end: the strings that a match ran through are looked at again by themselves; of what
     /// could not be examined, each value is masked.
-    private mutating func takeApart(_ finding: Finding, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+    ///
+    /// - Parameter known: what was gone through before. Matches of one list all begin where it does: gone through each by itself,
+    ///   they would cost the square of their number.
+    private mutating func takeApart(
+        _ finding: Finding, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int, known: inout Range<Int>
+    ) {
         let masked = detector.maskedRange(finding)
         let low = min(masked.lowerBound, finding.match.lowerBound)
         // No documents were read beyond the area: what is there was looked at before.
-        let range = low..<max(low, min(max(masked.upperBound, finding.match.upperBound), level == 0 ? json.areaEnd : .max))
+        var range = low..<max(low, min(max(masked.upperBound, finding.match.upperBound), level == 0 ? json.areaEnd : .max))
+        if finding.withheld == nil, known.lowerBound <= low, low < known.upperBound {
+            guard range.upperBound > known.upperBound else { return }
+            let rest = json.levels[level].tape.leafStart(atOrBefore: known.upperBound).map { max($0, low) } ?? low
+            known = known.lowerBound..<range.upperBound
+            range = rest..<range.upperBound
+        } else if finding.withheld == nil {
+            known = range
+        }
         var at = range.lowerBound
         var index = json.levels[level].tape.firstDocument(endingBehind: at)
         while at < range.upperBound {

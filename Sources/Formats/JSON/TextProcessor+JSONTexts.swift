@@ -84,14 +84,16 @@ extension TextProcessor {
         unsafe addMember(name: name, value: value, of: text, json, level: level)
     }
 
-    /// The elements of an array that a field rule's name stands before: each is looked at as the value of that name.
+    /// The elements of an array that a field rule's name stands before: each is looked at as the value of that name, those of
+    /// arrays in it as well. What objects in it hold has names of its own.
     private mutating func addElements(of array: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         let item = json.levels[level].tape.tokens[array]
-        let elements = array + 1..<max(array + 1, Int(item.next))
         if item.isContinued {
             let name = level == 0 && array < json.levels[0].tape.openNames.count ? json.levels[0].tape.openNames[array] : []
-            for element in elements where json.levels[level].tape.tokens[element].kind != .key {
-                unsafe addElement(element, of: name, in: text, json, level: level)
+            var element = array
+            while let next = json.levels[level].tape.element(behind: element, of: array) {
+                unsafe addElement(next, of: name, in: text, json, level: level)
+                element = next
             }
             return
         }
@@ -99,9 +101,10 @@ extension TextProcessor {
         var name = ByteBuffer(capacity: 32)
         unsafe JSONEscape.decode(json.levels[level].tape.tokens[array - 1].content, in: text, to: &name)
         guard json.fields.contains(name.array()) else { return }
-        for element in elements where !json.levels[level].tape.tokens[element].isContainer {
-            guard json.levels[level].tape.tokens[element].kind != .key else { continue }
-            unsafe addMember(name: array - 1, value: element, of: text, json, level: level)
+        var element = array
+        while let next = json.levels[level].tape.element(behind: element, of: array) {
+            unsafe addMember(name: array - 1, value: next, of: text, json, level: level)
+            element = next
         }
     }
 

@@ -100,6 +100,34 @@ struct JSONTape: ~Copyable {
         while let last = flatArrays.last, Int(last) >= token { flatArrays.removeLast() }
     }
 
+    /// Where the last name or value that is no container begins, of the document around an offset, or, behind many containers in a
+    /// row, one of those; nil where none is or none does.
+    func leafStart(atOrBefore offset: Int) -> Int? {
+        let index = firstDocument(endingBehind: offset)
+        guard index < documents.count, documents[index].range.lowerBound <= offset else { return nil }
+        var token = tokens.last(beginningAt: offset, in: documents[index].tokens)
+        let farthest = max(documents[index].tokens.lowerBound, token - 1_024)
+        while token > farthest, tokens[token].isContainer { token -= 1 }
+        return token >= documents[index].tokens.lowerBound ? Int(tokens[token].start) : nil
+    }
+
+    /// The next value that is an element of an array, or of an array in it: objects are stepped over, so that what is nested in
+    /// many arrays is gone through once.
+    ///
+    /// - Parameter token: the one before, or the array itself.
+    func element(behind token: Int, of array: Int) -> Int? {
+        let end = min(tokens.count, Int(tokens[array].next))
+        var at = token + 1
+        while at < end {
+            switch tokens[at].kind {
+            case .object: at = max(at + 1, Int(tokens[at].next))
+            case .array, .key: at += 1
+            case .string, .number, .word, .null: return at
+            }
+        }
+        return nil
+    }
+
     /// The string or name whose content holds an offset, as an index; -1 where none does.
     func text(around offset: Int) -> Int {
         let index = firstDocument(endingBehind: offset)
