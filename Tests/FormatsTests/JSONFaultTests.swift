@@ -123,7 +123,7 @@ import Validators
     /// with it.
     @Test func aDocumentChangesNoOtherLine() throws {
         let rules = [
-            rule("fill", "k([a-z]+)") { $0.mask = .fill(MaskStrategy.defaultFill) }, rule("gone", "ks?([a-z]*)") { $0.mask = .remove },
+            rule("fill", "k([a-z]+)") { $0.mask = .fill(MaskStrategy.defaultFill) }, rule("gone", "k([a-z]+)") { $0.mask = .remove },
             rule("kept", "to(ks): ") { $0.mask = .keep(first: 1, last: 0) },
         ]
         for line in ["toks: \"\"]}\n", "keys=zz toks: 1\n", "ok toks: kkk\n"] {
