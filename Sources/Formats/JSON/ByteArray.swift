@@ -9,11 +9,13 @@ enum ByteArray {
     /// A shorter array of small numbers is more often a list of something.
     static let shortest = 8
 
-    /// The first offset at or after `start` of a bracket behind which so many of them stand, in a member.
+    /// The first offset at or after `start` of a bracket behind which so many of them stand, in a member, or an array of arrays
+    /// begins (`RowNames`).
     static func first(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         var at = start
         while let bracket = unsafe ByteSearch.first(UInt8(ascii: "["), in: text, from: at) {
             at = bracket + 1
+            if unsafe RowNames.begins(at, in: text) { return bracket }
             guard bracket > start, unsafe text[bracket - 1] == UInt8(ascii: ":") || JSONScalar.isBlank(text[bracket - 1]) else { continue }
             if unsafe begins(at, in: text) { return bracket }
         }

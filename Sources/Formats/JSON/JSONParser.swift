@@ -129,7 +129,7 @@ struct JSONParser: ~Copyable {
         let isWhole = place.top < 0 && place.fault == nil
         while place.top >= 0 {
             let parent = Int(tape.tokens[place.top].parent)
-            noteFlatArray(place.top, &tape)
+            noteArray(place.top, &tape)
             tape.tokens[place.top].end = UInt32(end)
             tape.tokens[place.top].isOpen = true
             tape.tokens[place.top].next = Int32(tape.tokens.count)
@@ -212,7 +212,7 @@ struct JSONParser: ~Copyable {
         }
         let top = place.top
         let parent = Int(tape.tokens[top].parent)
-        noteFlatArray(top, &tape)
+        noteArray(top, &tape)
         tape.tokens[top].end = UInt32(position + 1)
         tape.tokens[top].next = Int32(tape.tokens.count)
         place.top = parent
@@ -224,13 +224,21 @@ struct JSONParser: ~Copyable {
         }
     }
 
-    /// Notes a container that is about to end, or is not to be read further, if it is the array of a member whose first element is no
-    /// container. Of one that began before the text that is known already.
-    private func noteFlatArray(_ token: Int, _ tape: inout JSONTape) {
+    /// Notes an array that is about to end, or is not to be read further, by its first element. Of one that began before the text
+    /// that is known already.
+    private func noteArray(_ token: Int, _ tape: inout JSONTape) {
         let item = tape.tokens[token]
-        guard item.kind == .array, item.next > 0, item.parent >= 0, !item.isContinued, token + 1 < tape.tokens.count else { return }
-        guard tape.tokens[Int(item.parent)].kind == .object, !tape.tokens[token + 1].isContainer else { return }
-        tape.flatArrays.append(Int32(token))
+        guard item.kind == .array, item.next > 0, !item.isContinued, token + 1 < tape.tokens.count else { return }
+        let isMember = item.parent >= 0 && tape.tokens[Int(item.parent)].kind == .object
+        switch tape.tokens[token + 1].kind {
+        case .array:
+            tape.rowArrays.append(
+                RowArray(token: Int32(token), flatArrays: tape.flatArrays.count, recordArrays: tape.recordArrays.count))
+        case .object:
+            if isMember { tape.recordArrays.append(Int32(token)) }
+        case .key, .string, .number, .word, .null:
+            if isMember { tape.flatArrays.append(Int32(token)) }
+        }
     }
 
     private mutating func takeComma(at position: Int, _ place: inout Place, _ tape: inout JSONTape) {

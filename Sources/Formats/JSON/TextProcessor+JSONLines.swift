@@ -20,7 +20,7 @@ extension TextProcessor {
         var finding = 0
         var reach = 0
         var backslash = -1
-        var array = unsafe ByteSearch.first(UInt8(ascii: "{"), in: text, from: at) == nil ? area.upperBound : -1
+        var array = -1
         let part = unsafe text.part(0..<area.upperBound)
         // Without paths only what has a bracket or a backslash can be a document.
         let needsMark = fresh == nil && !expectsJSON && !json.rules.hasPaths

@@ -44,6 +44,7 @@ extension TextProcessor {
             unsafe addElements(of: Int(json.levels[level].tape.flatArrays[index]), in: text, json, level: level)
             unsafe addBytes(of: Int(json.levels[level].tape.flatArrays[index]), in: text, json, level: level)
         }
+        if !json.levels[level].tape.rowArrays.isEmpty { unsafe addRows(of: text, json, level: level) }
         unsafe gatherCoded(text, json, level: level)
         flush(json, level: level + 1)
     }
@@ -130,7 +131,7 @@ extension TextProcessor {
     }
 
     /// Adds `{"name":value}`, whatever stands between the two.
-    private mutating func addMember(name: Int, value: Int, of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+    mutating func addMember(name: Int, value: Int, of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         let key = json.levels[level].tape.tokens[name]
         let item = json.levels[level].tape.tokens[value]
         guard !item.isContainer, !key.isOpen, !item.isOpen else { return }

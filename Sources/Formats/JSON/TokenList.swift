@@ -78,8 +78,13 @@ struct JSONTape: ~Copyable {
     var escaped: [Int32] = []
     /// Tokens that go as a whole: what they hold need not be looked at.
     var masked: [Int32] = []
-    /// Members' arrays whose first element is neither array nor object, in no order.
+    /// Members' arrays whose first element is neither array nor object, in the order in which they end; before them, those that began
+    /// before the text.
     var flatArrays: [Int32] = []
+    /// Members' arrays whose first element is an object, in the order in which they end.
+    var recordArrays: [Int32] = []
+    /// In the order in which they end.
+    var rowArrays: [RowArray] = []
 
     mutating func removeAll() {
         tokens.removeAll()
@@ -89,6 +94,8 @@ struct JSONTape: ~Copyable {
         escaped.clear()
         selected.clear()
         flatArrays.clear()
+        recordArrays.clear()
+        rowArrays.clear()
     }
 
     /// Drops the last document, whose tokens begin at an index.
@@ -98,6 +105,8 @@ struct JSONTape: ~Copyable {
         while let last = selected.last, Int(last) >= token { selected.removeLast() }
         while let last = escaped.last, Int(last) >= token { escaped.removeLast() }
         while let last = flatArrays.last, Int(last) >= token { flatArrays.removeLast() }
+        while let last = recordArrays.last, Int(last) >= token { recordArrays.removeLast() }
+        while let last = rowArrays.last, Int(last.token) >= token { rowArrays.removeLast() }
     }
 
     /// Where the last name or value that is no container begins, of the document around an offset, or, behind many containers in a
