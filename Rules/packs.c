@@ -165,6 +165,9 @@ PACK(personal_languages) = {
 PACK(identity_languages) = {
 #embed "identity-languages.yaml"
 };
+PACK(columns_languages) = {
+#embed "columns-languages.yaml"
+};
 PACK(prefixes) = {
 #embed "prefixes.yaml"
 };
@@ -233,6 +236,7 @@ static const rule_pack packs[] = {
     NAMED("identity-unchecked", identity_unchecked),
     NAMED("personal-languages", personal_languages),
     NAMED("identity-languages", identity_languages),
+    NAMED("columns-languages", columns_languages),
     ENTRY(prefixes),
     ENTRY(prose),
     ENTRY(code),

@@ -8,7 +8,7 @@ public struct ColumnName: Sendable, Hashable {
     public let text: [UInt8]
     /// What field rules compare: words joined by `_`, letters as they are.
     let spellings: [[UInt8]]
-    /// What selectors compare: letters and digits alone, in lower case; bytes beyond ASCII stay.
+    /// What selectors compare: letters and digits alone, in lower case; other bytes beyond ASCII stay.
     let squeezed: [UInt8]
     /// What a rule's keywords and near words are looked for in: the name, as before a value, and its words one by one.
     public let context: [UInt8]
@@ -97,7 +97,12 @@ public struct ColumnName: Sendable, Hashable {
     }
 
     static func squeezed(_ text: [UInt8]) -> [UInt8] {
-        text.filter(isWord).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        let words = text.filter(isWord)
+        guard words.contains(where: { $0 >= 0x80 }), let name = String(validating: words, as: UTF8.self) else {
+            return words.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        }
+        // A sigma that ends a word is one that does not, in upper case.
+        return name.lowercased().unicodeScalars.flatMap { Array(String($0 == "\u{3C2}" ? "\u{3C3}" : $0).utf8) }
     }
 
     /// `Phone (home)` without its parentheses.

@@ -20,23 +20,32 @@ public struct ColumnRules: Sendable {
     private final class Parts: Sendable {
         /// Field rules and what they know.
         let fields: [(rule: Int, names: FieldNames)]
+        /// Rules that select columns by a name, by that.
+        let named: [[UInt8]: [Int]]
+        /// Other selectors of rules.
         let selectors: [(rule: Int, selectors: [ColumnSelector])]
         /// Rules that need a word near their match, or one in their record.
         let worded: [Int]
 
         init(_ detector: Detector) {
             var fields: [(Int, FieldNames)] = []
+            var named: [[UInt8]: [Int]] = [:]
             var selectors: [(Int, [ColumnSelector])] = []
             var worded: [Int] = []
             for (index, compiled) in detector.rules.enumerated() {
                 switch compiled.rule.outline.kind {
                 case .fields: if case .fields(let names) = compiled.rule.detection { fields.append((index, FieldNames(names))) }
-                case .columns: if case .columns(let columns) = compiled.rule.detection { selectors.append((index, columns)) }
+                case .columns:
+                    guard case .columns(let columns) = compiled.rule.detection else { continue }
+                    for name in columns.compactMap(\.soleName) { named[name, default: []].append(index) }
+                    let others = columns.filter { $0.soleName == nil }
+                    if !others.isEmpty { selectors.append((index, others)) }
                 case .pattern: if detector.approaches[index].isByWord { worded.append(index) }
                 case .path: continue
                 }
             }
             self.fields = fields
+            self.named = named
             self.selectors = selectors
             self.worded = worded
         }
@@ -47,13 +56,13 @@ public struct ColumnRules: Sendable {
     public init(_ detector: Detector) { self.detector = detector }
 
     /// No rule says anything of columns, whatever their names.
-    public var isEmpty: Bool { parts.fields.isEmpty && parts.selectors.isEmpty && parts.worded.isEmpty }
+    public var isEmpty: Bool { parts.fields.isEmpty && parts.named.isEmpty && parts.selectors.isEmpty && parts.worded.isEmpty }
 
     /// Whether a text is nothing but a mask: it names no column, whatever words are in it.
     public func isMask(_ text: [UInt8]) -> Bool { !text.isEmpty && detector.grammar.isMasked(0..<text.count, in: text.span) }
 
-    /// Whether some rule speaks of columns by itself, and not only of names.
-    public var selectsColumns: Bool { detector.rules.contains { $0.rule.outline.kind == .columns } }
+    /// Whether some rule speaks of columns that need no name.
+    public var selectsColumns: Bool { parts.selectors.contains { $0.selectors.contains(where: \.isNumbered) } }
 
     /// What the rules say of a table's columns.
     ///
@@ -72,6 +81,9 @@ public struct ColumnRules: Sendable {
         }
         for index in columns.indices {
             let name = names[index]
+            for rule in parts.named[name.squeezed] ?? [] where !columns[index].selecting.contains(rule) {
+                columns[index].selecting.append(rule)
+            }
             columns[index].naming = parts.fields.lazy.filter { field in
                 name.spellings.contains { field.names.matches($0.span) }
             }.map(\.rule)

@@ -5,7 +5,7 @@
 ///     C            the third, as spreadsheets count, unless a column has that name; letters are upper case
 ///     #3, 3        the third; the second form unless a column has that name
 ///
-/// The name is compared as a whole, letters and digits alone, ASCII case ignored; so two columns may be meant.
+/// The name is compared as a whole, letters and digits alone, case ignored; so two columns may be meant.
 public struct ColumnSelector: Sendable, Hashable, CustomStringConvertible {
     public let description: String
     private let kind: Kind
@@ -44,6 +44,20 @@ public struct ColumnSelector: Sendable, Hashable, CustomStringConvertible {
             kind = .either(name, number)
         } else {
             kind = .name(name)
+        }
+    }
+
+    /// The name, if it means columns by nothing else, as `ColumnName.squeezed`.
+    var soleName: [UInt8]? {
+        guard case .name(let name) = kind else { return nil }
+        return name
+    }
+
+    /// It may mean a column without a name.
+    var isNumbered: Bool {
+        switch kind {
+        case .name, .glob: false
+        case .number, .either: true
         }
     }
 
