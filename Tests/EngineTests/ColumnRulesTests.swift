@@ -54,6 +54,20 @@ private func columnRule(_ id: String, _ columns: [String]) -> Rule {
         #expect([1, 26, 27, 702, 703, 16_384].map(ColumnSelector.letters(of:)) == ["A", "Z", "AA", "ZZ", "AAA", "XFD"])
     }
 
+    /// Case counts in no script, and a sigma at a word's end is one that is none.
+    @Test(arguments: [
+        ("číslo účtu", "ČÍSLO ÚČTU"), ("номер телефона", "Номер Телефона"), ("αριθμός ταυτότητας", "ΑΡΙΘΜΌΣ ΤΑΥΤΌΤΗΤΑΣ"), ("ΑΡΙΘΜΌΣ", "αριθμός"),
+        ("身份证号", "\u{FEFF}身份证号"), ("Café N°", "CAFÉ_N°"),
+    ])
+    func comparesNamesWithoutCaseInAnyScript(_ name: String, _ header: String) throws {
+        #expect(try #require(ColumnSelector(name)).columns(among: names("x", header)) == [1])
+        let detector = try Detector([columnRule("a", ["zip", name]), columnRule("b", [name, "#9"])]) { _ in .label }
+        let columns = ColumnRules(detector).columns(named: names("x", header))
+        #expect(columns.map(\.selecting) == [[], [0, 1]])
+        #expect(ColumnRules(detector).selectsColumns)
+        #expect(try !ColumnRules(Detector([columnRule("a", [name])]) { _ in .label }).selectsColumns)
+    }
+
     @Test func decidesOnCells() throws {
         let rules = [
             fieldRule("card", ["card number"]) { $0.validations = [.luhn] },
