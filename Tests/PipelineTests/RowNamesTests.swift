@@ -5,7 +5,7 @@ import Report
 import TestSupport
 import Testing
 
-/// Rows of values with their names apart: each value is that of its column's name, wherever the document is cut.
+/// Rows of values with their names apart, in documents on one line: each value is that of its column's name.
 @Suite struct RowNamesTests {
     static let rules = [
         Rule(id: "field", detection: .fields(["password", "token"]), place: RulePlace(file: "f", line: 1)), rule("mail", "[a-z]+@[a-z]+"),
@@ -25,7 +25,7 @@ import Testing
         (#"[{"a":["user","password"]},["ann","s-1"]]"#, 0),
         // In a list before them.
         (#"{"columns":["user","password"],"rows":[["ann","s-1"],["bob","s-2"]]}"#, 2),
-        (#"{"meta":[{"name":"user","type":"String"},{"type":"String","name":"password"}],"data":[["ann","s-1"]],"n":[["x","s-1"]]}"#, 2),
+        (#"{"meta":[{"name":"user","type":"String"},{"type":"String","name":"password"}],"data":[["ann","s-1"]],"n":[["x","y"]]}"#, 1),
         (#"{"Columns":[{"ColumnName":"token"}],"Rows":[["s-1"],["s-2"]]}"#, 2),
         (#"{"a":{"s":{"columns":[{"name":"user"},{"name":"password"}]}},"r":{"data_array":[["ann","s-1"]]}}"#, 1),
         (#"{"a":{"s":{"t":{"columns":["user","password"]}}},"r":[["ann","s-1"]]}"#, 0),
@@ -34,19 +34,18 @@ import Testing
         (#"{"columns":["user","password"],"rows":[["ann","s-1",1]]}"#, 0),
         (#"{"columns":["user","password"],"rows":[["user","id"],["ann","s-1"]]}"#, 2),
         (#"{"tags":["user","password"],"rows":[["ann","s-1"]]}"#, 0),
+        (#"{"columns":["user","password"],"matrix":[["ann","s-1"]]}"#, 0),
         (#"{"columns":["user","password"],"rows":[[1,{"password":"s-2"}],["a@b","c@d"]]}"#, 3),
         (#"{"columns":["user","password"],"fields":["a","b"],"rows":[["ann","s-1"]]}"#, 1),
         // In a string.
         (#"{"body":"{\"columns\":[\"user\",\"password\"],\"rows\":[[\"ann\",\"s-1\"]]}"}"#, 1),
     ]) func areMasked(text: String, masks: Int) throws {
         let detector = try JSONDocumentTests.detector(Self.rules)
-        // What parts two tokens says nothing of what they are.
-        let spread = [text.replacing("],[", with: "],\n  ["), text.replacing("[[", with: "[\n [").replacing("\":[", with: "\" : [\n")]
-        for text in text.contains("\\\"") ? [text] : [text] + spread {
-            let made = try JSONDocumentTests.check(Array((text + "\n").utf8), detector, "\(text)")
+        for text in [text + "\n", "at 12:00 " + text + " done\n", text.replacing(":", with: " : ").replacing("],[", with: "] , [") + "\n"] {
+            let made = try JSONDocumentTests.check(Array(text.utf8), detector, format: .auto, "\(text)")
             #expect(made.text.split(separator: JSONDocumentTests.mask, omittingEmptySubsequences: false).count - 1 == masks, "\(made.text)")
             if masks > 0 { #expect(!made.text.contains("s-1"), "\(made.text)") }
-            try JSONDocumentTests.checkAgain(made, detector, "\(text)")
+            try JSONDocumentTests.checkAgain(made, detector, format: .auto, "\(text)")
         }
     }
 
@@ -65,17 +64,34 @@ import Testing
         #expect(changed > 60)
     }
 
-    /// Of more than the cap of a record not all is held together: what is left unread is counted.
-    @Test func rowsOverTheCapAreCounted() throws {
-        let row = ",\n[\"ann\",\"s-1\"]"
-        let text = "{\"columns\":[\"user\",\"password\"],\n\"rows\":[[\"ann\",\"s-1\"]" + String(repeating: row, count: 9_000) + "]}\n"
-        let detector = try JSONDocumentTests.detector(Self.rules, limits: .init(record: 64 << 10))
-        let made = try JSONDocumentTests.check(Array(text.utf8), detector, blockSizes: [64 << 10], jobs: [1], "over the cap")
-        #expect(made.ran.result.withheld)
-        #expect(made.ran.statistics.contains("names-record-limit"), "\(made.ran.statistics)")
+    /// Of a line with more values than are read as a document, the rest is withheld where it may be rows that have names.
+    @Test func rowsBeyondTheTokensAreWithheld() throws {
+        let row = ",[\"ann\",\"s-1\"]"
+        let start = "at 12:00 {\"columns\":[\"user\",\"password\"],\"rows\":[[\"ann\",\"s-1\"]"
+        let text = start + String(repeating: row, count: 180_000) + "]}\n"
+        let detector = try JSONDocumentTests.detector(Self.rules)
+        let made = try JSONDocumentTests.check(Array(text.utf8), detector, format: .auto, blockSizes: [256 << 10], jobs: [1], "many")
+        #expect(made.ran.result.withheld && !made.text.contains("s-1"))
         let harmless = text.replacing("password", with: "language")
-        let kept = try JSONDocumentTests.check(Array(harmless.utf8), detector, blockSizes: [64 << 10], jobs: [1], "harmless")
+        let kept = try JSONDocumentTests.check(
+            Array(harmless.utf8), detector, format: .auto, blockSizes: [256 << 10], jobs: [1], "harmless")
         #expect(!kept.ran.result.withheld && kept.output == Array(harmless.utf8))
+    }
+
+    /// Of what a list says each name is looked up once. Quadratic time would take minutes.
+    @Test func timeIsLinear() throws {
+        let detector = try JSONDocumentTests.detector(Self.rules)
+        let wide = "{\"columns\":[{" + String(repeating: "\"name\":\"\",", count: 15_000) + "\"name\":\"x\"}],"
+        for text in [
+            wide + String(repeating: "\"rows\":[[1]],", count: 15_000) + "\"x\":1}\n",
+            "at " + String(repeating: "{\"columns\":[\"password\"],\"rows\":[[\"s-1\"],", count: 8_000) + "\n",
+            "at {" + String(repeating: "\"columns\":[\"password\",\"x\"],\"rows\":[[1]],", count: 8_000) + "\"x\":1}\n",
+        ] {
+            let seconds = try processorSeconds {
+                _ = try JSONDocumentTests.check(Array(text.utf8), detector, format: .auto, blockSizes: [256 << 10], jobs: [1], "long")
+            }
+            #expect(seconds < 40)
+        }
     }
 }
 

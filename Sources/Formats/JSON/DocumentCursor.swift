@@ -41,11 +41,9 @@ public struct DocumentCursor: ~Copyable {
         fileprivate var isBehindValue = false
         /// What a cut there leaves unread.
         public fileprivate(set) var loss: CutLoss?
-        /// It is no place to cut.
-        fileprivate var isHeld = false
     }
 
-    struct Frame {
+    private struct Frame {
         var isObject: Bool
         /// Of `names`.
         var name: Range<Int>
@@ -59,24 +57,19 @@ public struct DocumentCursor: ~Copyable {
         var start = 0
         /// Nor is one within this, which stands in such an array.
         var isWithinHeld = false
-        /// It stands in one that is held for the names of its rows.
-        var isWithinRows = false
-        /// Of a list that may name columns, or of a first row: a field rule looks for one of them.
-        var namesField = false
 
         var holdsAll: Bool { array != .none || isWithinHeld }
-        var holdsRows: Bool { array == .namedRows || isWithinRows }
     }
 
     private var structure = JSONStructure()
     /// Those beyond the depth are left from before: a mark may need them.
-    var frames: [Frame] = []
+    private var frames: [Frame] = []
     private var names: [UInt8] = []
     /// Where the text begins that comes next, and what is open there: it may be read again when more of it has come.
     private var start = Mark()
     private var startFrames: [Frame] = []
     private var startNames: [UInt8] = []
-    private(set) var depth = 0
+    private var depth = 0
     /// How many of the open containers are objects, from the root on.
     private var leadingObjects = 0
 
@@ -142,11 +135,9 @@ public struct DocumentCursor: ~Copyable {
         start = mark
         start.offset = 0
         start.loss = nil
-        start.isHeld = false
         startFrames = Array(frames.prefix(mark.depth))
         // What was cut once is no whole any more: it need not be held, and is counted once.
         if mark.loss == .bytes { startFrames[mark.depth - 1].array = .none }
-        if mark.isHeld { Self.letGo(of: &startFrames) }
         startNames = Array(names.prefix(startFrames.last?.name.upperBound ?? 0))
     }
 
@@ -186,10 +177,7 @@ public struct DocumentCursor: ~Copyable {
                     frames[depth - 1].held = PairNames.reach
                 }
                 isHeld = false
-                if depth > 0 {
-                    unsafe takeName(position + 1..<close.end, isBehindColon: isBehindColon, label: name, in: text)
-                    frames[depth - 1].array.take(.text)
-                }
+                if depth > 0 { frames[depth - 1].array.take(.text) }
                 name = position + 1..<close.end
                 isBehindValue = depth > 0 && (isBehindColon || !frames[depth - 1].isObject)
                 behind = close.end + 1
@@ -207,8 +195,7 @@ public struct DocumentCursor: ~Copyable {
                 let isPair = frames[depth - 1].held > 0
                 isHeld = isPair || frames[depth - 1].holdsAll
                 if isHeld {
-                    mark.loss = frames[depth - 1].array == .bytes ? .bytes : isPair || frames[depth - 1].holdsRows ? .pair : nil
-                    mark.isHeld = true
+                    mark.loss = frames[depth - 1].array == .bytes ? .bytes : isPair ? .pair : nil
                     frames[depth - 1].held = max(0, frames[depth - 1].held - 1)
                     heldCut = mark
                     break
@@ -220,16 +207,12 @@ public struct DocumentCursor: ~Copyable {
                 guard depth < JSONParser.maximumDepth else { return .deep(position) }
                 if depth > 0 {
                     frames[depth - 1].held = 0
-                    takeRow(isArray: unsafe text[position] == UInt8(ascii: "["))
                     frames[depth - 1].array.take(.container)
                 }
                 var array = HeldArray.none
                 if unsafe isBehindColon && text[position] == UInt8(ascii: "[") { array = unsafe heldArray(at: position, name, in: text) }
-                // What a name says of an array says nothing of arrays in it.
-                if unsafe text[position] == UInt8(ascii: "[") && mayHoldRows(behind: position, in: text) { array = .rows }
                 // Within one that is held nothing is a place to cut.
-                let isWithinHeld = depth > 0 && (frames[depth - 1].array.holdsWithin || frames[depth - 1].isWithinHeld)
-                let isWithinRows = depth > 0 && frames[depth - 1].holdsRows
+                let isWithinHeld = depth > 0 && (frames[depth - 1].array == .begun || frames[depth - 1].isWithinHeld)
                 // The first of its members may be the value of the name that an object has.
                 let isPair = unsafe isBehindColon && text[position] == UInt8(ascii: "{")
                 isHeld = array != .none || isWithinHeld || isPair
@@ -237,18 +220,15 @@ public struct DocumentCursor: ~Copyable {
                 frames[depth - 1].array = array
                 frames[depth - 1].start = position
                 frames[depth - 1].isWithinHeld = isWithinHeld
-                frames[depth - 1].isWithinRows = isWithinRows
                 isBehindColon = false
                 isBehindValue = false
                 var mark = Mark(offset: position + 1, depth: depth, commas: 0, isBehindValue: false)
-                mark.loss = array == .bytes ? .bytes : isPair || isWithinRows ? .pair : nil
-                mark.isHeld = isHeld
+                mark.loss = array == .bytes ? .bytes : isPair ? .pair : nil
                 if isHeld { heldCut = mark } else { anyCut = mark }
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 guard depth > 0, unsafe frames[depth - 1].isObject == (text[position] == UInt8(ascii: "}")) else { return .fault(position) }
                 if frames[depth - 1].array == .bytes, position - frames[depth - 1].start >= longest { unreadArrays.append(position + 1) }
                 depth -= 1
-                takeEnd()
                 // It is all there: no place in it is one to cut any more.
                 if let mark = heldCut, mark.loss == .bytes, mark.depth > depth { heldCut = nil }
                 isHeld = false

@@ -8,17 +8,12 @@ enum HeldArray {
     /// A field rule looks for its name: each element is the value of that. The first one is still to come.
     case named
     case begun
-    /// Its first element is an array, or it is a list that may name columns; whether a field rule looks for one is to be seen
-    /// (`RowNames`).
-    case rows, names
-    /// Some name of its first row is one that a field rule looks for; of an object, of a list in it that names columns.
-    case namedRows
 
     enum Element { case byte, text, container }
 
     mutating func take(_ element: Element) {
         switch (self, element) {
-        case (.bytes, .text), (.bytes, .container), (.named, .container), (.rows, .text), (.rows, .byte): self = .none
+        case (.bytes, .text), (.bytes, .container), (.named, .container): self = .none
         case (.named, .text), (.named, .byte): self = .begun
         default: break
         }
@@ -51,7 +46,6 @@ extension DocumentCursor {
     /// What the array is whose bracket stands at an offset, behind its name.
     func heldArray(at bracket: Int, _ name: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> HeldArray {
         if unsafe isField(name, in: text) { return .named }
-        if unsafe name.count <= RowNames.longestName && RowNames.isList(text.part(name)) { return .names }
         var at = bracket + 1
         while at < text.count, unsafe JSONScalar.isBlank(text[at]) { at += 1 }
         // What has not come yet may be one.

@@ -285,9 +285,11 @@ internal import Masking
             return removals.append(Removal(level: level, token: token, rule: rule, path: path))
         }
         let outer = surroundings(of: offset, at: level).token
-        let isElement = outer <= 0 || levels[level - 1].tape.tokens[outer - 1].kind != .key
-        guard isElement else { return removals.append(Removal(level: level - 1, token: outer, rule: rule, path: path)) }
         let element = levels[level - 1].tape.tokens[outer]
+        let isMember =
+            outer > 0 && levels[level - 1].tape.tokens[outer - 1].kind == .key
+            && levels[level - 1].tape.tokens[outer - 1].parent == element.parent
+        if isMember { return removals.append(Removal(level: level - 1, token: outer, rule: rule, path: path)) }
         let strings = surroundings(of: Int(element.start), at: level - 1).strings
         let landing: Landing =
             element.isText ? .string(depth: strings + 1) : .value(depth: strings, isNumber: element.kind == .number)

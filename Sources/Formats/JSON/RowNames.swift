@@ -9,7 +9,7 @@ enum RowNames {
     /// `{"manifest":{"schema":{"columns":[…]}},"result":{"data_array":[[…]]}}`.
     static let objectsAround = 2
     /// So many of the lists before the rows, of names and of objects each, may be their names.
-    static let mostLists = 32
+    static let mostLists = 8
 
     /// Whether what stands behind a bracket makes it the start of an array of arrays.
     static func begins(_ start: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -30,22 +30,25 @@ enum RowNames {
     }
 
     /// Members whose array names the columns of rows. Letters in lower case, without joints: answers of databases and of tables in
-    /// the cloud name them so (Trino, Snowflake, Databricks, Elasticsearch, ClickHouse, Kusto, InfluxDB, Metabase, pandas, Splunk).
-    private static let lists: Set<[UInt8]> = Set(
-        [
-            "columns", "cols", "columnnames", "columnheaders", "columninfo", "columndefinitions", "columnmetadata", "fields", "fieldnames",
-            "headers", "header", "headings", "names", "titles", "labels", "rowtype", "meta", "variables", "attributes", "keys", "schema",
-        ].map { Array($0.utf8) })
+    /// the cloud name them so (Trino, Snowflake, Databricks, Elasticsearch, ClickHouse, Kusto, InfluxDB, pandas, Splunk).
+    private static let lists: Set<[UInt8]> = words(
+        "columns", "cols", "columnnames", "columnheaders", "columninfo", "columndefinitions", "columnmetadata", "fields", "fieldnames",
+        "headers", "header", "headings", "rowtype", "meta", "schema")
+
+    /// Members whose array holds the rows that such a list names.
+    private static let rows: Set<[UInt8]> = words(
+        "rows", "data", "values", "dataarray", "records", "tuples", "rowset", "rowdata", "results")
 
     /// Members of an element of such a list that say what the column is called.
-    private static let labels: Set<[UInt8]> = Set(
-        [
-            "name", "label", "title", "header", "field", "key", "id", "columnname", "fieldname", "displayname", "column", "caption", "text",
-        ].map { Array($0.utf8) })
+    private static let labels: Set<[UInt8]> = words(
+        "name", "label", "title", "header", "field", "key", "id", "columnname", "fieldname", "displayname", "column", "caption", "text")
+
+    private static func words(_ words: String...) -> Set<[UInt8]> { Set(words.map { Array($0.utf8) }) }
 
     private static let longest = 17
 
     static func isList(_ name: UnsafeBufferPointer<UInt8>) -> Bool { unsafe folded(name).map(lists.contains) ?? false }
+    static func areRows(_ name: UnsafeBufferPointer<UInt8>) -> Bool { unsafe folded(name).map(rows.contains) ?? false }
     static func isLabel(_ name: UnsafeBufferPointer<UInt8>) -> Bool { unsafe folded(name).map(labels.contains) ?? false }
 
     /// Letters in lower case, without joints; nil for what is no name of these.

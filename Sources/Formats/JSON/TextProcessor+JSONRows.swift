@@ -12,12 +12,19 @@ extension TextProcessor {
         var name: Int
     }
 
+    /// What a list names, found out once for all rows behind it.
+    private struct NamedList {
+        var width: Int
+        var columns: [NamedColumn]
+    }
+
     /// Examines what the rows of a level hold, as members of the columns' names.
     mutating func addRows(of text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+        var known: [Int: NamedList] = [:]
         for index in json.levels[level].tape.rowArrays.indices {
             let rows = json.levels[level].tape.rowArrays[index]
             let array = Int(rows.token)
-            let listed = unsafe columns(before: rows, in: text, json, level: level)
+            let listed = unsafe columns(before: rows, in: text, json, level: level, &known)
             let columns = unsafe listed ?? columns(ofFirstRow: array + 1, in: text, json, level: level)
             guard !columns.isEmpty else { continue }
             // A value may be another once a part of it is masked.
@@ -28,7 +35,22 @@ extension TextProcessor {
                 if json.levels[level].tape.tokens[row].kind == .array { unsafe addCells(of: row, columns, in: text, json, level: level) }
                 row = json.levels[level].tape.tokens.sibling(of: row)
             }
+            unsafe withholdRest(of: array, in: text, json, level: level)
         }
+    }
+
+    /// Of a document with more tokens than are read, what stands behind the last of named rows is not known to be none of them (law 3).
+    private func withholdRest(of array: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
+        let item = json.levels[level].tape.tokens[array]
+        guard item.isOpen, Int(item.next) - array > JSONParser.maximumTokens / 2 else { return }
+        let index = json.levels[level].tape.firstDocument(endingBehind: Int(item.start))
+        guard index < json.levels[level].tape.documents.count,
+            json.levels[level].tape.documents[index].tokens.count > JSONParser.maximumTokens
+        else { return }
+        var end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: Int(item.end)) ?? text.count
+        if level > 0 { end = min(end, json.levels[level].texts[json.levels[level].index(ofTextAt: Int(item.start))].range.upperBound) }
+        guard Int(item.end) < end else { return }
+        json.add(Int(item.end)..<end, at: level, rule: 0, withheld: .recordLimit, .init(landing: nil))
     }
 
     private mutating func addCells(
@@ -70,28 +92,39 @@ extension TextProcessor {
     }
 
     /// What a list before the rows names, which has as many names as the first row has values; nil where none names a field.
-    private func columns(before rows: RowArray, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) -> [NamedColumn]? {
+    private func columns(
+        before rows: RowArray, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int, _ known: inout [Int: NamedList]
+    ) -> [NamedColumn]? {
+        let array = Int(rows.token)
+        guard array > 0, json.levels[level].tape.tokens[array - 1].kind == .key else { return nil }
+        let title = json.levels[level].tape.tokens[array - 1].content
+        guard title.count <= RowNames.longestName, unsafe RowNames.areRows(text.part(title)) else { return nil }
         let lists = json.levels[level].tape.lists(before: rows)
         guard !lists.isEmpty else { return nil }
-        let width = json.levels[level].tape.tokens.children(of: Int(rows.token) + 1, atMost: JSONParser.maximumTokens)
+        let width = json.levels[level].tape.tokens.children(of: array + 1, atMost: JSONParser.maximumTokens)
         for list in lists {
-            let title = json.levels[level].tape.tokens[list - 1].content
-            guard title.count <= RowNames.longestName, unsafe RowNames.isList(text.part(title)) else { continue }
-            // Its own values are looked at then.
-            if unsafe isField(list - 1, in: text, json, level: level) { continue }
-            guard json.levels[level].tape.tokens.children(of: list, atMost: width + 1) == width else { continue }
-            var columns: [NamedColumn] = []
-            var element = list + 1
-            for index in 0..<width {
-                if let name = unsafe name(of: element, in: text, json, level: level) {
-                    columns.append(NamedColumn(index: index, name: name))
-                }
-                element = json.levels[level].tape.tokens.sibling(of: element)
-            }
-            // A list that names nothing of interest may stand in a part of the document that is elsewhere.
-            if !columns.isEmpty { return columns }
+            let named = unsafe known[list] ?? named(list, in: text, json, level: level)
+            known[list] = named
+            if named.width == width, !named.columns.isEmpty { return named.columns }
         }
         return nil
+    }
+
+    private func named(_ list: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) -> NamedList {
+        var named = NamedList(width: 0, columns: [])
+        let title = json.levels[level].tape.tokens[list - 1].content
+        guard title.count <= RowNames.longestName, unsafe RowNames.isList(text.part(title)) else { return named }
+        // Its own values are looked at then.
+        if unsafe isField(list - 1, in: text, json, level: level) { return named }
+        var element = list + 1
+        while element < Int(json.levels[level].tape.tokens[list].next) {
+            if let name = unsafe name(of: element, in: text, json, level: level) {
+                named.columns.append(NamedColumn(index: named.width, name: name))
+            }
+            named.width += 1
+            element = json.levels[level].tape.tokens.sibling(of: element)
+        }
+        return named
     }
 
     /// The string in an element of a list that names the column, if a field rule looks for it.

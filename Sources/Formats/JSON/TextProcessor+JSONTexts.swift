@@ -44,7 +44,8 @@ extension TextProcessor {
             unsafe addElements(of: Int(json.levels[level].tape.flatArrays[index]), in: text, json, level: level)
             unsafe addBytes(of: Int(json.levels[level].tape.flatArrays[index]), in: text, json, level: level)
         }
-        if !json.levels[level].tape.rowArrays.isEmpty { unsafe addRows(of: text, json, level: level) }
+        // Of a document in pieces the names may stand in another.
+        if level > 0 || document == nil, !json.levels[level].tape.rowArrays.isEmpty { unsafe addRows(of: text, json, level: level) }
         unsafe gatherCoded(text, json, level: level)
         flush(json, level: level + 1)
     }
