@@ -42,7 +42,7 @@ extension TextProcessor {
     /// Of a document with more tokens than are read, what stands behind the last of named rows is not known to be none of them (law 3).
     private func withholdRest(of array: Int, in text: UnsafeBufferPointer<UInt8>, _ json: JSONExaminer, level: Int) {
         let item = json.levels[level].tape.tokens[array]
-        guard item.isOpen, Int(item.next) - array > JSONParser.maximumTokens / 2 else { return }
+        guard item.isOpen else { return }
         let index = json.levels[level].tape.firstDocument(endingBehind: Int(item.start))
         guard index < json.levels[level].tape.documents.count,
             json.levels[level].tape.documents[index].tokens.count > JSONParser.maximumTokens
