@@ -22,10 +22,10 @@ enum RowNames {
         }
     }
 
-    /// Where the first byte stands that is no blank.
+    /// Where the first byte of the line stands that is no blank, its end included: what the next line holds must not matter.
     private static func mark(from start: Int, in text: UnsafeBufferPointer<UInt8>) -> Int? {
         var at = start
-        while at < text.count, unsafe JSONScalar.isBlank(text[at]) { at += 1 }
+        while at < text.count, unsafe JSONScalar.isBlank(text[at]) && text[at] != UInt8(ascii: "\n") { at += 1 }
         return at < text.count ? at : nil
     }
 
