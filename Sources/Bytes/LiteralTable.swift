@@ -172,6 +172,25 @@ public final class LiteralTable: @unchecked Sendable {
         return unsafe bytescan_find_literals(&table, base, text.count, &from, room, hits.count)
     }
 
+    /// Of each byte its class, by which the scan tells what stands beside a literal: both cases of a letter have one, and all bytes that
+    /// none is made for.
+    public static let byteClasses = (UInt8.min...UInt8.max).map { bytescan_byte_class($0) }
+
+    /// The classes of the bytes of a set.
+    ///
+    /// - Parameter set: 256 bits, bit b of word b / 64.
+    public static func classes(of set: [UInt64]) -> UInt64 {
+        var classes: UInt64 = 0
+        for (index, word) in set.enumerated() {
+            var rest = word
+            while rest != 0 {
+                classes |= 1 << UInt64(bytescan_byte_class(UInt8(64 * index + rest.trailingZeroBitCount)))
+                rest &= rest - 1
+            }
+        }
+        return classes
+    }
+
     static func isLetter(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") }
 
     private static func zeros<T>(_ count: Int, of zero: T) -> UnsafeMutableBufferPointer<T> {
@@ -197,21 +216,9 @@ extension LiteralTable.Window {
         }
         let start = Int(entry.window)
         self.literal = entry
-        before = allowed(at: start - 1).map(Self.classes(of:)) ?? .max
-        behind = allowed(at: start + min(LiteralTable.windowLength, bytes.count)).map(Self.classes(of:)) ?? .max
+        before = allowed(at: start - 1).map(LiteralTable.classes(of:)) ?? .max
+        behind = allowed(at: start + min(LiteralTable.windowLength, bytes.count)).map(LiteralTable.classes(of:)) ?? .max
         fourth = allowed(at: start + 3)?.reduce(0) { $0 | UInt32(truncatingIfNeeded: $1) | UInt32(truncatingIfNeeded: $1 >> 32) } ?? .max
-    }
-
-    private static func classes(of set: [UInt64]) -> UInt64 {
-        var classes: UInt64 = 0
-        for (index, word) in set.enumerated() {
-            var rest = word
-            while rest != 0 {
-                classes |= 1 << UInt64(bytescan_byte_class(UInt8(64 * index + rest.trailingZeroBitCount)))
-                rest &= rest - 1
-            }
-        }
-        return classes
     }
 }
 

@@ -9,6 +9,8 @@ extension AnchorTable {
         unsafe image.append(plain: names)
         unsafe image.append(plain: nameBytes)
         unsafe image.append(plain: alike)
+        unsafe image.append(plain: sieve)
+        unsafe image.append(plain: sieveStarts)
     }
 
     /// Whether each index points to something that is there.
@@ -27,9 +29,21 @@ extension AnchorTable {
                 unsafe Int(anchor.firstAlike) + Int(anchor.alikeCount) <= alike.count
             else { return false }
         }
+        guard isSieveSound else { return false }
         for name in unsafe names where unsafe Int(name.start) + Int(name.beforeCount) + Int(name.afterCount) > nameBytes.count {
             return false
         }
         return unsafe checks.allSatisfy { unsafe Int($0.set) < sets.count } && alike.allSatisfy { $0 < UInt32(rules) }
+    }
+    private var isSieveSound: Bool {
+        guard unsafe sieveStarts.count == partLengths.count, unsafe sieve.count >= AnchorSieve.tableWords else { return false }
+        let classes = unsafe UnsafeRawBufferPointer(sieve)[..<256]
+        guard unsafe classes.allSatisfy({ $0 < AnchorSieve.classCount }) else { return false }
+        for part in unsafe sieveStarts.indices where unsafe sieveStarts[part] != AnchorSieve.none {
+            let width = AnchorSieve.width(ofAnchors: unsafe Int(first[part + 1]) - Int(first[part]))
+            let count = AnchorSieve.placeCount * AnchorSieve.classCount * width
+            guard unsafe Int(sieveStarts[part]) + count <= sieve.count else { return false }
+        }
+        return true
     }
 }

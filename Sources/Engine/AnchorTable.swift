@@ -97,31 +97,10 @@ final class AnchorTable: @unchecked Sendable {
     let names: UnsafeMutableBufferPointer<Name>
     let nameBytes: UnsafeMutableBufferPointer<UInt8>
     let alike: UnsafeMutableBufferPointer<UInt32>
+    /// See `AnchorSieve`.
+    let sieve: UnsafeMutableBufferPointer<UInt64>
+    let sieveStarts: UnsafeMutableBufferPointer<UInt32>
     private let image: ImageBytes?
-
-    struct Plan {
-        var rule: Int
-        var minBefore: Int
-        var maxBefore: Int?
-        var between: ByteSet?
-        /// Most telling check first.
-        var checks: [PlannedCheck]
-        var name: PlannedName? = nil
-        /// Of the whole literal, where there is a name.
-        var length = 0
-    }
-
-    /// See `Name`.
-    struct PlannedName: Hashable {
-        var before: [UInt8]
-        var after: [UInt8]
-    }
-
-    struct PlannedCheck: Hashable {
-        var offset: Int
-        var set: ByteSet
-        var holdsOutside = false
-    }
 
     /// - Parameter parts: what the scan looks for, and for each what hangs on it.
     init(_ parts: [ScannedPart]) {
@@ -135,6 +114,7 @@ final class AnchorTable: @unchecked Sendable {
         var alike: [UInt32] = []
         var indices: [ByteSet: UInt32] = [:]
         var lists: [[UInt64]: Int] = [:]
+        var sieve = AnchorSieve()
         func index(of set: ByteSet) -> UInt32 {
             if set.isAll { return Self.noSet }
             if let there = indices[set] { return there }
@@ -144,7 +124,9 @@ final class AnchorTable: @unchecked Sendable {
         }
         for part in parts {
             firsts.append(UInt32(anchors.count))
-            for (plan, scannedEnd, others) in Self.joined(part.hanging) {
+            let hanging = Self.joined(part.hanging)
+            sieve.add(hanging.map { ($0.plan, $0.scannedEnd) }, length: part.bytes.count)
+            for (plan, scannedEnd, others) in hanging {
                 var word = Word()
                 let beside = plan.checks.filter { !word.take($0) }.compactMap { Check($0, set: index(of: $0.set)) }
                 let all = beside + plan.checks.filter { Word.byte(of: $0) != nil }.compactMap { Check($0, set: index(of: $0.set)) }
@@ -184,6 +166,8 @@ final class AnchorTable: @unchecked Sendable {
         unsafe self.names = Self.copy(names)
         unsafe self.nameBytes = Self.copy(nameBytes)
         unsafe self.alike = Self.copy(alike)
+        unsafe self.sieve = Self.copy(sieve.words)
+        unsafe sieveStarts = Self.copy(sieve.starts)
         image = nil
     }
 
@@ -196,7 +180,9 @@ final class AnchorTable: @unchecked Sendable {
             let sets: UnsafeMutableBufferPointer<Set256> = unsafe reader.plain(),
             let names: UnsafeMutableBufferPointer<Name> = unsafe reader.plain(),
             let nameBytes: UnsafeMutableBufferPointer<UInt8> = unsafe reader.plain(),
-            let alike: UnsafeMutableBufferPointer<UInt32> = unsafe reader.plain()
+            let alike: UnsafeMutableBufferPointer<UInt32> = unsafe reader.plain(),
+            let sieve: UnsafeMutableBufferPointer<UInt64> = unsafe reader.plain(),
+            let sieveStarts: UnsafeMutableBufferPointer<UInt32> = unsafe reader.plain()
         else { return nil }
         unsafe self.first = first
         unsafe partLengths = lengths
@@ -206,6 +192,8 @@ final class AnchorTable: @unchecked Sendable {
         unsafe self.names = names
         unsafe self.nameBytes = nameBytes
         unsafe self.alike = alike
+        unsafe self.sieve = sieve
+        unsafe self.sieveStarts = sieveStarts
         image = reader.image
         guard isSound(rules: rules) else { return nil }
     }
@@ -221,6 +209,8 @@ final class AnchorTable: @unchecked Sendable {
         unsafe names.deallocate()
         unsafe nameBytes.deallocate()
         unsafe alike.deallocate()
+        unsafe sieve.deallocate()
+        unsafe sieveStarts.deallocate()
     }
 
     /// How many parts the scan looks for.

@@ -10,8 +10,9 @@ struct Candidate {
 /// scan says so, and the rules with the most candidates do without (`leaveOutCommonest`).
 @safe
 struct CandidateList: ~Copyable {
-    /// 2 MiB of candidates; a rule with more gains nothing from them.
-    static let capacity = 1 << 17
+    /// 4 MiB of candidates, which a block of a few hundred KiB has where each short line holds a secret. A rule with more gains nothing
+    /// from them.
+    static let capacity = 1 << 18
 
     private var found: UnsafeMutablePointer<Candidate>
     private var sorted: UnsafeMutablePointer<Candidate>

@@ -9,6 +9,7 @@ internal import Validators
 public final class CompiledRule: @unchecked Sendable {
     public let rule: Rule
     public let strategy: MaskStrategy
+    let isMultiline: Bool
     /// The span of a `remove` is the whole match: a key without its value would take the next word for one.
     let masksWholeMatch: Bool
 
@@ -17,22 +18,38 @@ public final class CompiledRule: @unchecked Sendable {
         let label: [UInt8]
         let labelMask: [UInt8]
         let keywords: [[UInt8]]
+        /// `keywords`, to be asked for all at once.
+        let allKeywords: LoweredWords
         let near: [[UInt8]]
-        let stopwords: [[UInt8]]
-        let words: [[UInt8]]
+        let stopwords: LoweredWords
+        let words: LoweredWords
+        let validations: [Validation]
+        let allowsSecrets: Bool
+        let allowsMatches: Bool
+        let allowsRecords: Bool
+        let matchLead: Int
+        /// How far words of `near` may stand, in bytes; nil where none need.
+        let nearWithin: Int?
 
         init(_ rule: Rule) {
             label = Array(rule.id.utf8)
             labelMask = CompiledRule.labelMask(of: label)
             keywords = rule.keywords.map(ByteSearch.lowered)
             near = (rule.near?.words ?? []).map(ByteSearch.lowered)
-            stopwords = rule.allow.stopwords.map(ByteSearch.lowered)
-            words = rule.allow.words.map(ByteSearch.lowered)
+            allKeywords = LoweredWords(keywords)
+            stopwords = LoweredWords(rule.allow.stopwords.map { Array($0.utf8) })
+            words = LoweredWords(rule.allow.words.map { Array($0.utf8) })
+            validations = rule.validations
+            allowsSecrets = !rule.allow.patterns.isEmpty
+            allowsMatches = !rule.allow.matchPatterns.isEmpty
+            allowsRecords = !rule.allow.recordPatterns.isEmpty
+            matchLead = rule.allow.matchLead
+            nearWithin = rule.near?.within
         }
     }
 
-    private let made = AtomicLazyReference<Needs>()
-    private var needs: Needs { made.load() ?? made.storeIfNil(Needs(rule)) }
+    private let made = LazyReference<Needs>()
+    var needs: Needs { made.load() ?? made.storeIfNil(Needs(rule)) }
 
     /// The rule's id as it stands in masks.
     public var label: [UInt8] { needs.label }
@@ -40,8 +57,6 @@ public final class CompiledRule: @unchecked Sendable {
     public var labelMask: [UInt8] { needs.labelMask }
     var keywords: [[UInt8]] { needs.keywords }
     var near: [[UInt8]] { needs.near }
-    var stopwords: [[UInt8]] { needs.stopwords }
-    var words: [[UInt8]] { needs.words }
 
     // Guarded by `lock`; set once.
     private let lock = Mutex<Compiled?>(nil)
@@ -89,6 +104,7 @@ public final class CompiledRule: @unchecked Sendable {
         isFields = rule.outline.kind == .fields
         isPlace = isPath || rule.outline.kind == .columns
         asksOfValues = rule.outline.asksOfValues
+        isMultiline = rule.isMultiline
         self.rule = rule
         self.strategy = strategy
         masksWholeMatch = strategy == .remove
@@ -128,7 +144,7 @@ public final class CompiledRule: @unchecked Sendable {
             if let there = slot { return there }
             let (pattern, groups) = source
             do throws(Matching.PatternError) {
-                let isPartial = rule.isMultiline || runsOverParts
+                let isPartial = isMultiline || runsOverParts
                 let main = try CompiledPattern(pattern, partial: isPartial, knowsStarts: knowsStarts)
                 let fresh = Compiled(pattern: main, groups: Self.resolve(groups, in: main), more: try compiledMore(partial: isPartial))
                 slot = fresh

@@ -9,6 +9,9 @@
     let names: UnsafePointer<AnchorTable.Name>?
     let nameBytes: UnsafePointer<UInt8>?
     let alike: UnsafePointer<UInt32>?
+    let partLengths: UnsafePointer<UInt32>?
+    let sieve: UnsafePointer<UInt64>?
+    let sieveStarts: UnsafePointer<UInt32>?
     let candidates: UnsafeMutablePointer<CandidateList>
     /// No byte follows the text.
     let isFinal: Bool
@@ -94,25 +97,55 @@
         guard let first = unsafe first, let anchors = unsafe anchors else { return }
         var i = unsafe Int(first[part])
         let last = unsafe Int(first[part + 1])
+        if last &- i >= AnchorSieve.leastAnchors, unsafe sift(part, anchors + i, last &- i, endingAt: end) { return }
         while i < last {
-            let anchor = unsafe anchors + i
+            unsafe look(at: anchors + i, endingAt: end)
             i &+= 1
-            if unsafe anchor.pointee.rule == .max {
-                sawMask = true
-                continue
-            }
-            let position = unsafe end &- Int(anchor.pointee.scannedEnd)
-            let lead = unsafe anchor.pointee.lead
-            if lead != 0 {
-                if position != leadPosition {
-                    leadPosition = position
-                    unsafe leadLetter = FieldGate.lead(text, before: position)
-                }
-                if lead != leadLetter { continue }
-            }
-            guard position >= 0, unsafe holds(anchor.pointee, at: position) else { continue }
-            unsafe take(anchor.pointee, at: position)
         }
+    }
+
+    /// Looks at those of a part's anchors that the bytes beside it allow. False, with nothing done, where not all are there that are asked.
+    private mutating func sift(_ part: Int, _ anchors: UnsafePointer<AnchorTable.Anchor>, _ anchorCount: Int, endingAt end: Int) -> Bool {
+        guard let lengths = unsafe partLengths, let starts = unsafe sieveStarts, let sieve = unsafe sieve else { return false }
+        let offset = unsafe starts[part]
+        let start = unsafe end &- Int(lengths[part])
+        guard offset != AnchorSieve.none, start >= AnchorSieve.reach, end &+ AnchorSieve.reach <= count else { return false }
+        let width = AnchorSieve.width(ofAnchors: anchorCount)
+        let classes = unsafe UnsafeRawPointer(sieve).assumingMemoryBound(to: UInt8.self)
+        let stride = AnchorSieve.classCount &* width
+        let bits = unsafe sieve + Int(offset)
+        let farBefore = unsafe bits + Int(classes[Int(text[start &- 2])]) &* width
+        let before = unsafe bits + stride + Int(classes[Int(text[start &- 1])]) &* width
+        let behind = unsafe bits + 2 &* stride + Int(classes[Int(text[end])]) &* width
+        let farBehind = unsafe bits + 3 &* stride + Int(classes[Int(text[end &+ 1])]) &* width
+        for word in 0..<width {
+            var left = unsafe farBefore[word] & before[word] & behind[word] & farBehind[word]
+            while left != 0 {
+                unsafe look(at: anchors + (word &* 64 &+ left.trailingZeroBitCount), endingAt: end)
+                left &= left &- 1
+            }
+        }
+        return true
+    }
+
+    /// Takes the literal of an anchor, whose scanned part ends at `end`, if it stands there.
+    @inline(__always)
+    private mutating func look(at anchor: UnsafePointer<AnchorTable.Anchor>, endingAt end: Int) {
+        if unsafe anchor.pointee.rule == .max {
+            sawMask = true
+            return
+        }
+        let position = unsafe end &- Int(anchor.pointee.scannedEnd)
+        let lead = unsafe anchor.pointee.lead
+        if lead != 0 {
+            if position != leadPosition {
+                leadPosition = position
+                unsafe leadLetter = FieldGate.lead(text, before: position)
+            }
+            if lead != leadLetter { return }
+        }
+        guard position >= 0, unsafe holds(anchor.pointee, at: position) else { return }
+        unsafe take(anchor.pointee, at: position)
     }
 
     /// Takes the literal of an anchor that stands at `position`.

@@ -1,6 +1,5 @@
 public import JSONPath
 public import Masking
-internal import Synchronization
 public import Validators
 
 /// Where the contents of rules lie until they are wanted.
@@ -67,7 +66,7 @@ extension Rule {
         fileprivate(set) var outline: Outline
         private let source: (any RuleSource)?
         private let offset: Int
-        private let made = AtomicLazyReference<Box>()
+        private let made = LazyReference<Box>()
 
         init(_ contents: Contents) {
             outline = Outline(contents)

@@ -37,8 +37,9 @@ extension Scanner {
                 text: base, count: text.count, first: UnsafePointer(table.first.baseAddress),
                 anchors: UnsafePointer(table.anchors.baseAddress), checks: UnsafePointer(table.checks.baseAddress),
                 setWords: UnsafePointer(table.setWords), names: UnsafePointer(table.names.baseAddress),
-                nameBytes: UnsafePointer(table.nameBytes.baseAddress), alike: UnsafePointer(table.alike.baseAddress), candidates: list,
-                isFinal: isFinal)
+                nameBytes: UnsafePointer(table.nameBytes.baseAddress), alike: UnsafePointer(table.alike.baseAddress),
+                partLengths: UnsafePointer(table.partLengths.baseAddress), sieve: UnsafePointer(table.sieve.baseAddress),
+                sieveStarts: UnsafePointer(table.sieveStarts.baseAddress), candidates: list, isFinal: isFinal)
             let origin = window.lowerBound
             unsafe literals.forEachEnd(in: text.part(window)) { collector.found($0, endingAt: $1 &+ origin) }
             if collector.sawMask { textHoldsMask = true }

@@ -32,7 +32,7 @@ extension Scanner {
         let whole = names == nil || detector.takesParts[rule] ? patterns(of: rule) : nil
         guard whole != nil || names != nil else { return }
         let mine = candidates.range(of: rule)
-        let isMultiline = detector.rules[rule].rule.isMultiline
+        let isMultiline = detector.rules[rule].isMultiline
         let wholeLine = isMultiline && detector.approaches[rule].isByKeyword
         // The candidate is a keyword, and no mask is there that it could stand in.
         let foundByKeyword = detector.approaches[rule].isByKeyword && !textHoldsMask
@@ -102,7 +102,7 @@ extension Scanner {
         // What runs into the end of a part of a record is not known to end there.
         let isWindow = scope.goesOn(record)
         // A rule over lines sees what follows its first line, up to the window; any other just its record.
-        let isMultiline = rule.rule.isMultiline && scope.layout == .lines && !isWindow
+        let isMultiline = rule.isMultiline && scope.layout == .lines && !isWindow
         let reach = isMultiline ? reach(ofMatchesFrom: record) : record.upperBound
         let subject = unsafe record.lowerBound..<min(reach, scope.text.count)
         let mayWait = !scope.isFinal && !scope.parts.last
@@ -110,7 +110,7 @@ extension Scanner {
         let stretch = Stretch(subject: subject, reach: reach, isMultiline: isMultiline, isWindow: isWindow, mayWait: mayWait)
         let last = min(high, scope.starts.upperBound - 1)
         var at = max(low, state.cursor, scope.starts.lowerBound)
-        if rule.rule.isMultiline, scope.layout != .whole {
+        if rule.isMultiline, scope.layout != .whole {
             if at <= last, !mayEndBeyond(index, record, compiled, scope, from: at, through: last) { return }
             if !sawMultilineCandidate { sawMultilineCandidate = holdsKeyword(rule, scope, &state) }
         }
@@ -177,7 +177,7 @@ extension Scanner {
     // Asked of each match: a call of its own would copy all of the scanner.
     @inline(__always)
     func holdsKeyword(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState) -> Bool {
-        if rule.keywords.isEmpty { return true }
+        if rule.needs.keywords.isEmpty { return true }
         if let known = state.holdsKeyword { return known }
         return findsKeyword(rule, scope, &state)
     }
@@ -185,8 +185,11 @@ extension Scanner {
     private func findsKeyword(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState) -> Bool {
         if scope.isPart(state.record) { return true }
         let record = state.record
-        let holds = rule.keywords.contains { keyword in
-            stands(keyword, in: record, of: scope, &state) || (cells != nil && standsAround(record, keyword))
+        var holds = unsafe rule.needs.allKeywords.stand(in: scope.text.part(record))
+        if cells != nil || (holds && holdsMask(scope, &state)) {
+            holds = rule.keywords.contains { keyword in
+                stands(keyword, in: record, of: scope, &state) || (cells != nil && standsAround(record, keyword))
+            }
         }
         state.holdsKeyword = holds
         return holds

@@ -81,10 +81,10 @@ extension Scanner {
 
     private mutating func accepts(_ bytes: UnsafeBufferPointer<UInt8>, _ rule: CompiledRule, _ index: Int) -> Bool {
         guard rule.asksOfValues else { return true }
-        for validation in rule.rule.validations where unsafe !validation.accepts(bytes.span) { return false }
-        for word in rule.words where unsafe ByteSearch.equals(bytes, lowered: word) { return false }
-        for word in rule.stopwords where unsafe ByteSearch.contains(word, in: bytes) { return false }
-        if rule.rule.allow.patterns.isEmpty { return true }
+        let needs = rule.needs
+        for validation in needs.validations where unsafe !validation.accepts(bytes.span) { return false }
+        if unsafe needs.words.contain(bytes) || needs.stopwords.stand(in: bytes) { return false }
+        guard needs.allowsSecrets else { return true }
         return unsafe !matches(one: patterns(allowedBy: index)?.secret ?? [], bytes)
     }
 
@@ -109,18 +109,19 @@ extension Scanner {
     ) -> Verdict {
         let rule = detector.rules[index]
         guard unsafe accepts(scope.text.part(secret), rule, index) else { return .rejected }
-        if !rule.rule.allow.matchPatterns.isEmpty, let allowed = patterns(allowedBy: index)?.match {
+        let needs = rule.needs
+        if needs.allowsMatches, let allowed = patterns(allowedBy: index)?.match {
             var start = match.lowerBound
-            let first = max(state.record.lowerBound, start - rule.rule.allow.matchLead)
+            let first = max(state.record.lowerBound, start - needs.matchLead)
             while start > first, unsafe Self.isOfName(scope.text[start - 1]) { start -= 1 }
             if unsafe matches(one: allowed, scope.text.part(start..<match.upperBound)) { return .allowed }
         }
-        if !rule.rule.allow.recordPatterns.isEmpty, let allowed = patterns(allowedBy: index)?.record,
+        if needs.allowsRecords, let allowed = patterns(allowedBy: index)?.record,
             allowsRecord(allowed, scope, &state, match: match)
         {
             return .allowed
         }
-        return isNear(rule, scope, &state, match: match) ? .stands : .rejected
+        return isNear(needs, scope, &state, match: match) ? .stands : .rejected
     }
 
     /// Whether a rule allows what stands in the lines of a match.
@@ -139,14 +140,14 @@ extension Scanner {
     }
 
     /// Whether a match stands near a word that its rule asks for, if it does.
-    private mutating func isNear(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState, match: Range<Int>) -> Bool {
-        guard let near = rule.rule.near else { return true }
+    private mutating func isNear(_ needs: CompiledRule.Needs, _ scope: Scope, _ state: inout RecordState, match: Range<Int>) -> Bool {
+        guard let within = needs.nearWithin else { return true }
         // What stands beyond the edges of a part of a record is not known, and may be the word.
-        if scope.parts.first, state.record.lowerBound == 0, match.lowerBound < near.within { return true }
-        if unsafe scope.goesOn(state.record) && match.upperBound + near.within > scope.text.count { return true }
-        let low = max(state.record.lowerBound, match.lowerBound - near.within)
-        let area = low..<min(max(state.record.upperBound, match.upperBound), match.upperBound + near.within)
-        return rule.near.contains { word in
+        if scope.parts.first, state.record.lowerBound == 0, match.lowerBound < within { return true }
+        if unsafe scope.goesOn(state.record) && match.upperBound + within > scope.text.count { return true }
+        let low = max(state.record.lowerBound, match.lowerBound - within)
+        let area = low..<min(max(state.record.upperBound, match.upperBound), match.upperBound + within)
+        return needs.near.contains { word in
             standsAsWord(word, in: area, of: scope, &state) || (cells != nil && standsNear(state.record, word))
         }
     }

@@ -31,7 +31,7 @@ extension Scanner {
     /// The names of a field rule; nil for other rules.
     mutating func names(of rule: Int) -> CompiledRule.Names? {
         if let there = names[rule] { return there }
-        guard detector.rules[rule].isFields, !detector.rules[rule].rule.isMultiline, Tails.shared != nil else { return nil }
+        guard detector.rules[rule].isFields, !detector.rules[rule].isMultiline, Tails.shared != nil else { return nil }
         let fresh = detector.rules[rule].fieldNames()
         names[rule] = fresh
         return fresh

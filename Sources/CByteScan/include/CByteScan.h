@@ -53,6 +53,13 @@ size_t bytescan_find_bracket(const uint8_t *_Nonnull data, size_t count, size_t 
 // does not. `needle` must be lower case already.
 size_t bytescan_find_caseless(const uint8_t *_Nonnull data, size_t count, const uint8_t *_Nonnull needle, size_t length);
 
+// The first of some words that stands in data[0..<count), and the first that is all of it, compared alike; `word_count` where none does.
+// Word n ends at words[ends[n]] and begins where the one before it ends; none is empty.
+uint32_t bytescan_find_any(
+    const uint8_t *_Nonnull data, size_t count, const uint8_t *_Nonnull words, const uint32_t *_Nonnull ends, uint32_t word_count);
+uint32_t bytescan_equal_any(
+    const uint8_t *_Nonnull data, size_t count, const uint8_t *_Nonnull words, const uint32_t *_Nonnull ends, uint32_t word_count);
+
 // The shortest run that `bytescan_word_run` finds.
 #define BYTESCAN_WORD_RUN 15
 

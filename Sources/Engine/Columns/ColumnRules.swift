@@ -1,6 +1,5 @@
 internal import Bytes
 internal import Masking
-internal import Synchronization
 
 /// Which rules hold for all that a column has, by the column's name and place: field rules by the names they know, and rules
 /// that select columns. For every format that has columns.
@@ -13,7 +12,7 @@ public struct ColumnRules: Sendable {
 
     /// Of a thousand rules it takes a while, and most texts have no table.
     private final class Made: Sendable {
-        private let parts = AtomicLazyReference<Parts>()
+        private let parts = LazyReference<Parts>()
         func parts(of detector: Detector) -> Parts { parts.load() ?? parts.storeIfNil(Parts(detector)) }
     }
 
