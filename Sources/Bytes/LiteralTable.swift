@@ -59,7 +59,7 @@ public final class LiteralTable: @unchecked Sendable {
     }
 
     /// Of a literal that has so many bytes.
-    static let windowLength = 4
+    public static let windowLength = 4
     /// More, or longer ones, are no rules' need.
     static let mostBytes = 1 << 26
 

@@ -9,7 +9,7 @@ internal import Matching
 /// image: one under a wrong name is none. It holds patterns' literals and no secret. The checksum tells damage, not malice: an image must come from a place that only its owner can write to.
 extension Detector {
     /// `blot` and the number of this layout.
-    static let imageMagic: UInt64 = 0x626C_6F74_3031_000E
+    static let imageMagic: UInt64 = 0x626C_6F74_3031_000F
 
     /// The tables as bytes.
     ///

@@ -62,8 +62,8 @@ extension ScannedPart {
     /// As the scan looks for it: by the rarest of its bytes.
     var literal: LiteralTable.Literal {
         var best = (start: 0, rate: Double.infinity)
-        for start in 0..<max(1, bytes.count - 3) {
-            let rate = LiteralRarity.rate(of: bytes[start..<min(start + 4, bytes.count)])
+        for start in 0..<max(1, bytes.count - LiteralTable.windowLength + 1) {
+            let rate = LiteralRarity.rate(ofWindow: bytes[start..<min(start + LiteralTable.windowLength, bytes.count)])
             if rate < best.rate { best = (start, rate) }
         }
         let length = bytes.count
