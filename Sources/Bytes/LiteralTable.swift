@@ -155,7 +155,7 @@ public final class LiteralTable: @unchecked Sendable {
     }
 
     /// Room for hits that any call needs.
-    var leastRoom: Int { 8 * (fullest + shorts.count) }
+    var leastRoom: Int { 8 * (fullest + shorts.count) + Int(BYTESCAN_LITERAL_CHUNK) * shorts.count }
 
     func find(in text: UnsafeBufferPointer<UInt8>, from: inout Int, into hits: UnsafeMutableBufferPointer<bytescan_literal_hit>) -> Int {
         guard let base = text.baseAddress, let room = hits.baseAddress, let filter = unsafe self.filter.baseAddress,

@@ -11,7 +11,7 @@
 // there.
 
 // Places that are looked at before any that holds something.
-#define CHUNK 512
+#define CHUNK BYTESCAN_LITERAL_CHUNK
 #define BUCKET_SHIFT (32 - BYTESCAN_LITERAL_BITS)
 #define THREE_SHIFT (32 - BYTESCAN_LITERAL_THREE_BITS)
 
@@ -99,6 +99,25 @@ static inline size_t look_short(
         hits[found].literal = literal->index;
         hits[found].end = (uint32_t)(at + literal->length);
         found++;
+    }
+    return found;
+}
+
+// The same, of all places from `first` up to `end`, behind each of which two bytes or more stand.
+static size_t look_shorts(
+    const bytescan_literals *table, const uint8_t *data, size_t first, size_t end, bytescan_literal_hit *hits, size_t found) {
+    for (uint32_t i = 0; i < table->short_count; i++) {
+        const bytescan_literal *literal = &table->shorts[i];
+        const uint8_t *bytes = table->bytes + literal->bytes;
+        // The last place's literal ends behind it.
+        const size_t reach = end + literal->length - 1;
+        for (size_t at = first; at < end; at++) {
+            at += bytescan_find_caseless(data + at, reach - at, bytes, literal->length);
+            if (at >= end) break;
+            hits[found].literal = literal->index;
+            hits[found].end = (uint32_t)(at + literal->length);
+            found++;
+        }
     }
     return found;
 }
@@ -191,13 +210,13 @@ static places *quickest(void) {
 
 size_t bytescan_find_literals(
     const bytescan_literals *table, const uint8_t *data, size_t count, size_t *at, bytescan_literal_hit *hits, size_t capacity) {
-    // So many may begin in the places that are looked at together.
-    size_t room = capacity - 8 * (size_t)(table->fullest + table->short_count);
+    // So many may begin in the places that are looked at together, and short ones in those of a chunk.
+    size_t room = capacity - 8 * (size_t)(table->fullest + table->short_count) - CHUNK * (size_t)table->short_count;
     places *find = quickest();
     size_t found = 0, i = *at;
     // Of the first place and of the last ones not all is there that the others are asked for.
     while (i < count && found <= room) {
-        if (i == 0 || i + 16 > count || table->short_count > 0) {
+        if (i == 0 || i + 16 > count) {
             found = place(table, data, count, i++, hits, found);
             continue;
         }
@@ -226,6 +245,7 @@ size_t bytescan_find_literals(
             found = look(table, &table->buckets[bucket_of(word)], data, count, i + left[n], hits, found);
             found = look(table, &table->threes[three_of(word)], data, count, i + left[n], hits, found);
         }
+        found = look_shorts(table, data, i, next, hits, found);
         i = next;
     }
     *at = i;

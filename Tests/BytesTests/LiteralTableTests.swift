@@ -78,10 +78,25 @@ import Testing
 
     /// More hits in a place than there is room for in one call.
     @Test func everyPlaceHoldsAllLiterals() throws {
-        let literals = (3...40).map { [UInt8](repeating: 0x61, count: $0) }
+        let literals = (1...40).map { [UInt8](repeating: 0x61, count: $0) }
         let text = [UInt8](repeating: 0x41, count: 5_000)
         for kernels in KernelTests.kernels {
             #expect(Self.scan(try LiteralTable(literals), text, kernels: kernels) == Self.naive(literals, text))
+        }
+    }
+
+    /// Short ones stand in every chunk, over its edges and, in text of one byte, at each place.
+    @Test(arguments: [0, 1, 511, 512, 513, 2_000, 5_003])
+    func shortLiteralsOverChunks(length: Int) throws {
+        let literals = ["a", "ab", "ba", "-", "abc", "b-ab"].map { Array($0.utf8) }
+        let table = try LiteralTable(literals)
+        let letters = Array("aAbB-x".utf8)
+        var mixed: [UInt8] = []
+        for i in 0..<length { mixed.append(letters[(7 * i + i / 5 * 3) % letters.count]) }
+        for text in [mixed, [UInt8](repeating: 0x41, count: length)] {
+            for kernels in KernelTests.kernels {
+                #expect(Self.scan(table, text, kernels: kernels) == Self.naive(literals, text), "\(length), kernels \(kernels.rawValue)")
+            }
         }
     }
 

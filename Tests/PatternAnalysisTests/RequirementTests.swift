@@ -168,3 +168,16 @@ import Testing
         #expect(explain(pattern).contains(expected), "\(explain(pattern))")
     }
 }
+
+@Suite struct LiteralRarityTests {
+    /// Told by their bytes alone `tion` and `nito` are as common; in logs one is found a hundred times as often.
+    @Test func runsOfWordsAreCommon() {
+        func rate(_ text: String) -> Double { LiteralRarity.rate(ofWindow: Array(text.utf8)[...]) }
+        #expect(rate("tion") > 20 * rate("nito"))
+        #expect(rate("time") > rate("qzxj"))
+        #expect(rate(" use") > rate("zuse"))
+        // What is not four bytes is told by its bytes.
+        #expect(rate("key") == LiteralRarity.rate(of: Array("key".utf8)))
+        #expect(rate("qzxj") > 0)
+    }
+}
