@@ -18,6 +18,19 @@ static size_t find_plain(const uint8_t *data, size_t count, const uint8_t *needl
     return count;
 }
 
+// Whether one of the words of a group that are `allowed` stands at a place.
+static inline bool stands_one(
+    const bytescan_words *words, uint32_t group, uint8_t allowed, const uint8_t *data, size_t count, size_t at) {
+    for (uint32_t bits = allowed; bits; bits &= bits - 1) {
+        const uint32_t w = group * BYTESCAN_GROUP + (uint32_t)__builtin_ctz(bits);
+        if (w >= words->count) return false;
+        const uint32_t start = w ? words->ends[w - 1] : 0;
+        const size_t length = words->ends[w] - start;
+        if (length <= count - at && equal_caseless(data + at, words->bytes + start, length)) return true;
+    }
+    return false;
+}
+
 #if defined(__x86_64__)
 #define LANES 32
 // Texts no longer are copied to where as many bytes again may be read behind them.
@@ -72,22 +85,56 @@ __attribute__((target("avx2,bmi"))) static size_t find_avx2(
 }
 
 // A text of `SHORT_TEXT` bytes at most.
-__attribute__((target("avx2,bmi"))) static uint32_t any_short(
-    const uint8_t *text, size_t count, const uint8_t *words, const uint32_t *ends, uint32_t word_count) {
+__attribute__((target("avx2,bmi"))) static bool any_short(const bytescan_words *words, const uint8_t *text, size_t count) {
     uint8_t data[2 * SHORT_TEXT] = {0};
     memcpy(data, text, count);
-    for (uint32_t w = 0, start = 0; w < word_count; start = ends[w++]) {
-        const size_t length = ends[w] - start;
+    for (uint32_t w = 0, start = 0; w < words->count; start = words->ends[w++]) {
+        const size_t length = words->ends[w] - start;
         if (length > count) continue;
-        const probe p = probe_of(words + start, length);
+        const probe p = probe_of(words->bytes + start, length);
         const size_t places = count - length + 1;
         uint64_t bits = probed(&p, data);
         if (places > LANES) bits |= (uint64_t)probed(&p, data + LANES) << LANES;
         if (places < SHORT_TEXT) bits &= ((uint64_t)1 << places) - 1;
         for (; bits; bits &= bits - 1)
-            if (equal_caseless(data + __builtin_ctzll(bits), words + start, length)) return w;
+            if (equal_caseless(data + __builtin_ctzll(bits), words->bytes + start, length)) return true;
     }
-    return word_count;
+    return false;
+}
+
+// A longer one, for the words of a group: of each place a bit for each word that its first three bytes allow, by their halves.
+__attribute__((target("avx2,bmi"))) static bool any_of_group(
+    const bytescan_words *words, uint32_t group, const uint8_t *data, size_t count) {
+    const bytescan_word_group *masks = &words->groups[group];
+    __m256i low[3], high[3];
+    for (int k = 0; k < 3; k++) {
+        low[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)masks->low[k]));
+        high[k] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)masks->high[k]));
+    }
+    const __m256i half = _mm256_set1_epi8(15), zero = _mm256_setzero_si256();
+    // Of the last two places not all three bytes are there.
+    const size_t places = count - 2;
+    for (size_t i = 0;; i += LANES) {
+        if (i + LANES > places) i = places - LANES;
+        __m256i left = _mm256_set1_epi8((char)0xFF);
+        for (int k = 0; k < 3; k++) {
+            __m256i bytes = _mm256_loadu_si256((const __m256i *)(data + i + k));
+            __m256i upper = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half);
+            left = _mm256_and_si256(left, _mm256_shuffle_epi8(low[k], _mm256_and_si256(bytes, half)));
+            left = _mm256_and_si256(left, _mm256_shuffle_epi8(high[k], upper));
+        }
+        uint32_t bits = ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(left, zero));
+        if (bits) {
+            uint8_t allowed[LANES];
+            _mm256_storeu_si256((__m256i *)allowed, left);
+            for (; bits; bits &= bits - 1) {
+                const size_t lane = (size_t)__builtin_ctz(bits);
+                if (stands_one(words, group, allowed[lane], data, count, i + lane)) return true;
+            }
+        }
+        if (i + LANES == places) break;
+    }
+    return stands_one(words, group, 0xFF, data, count, count - 2) || stands_one(words, group, 0xFF, data, count, count - 1);
 }
 #endif
 
@@ -100,19 +147,48 @@ size_t bytescan_find_caseless(const uint8_t *data, size_t count, const uint8_t *
     return find_plain(data, count, needle, length, 0);
 }
 
-uint32_t bytescan_find_any(
-    const uint8_t *data, size_t count, const uint8_t *words, const uint32_t *ends, uint32_t word_count) {
+bool bytescan_any_stands(const bytescan_words *words, const uint8_t *data, size_t count) {
 #if defined(__x86_64__)
-    if (count <= SHORT_TEXT && wide()) return any_short(data, count, words, ends, word_count);
+    if (wide()) {
+        if (count <= SHORT_TEXT) return any_short(words, data, count);
+        for (uint32_t group = 0; group * BYTESCAN_GROUP < words->count; group++)
+            if (any_of_group(words, group, data, count)) return true;
+        return false;
+    }
 #endif
-    for (uint32_t w = 0, start = 0; w < word_count; start = ends[w++])
-        if (bytescan_find_caseless(data, count, words + start, ends[w] - start) < count) return w;
-    return word_count;
+    for (uint32_t w = 0, start = 0; w < words->count; start = words->ends[w++])
+        if (bytescan_find_caseless(data, count, words->bytes + start, words->ends[w] - start) < count) return true;
+    return false;
 }
 
-uint32_t bytescan_equal_any(
-    const uint8_t *data, size_t count, const uint8_t *words, const uint32_t *ends, uint32_t word_count) {
-    for (uint32_t w = 0, start = 0; w < word_count; start = ends[w++])
-        if (ends[w] - start == count && equal_caseless(data, words + start, count)) return w;
-    return word_count;
+bool bytescan_is_any(const bytescan_words *words, const uint8_t *data, size_t count) {
+    for (uint32_t w = 0, start = 0; w < words->count; start = words->ends[w++])
+        if (words->ends[w] - start == count && equal_caseless(data, words->bytes + start, count)) return true;
+    return false;
+}
+
+static void allow(bytescan_word_group *group, int place, uint8_t byte, uint8_t bit) {
+    group->low[place][byte & 15] |= bit;
+    group->high[place][byte >> 4] |= bit;
+}
+
+void bytescan_fill_groups(const uint8_t *bytes, const uint32_t *ends, uint32_t count, bytescan_word_group *groups) {
+    memset(groups, 0, (count + BYTESCAN_GROUP - 1) / BYTESCAN_GROUP * sizeof(bytescan_word_group));
+    for (uint32_t w = 0, start = 0; w < count; start = ends[w++]) {
+        bytescan_word_group *group = &groups[w / BYTESCAN_GROUP];
+        const uint8_t bit = (uint8_t)(1 << w % BYTESCAN_GROUP);
+        for (uint32_t k = 0; k < 3; k++) {
+            if (start + k < ends[w]) {
+                const uint8_t byte = bytes[start + k];
+                allow(group, (int)k, byte, bit);
+                if ((uint8_t)(byte - 'a') < 26) allow(group, (int)k, byte ^ 0x20, bit);
+            } else {
+                // Any byte, where the word has ended.
+                for (int half = 0; half < 16; half++) {
+                    group->low[k][half] |= bit;
+                    group->high[k][half] |= bit;
+                }
+            }
+        }
+    }
 }

@@ -53,12 +53,27 @@ size_t bytescan_find_bracket(const uint8_t *_Nonnull data, size_t count, size_t 
 // does not. `needle` must be lower case already.
 size_t bytescan_find_caseless(const uint8_t *_Nonnull data, size_t count, const uint8_t *_Nonnull needle, size_t length);
 
-// The first of some words that stands in data[0..<count), and the first that is all of it, compared alike; `word_count` where none does.
-// Word n ends at words[ends[n]] and begins where the one before it ends; none is empty.
-uint32_t bytescan_find_any(
-    const uint8_t *_Nonnull data, size_t count, const uint8_t *_Nonnull words, const uint32_t *_Nonnull ends, uint32_t word_count);
-uint32_t bytescan_equal_any(
-    const uint8_t *_Nonnull data, size_t count, const uint8_t *_Nonnull words, const uint32_t *_Nonnull ends, uint32_t word_count);
+// Of eight words, of their first three bytes each: by the byte's lower half and by its upper, a bit for each word that allows it.
+#define BYTESCAN_GROUP 8
+typedef struct {
+    uint8_t low[3][16], high[3][16];
+} bytescan_word_group;
+
+// Words to look for together, in lower case, none empty. Word n ends at bytes[ends[n]] and begins where the one before it ends.
+typedef struct {
+    const uint8_t *_Nonnull bytes;
+    const uint32_t *_Nonnull ends;
+    // As many as hold all words; as `bytescan_fill_groups` fills them.
+    const bytescan_word_group *_Nonnull groups;
+    uint32_t count;
+} bytescan_words;
+
+void bytescan_fill_groups(
+    const uint8_t *_Nonnull bytes, const uint32_t *_Nonnull ends, uint32_t count, bytescan_word_group *_Nonnull groups);
+
+// Whether one of the words stands in data[0..<count), and whether one is all of it, ASCII letters compared without case.
+bool bytescan_any_stands(const bytescan_words *_Nonnull words, const uint8_t *_Nonnull data, size_t count);
+bool bytescan_is_any(const bytescan_words *_Nonnull words, const uint8_t *_Nonnull data, size_t count);
 
 // The shortest run that `bytescan_word_run` finds.
 #define BYTESCAN_WORD_RUN 15
