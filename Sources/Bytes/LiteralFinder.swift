@@ -8,7 +8,7 @@ public struct LiteralFinder: ~Copyable {
 
     public init(_ table: LiteralTable) {
         self.table = table
-        unsafe hits = .allocate(capacity: max(Self.room, 2 * table.leastRoom))
+        unsafe hits = .allocate(capacity: Self.room + table.leastRoom)
     }
 
     deinit { unsafe hits.deallocate() }

@@ -40,9 +40,14 @@ extension AnchorTable {
         let classes = unsafe UnsafeRawBufferPointer(sieve)[..<256]
         guard unsafe classes.allSatisfy({ $0 < AnchorSieve.classCount }) else { return false }
         for part in unsafe sieveStarts.indices where unsafe sieveStarts[part] != AnchorSieve.none {
-            let width = AnchorSieve.width(ofAnchors: unsafe Int(first[part + 1]) - Int(first[part]))
-            let count = AnchorSieve.placeCount * AnchorSieve.classCount * width
-            guard unsafe Int(sieveStarts[part]) + count <= sieve.count else { return false }
+            let hanging = unsafe Int(first[part + 1]) - Int(first[part])
+            let width = AnchorSieve.width(ofAnchors: hanging)
+            let rows = AnchorSieve.placeCount * AnchorSieve.classCount
+            let start = unsafe Int(sieveStarts[part])
+            guard unsafe start + rows * width <= sieve.count else { return false }
+            // In the last word of a row a bit beyond the anchors would name one of another part, or none.
+            guard hanging % 64 != 0 else { continue }
+            for row in 0..<rows where unsafe sieve[start + (row + 1) * width - 1] >> UInt64(hanging % 64) != 0 { return false }
         }
         return true
     }

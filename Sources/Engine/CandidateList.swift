@@ -10,8 +10,8 @@ struct Candidate {
 /// scan says so, and the rules with the most candidates do without (`leaveOutCommonest`).
 @safe
 struct CandidateList: ~Copyable {
-    /// 4 MiB of candidates, which a block of a few hundred KiB has where each short line holds a secret. A rule with more gains nothing
-    /// from them.
+    /// As many as a block of a few hundred KiB has where each short line holds a secret; of a rule with more they are no use. A worker has
+    /// room for three times as many, 12 MiB, of which it touches what it uses.
     static let capacity = 1 << 18
 
     private var found: UnsafeMutablePointer<Candidate>

@@ -20,6 +20,8 @@ public final class CompiledRule: @unchecked Sendable {
         let keywords: [[UInt8]]
         /// `keywords`, to be asked for all at once.
         let allKeywords: LoweredWords
+        /// There are some, and they are soon looked for.
+        let hasFewKeywords: Bool
         let near: [[UInt8]]
         let stopwords: LoweredWords
         let words: LoweredWords
@@ -37,6 +39,7 @@ public final class CompiledRule: @unchecked Sendable {
             keywords = rule.keywords.map(ByteSearch.lowered)
             near = (rule.near?.words ?? []).map(ByteSearch.lowered)
             allKeywords = LoweredWords(keywords)
+            hasFewKeywords = (1...16).contains(keywords.count)
             stopwords = LoweredWords(rule.allow.stopwords.map { Array($0.utf8) })
             words = LoweredWords(rule.allow.words.map { Array($0.utf8) })
             validations = rule.validations

@@ -114,6 +114,8 @@ extension Scanner {
             if at <= last, !mayEndBeyond(index, record, compiled, scope, from: at, through: last) { return }
             if !sawMultilineCandidate { sawMultilineCandidate = holdsKeyword(rule, scope, &state) }
         }
+        // To look for a few words costs less than to ask PCRE2; behind a match it is asked for all.
+        if rule.needs.hasFewKeywords, at <= last, !holdsKeyword(rule, scope, &state) { return }
         while at <= last {
             let outcome = unsafe match(
                 index, compiled, in: scope.text.part(subject), starts: (at - subject.lowerBound)...(last - subject.lowerBound),
@@ -185,8 +187,12 @@ extension Scanner {
     private func findsKeyword(_ rule: CompiledRule, _ scope: Scope, _ state: inout RecordState) -> Bool {
         if scope.isPart(state.record) { return true }
         let record = state.record
-        var holds = unsafe rule.needs.allKeywords.stand(in: scope.text.part(record))
-        if cells != nil || (holds && holdsMask(scope, &state)) {
+        let holds: Bool
+        if cells == nil, unsafe !rule.needs.allKeywords.stand(in: scope.text.part(record)) {
+            holds = false
+        } else if cells == nil, !holdsMask(scope, &state) {
+            holds = true
+        } else {
             holds = rule.keywords.contains { keyword in
                 stands(keyword, in: record, of: scope, &state) || (cells != nil && standsAround(record, keyword))
             }

@@ -27,7 +27,7 @@ import Testing
     @Test(arguments: 0..<4)
     func findsWhatPlainPCRE2Finds(seed: Int) throws {
         let detector = try Detector(Self.rules("passkey")) { _ in .label }
-        #expect(detector.anchors.sieveStarts.contains { $0 != AnchorSieve.none })
+        unsafe #expect(detector.anchors.sieveStarts.contains { $0 != AnchorSieve.none })
         let again = try Detector(Self.rules("passkey"), image: ImageBytes(detector.image(key: "k")), imageKey: "k") { _ in .label }
         #expect(again.isFromImage)
         var fast = try Scanner(detector, kind: .fast)
@@ -58,15 +58,21 @@ import Testing
     @Test func imagesAreChecked() throws {
         let detector = try Detector(Self.rules("passkey")) { _ in .label }
         let starts = detector.anchors.sieveStarts
-        guard let part = unsafe starts.firstIndex(where: { $0 != AnchorSieve.none }) else {
-            Issue.record("no part has a sieve")
-            return
-        }
+        let part = unsafe try #require(starts.firstIndex { $0 != AnchorSieve.none })
         #expect(detector.anchors.isSound(rules: detector.rules.count))
         let kept = unsafe starts[part]
         unsafe starts[part] = UInt32(detector.anchors.sieve.count - 1)
         #expect(!detector.anchors.isSound(rules: detector.rules.count))
         unsafe starts[part] = kept
+        // A bit beyond the part's anchors.
+        let hanging = unsafe Int(detector.anchors.first[part + 1]) - Int(detector.anchors.first[part])
+        try #require(hanging % 64 != 0)
+        let lastOfRow = Int(kept) + AnchorSieve.width(ofAnchors: hanging) - 1
+        let bits = unsafe detector.anchors.sieve[lastOfRow]
+        unsafe detector.anchors.sieve[lastOfRow] |= 1 << 63
+        #expect(!detector.anchors.isSound(rules: detector.rules.count))
+        unsafe detector.anchors.sieve[lastOfRow] = bits
+        #expect(detector.anchors.isSound(rules: detector.rules.count))
         unsafe detector.anchors.sieve[0] |= 0xFF
         #expect(!detector.anchors.isSound(rules: detector.rules.count))
     }

@@ -141,10 +141,10 @@ uint32_t bytescan_literal_three(const uint8_t *_Nonnull bytes);
 // with one each, and all other bytes one.
 uint8_t bytescan_byte_class(uint8_t byte);
 
-// Finds each end of each literal in data[*at..<count), `count` being less than 2^32, roughly in order. Literals that begin before
-// `*at` are found if their window does not. Stops once fewer than the most that eight places can hold are free in `hits`:
-// `*at` then tells where to go on, else it equals `count`. `capacity` must be at least eight times `fullest + short_count`, and
-// `BYTESCAN_LITERAL_CHUNK` times `short_count` more.
+// Finds each end of each literal in data[*at..<count), `count` being less than 2^32, in order but for those of one byte and of two, which
+// come behind the others of their chunk, one literal after the other. Literals that begin before `*at` are found if their window does not.
+// Stops where the next place, or the next chunk, might hold more than are free in `hits`: `*at` then tells where to go on, else it equals
+// `count`. `capacity` must be at least eight times `fullest + short_count`, and `BYTESCAN_LITERAL_CHUNK` times `short_count` more.
 #define BYTESCAN_LITERAL_CHUNK 512
 size_t bytescan_find_literals(
     const bytescan_literals *_Nonnull table, const uint8_t *_Nonnull data, size_t count, size_t *_Nonnull at,
