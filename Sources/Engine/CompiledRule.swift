@@ -67,30 +67,54 @@ public final class CompiledRule: @unchecked Sendable {
     private let allowing = Mutex<Allowed?>(nil)
     private let naming = Mutex<Names?>(nil)
 
-    struct Compiled: Sendable {
-        var pattern: CompiledPattern
-        var groups: [Int]
-        var more: More?
+    // Classes, so that to take one in hand counts one reference.
+    final class Compiled: Sendable {
+        let pattern: CompiledPattern
+        let groups: [Int]
+        let more: More?
+
+        init(pattern: CompiledPattern, groups: [Int], more: More?) {
+            self.pattern = pattern
+            self.groups = groups
+            self.more = more
+        }
     }
 
     /// See `Scanner.examineMore`.
-    struct More: Sendable {
-        var pattern: CompiledPattern
-        var groups: [Int]
+    final class More: Sendable {
+        let pattern: CompiledPattern
+        let groups: [Int]
+
+        init(pattern: CompiledPattern, groups: [Int]) {
+            self.pattern = pattern
+            self.groups = groups
+        }
     }
 
     /// The names of a field rule. See `Scanner.examineNames`.
-    struct Names: Sendable {
-        var pattern: CompiledPattern
-        var hasNamesInNames: Bool
-        var more: More?
+    final class Names: Sendable {
+        let pattern: CompiledPattern
+        let hasNamesInNames: Bool
+        let more: More?
+
+        init(pattern: CompiledPattern, hasNamesInNames: Bool, more: More?) {
+            self.pattern = pattern
+            self.hasNamesInNames = hasNamesInNames
+            self.more = more
+        }
     }
 
     /// What the rule allows by patterns. Apart from its own, which most texts have no match of.
-    struct Allowed: Sendable {
-        var secret: [CompiledPattern]
-        var match: [CompiledPattern]
-        var record: [CompiledPattern]
+    final class Allowed: Sendable {
+        let secret: [CompiledPattern]
+        let match: [CompiledPattern]
+        let record: [CompiledPattern]
+
+        init(secret: [CompiledPattern], match: [CompiledPattern], record: [CompiledPattern]) {
+            self.secret = secret
+            self.match = match
+            self.record = record
+        }
     }
 
     /// Found by its place in a JSON document.
