@@ -76,6 +76,24 @@ import Validators
         #expect(time < .seconds(60))
     }
 
+    /// Up to sixteen keywords are looked for before PCRE2 is asked, more of them behind a match: to the same result, also where a pattern
+    /// would run into its limit in a record that holds none.
+    @Test(arguments: [1, 15, 16, 17, 40])
+    func aKeywordIsAskedForHoweverManyThereAre(count: Int) throws {
+        let words = (0..<count).map { "word\($0)x" }
+        let rules = [rule("key", "k=([a-z0-9]+)") { $0.keywords = words }]
+        #expect(try secrets(rules, in: "k=ab k=cd").isEmpty)
+        for word in words {
+            #expect(try secrets(rules, in: "k=ab\n\(word.uppercased()) k=cd k=ef\nk=gh") == ["cd", "ef"], "\(word)")
+        }
+        // Part of a word is none.
+        #expect(try secrets(rules, in: "\(words[count - 1].dropLast()) k=ab").isEmpty)
+        let nested = [rule("nested", "k=(?:a|aa)+[bc]") { $0.keywords = words }]
+        let line = "k=" + String(repeating: "a", count: 60)
+        #expect(try found(nested, in: line + "dc").isEmpty)
+        #expect(try found(nested, in: "\(words[0]) \(line)dc").map(\.withheld) == [.matchLimit])
+    }
+
     /// Nested repeats run into the limit where what must follow them is missing, unless PCRE2 looks for that first.
     @Test func whatCannotMatchIsNotWithheld() throws {
         for pattern in ["tok_((?:[a-z]+ ?)+);", "tok_([0-9a-z]+)*Z", "tok_(?:[^\"\\\\]|\\\\.|[a-z]+)*\""] {
