@@ -22,7 +22,12 @@ extension FieldPattern {
         #"(?:(?:string[ \t]{1,4}+(?==[ \t]))?+(?:=>|:{1,2}+=|[?+]=|=(?!=|~[ \t])|\\++u003d)(?:[ \t]{1,\#(longestGap)}+(?![a-z_][-.\w]{0,63}+=[^=\s]))?+"#
         + #"|:(?!:|//)(?:[ \t]{1,\#(longestGap)}+(?![a-z_]++:(?:\s|$))())?+"#
         + #"|,[ \t]{0,8}+\\*+["']value\\*+["'][ \t]{0,8}+:[ \t]{0,8}+|value[ \t]{0,2}+=[ \t]{0,2}+(?=["'])"#
-        + #"|\1(?:(?<=[ \t])|,[ \t]{0,8}+(?=\\*+["']))(?!-))"#
+        + #"|\1(?:(?<=[ \t])(?!\#(attribute))|,[ \t]{0,8}+(?=\\*+["'])(?!\#(member)))(?!-))"#
+
+    /// Behind the value `"-password"` of an attribute or a member stands the name of the next: `foo="x"`, `"foo": "x"`.
+    private static let attribute =
+        #"[^\s"'`=<>&,;]{1,64}+[ \t]{0,8}+=[ \t]{0,8}+(?:\\*+["']|&(?:quot|apos|#34|#39);)(?:[^\s,;\]})"'\\]|\\*+["'][\s/>?])"#
+    private static let member = #"\\*+["'][^"'\\\r\n]{0,128}+\\*+["'][ \t]{0,8}+:"#
 
     /// A bracket of a list perhaps, the prefix of a string literal perhaps, and a quote: doubled, plain, escaped for one,
     /// two or more strings around, or written as `&quot;`, `%22` or `\u0022`. Or nothing. A quote that is followed by a

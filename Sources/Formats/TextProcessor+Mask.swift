@@ -72,21 +72,23 @@ extension TextProcessor {
             return
         }
         let isDoubled = unsafe holdsDoubledQuote(lead, in: text)
+        // What is kept of a value stands in a string more than the value did.
+        let escapes = edit.landing?.isValue ?? false ? strings + 1 : strings
         if !isDoubled, edit.pieces == 1, edit.wrap < 0,
-            unsafe strings == 0 || !rule.strategy.dependsOnSecret || !holdsEscape(edit.raw, in: text)
+            unsafe escapes == 0 || !rule.strategy.dependsOnSecret || escapes == strings && !holdsEscape(edit.raw, in: text)
         {
             let whole = unsafe text.part(edit.raw)
             masker.append(maskFor: unsafe whole.span, rule: label.span, strategy: rule.strategy, to: &mask)
             return
         }
         unsafe gatherSecret(of: lead, in: text)
-        guard strings > 0 else {
+        guard escapes > 0 else {
             masker.append(maskFor: secret.span, rule: label.span, strategy: rule.strategy, to: &mask)
             return
         }
         var plain: [UInt8] = []
         masker.append(maskFor: secret.span, rule: label.span, strategy: rule.strategy, to: &plain)
-        JSONEscape.append(plain[...], level: strings, to: &mask)
+        JSONEscape.append(plain[...], level: escapes, to: &mask)
     }
 
     func holdsEscape(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Bool {

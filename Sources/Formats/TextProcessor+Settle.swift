@@ -10,6 +10,8 @@ extension TextProcessor {
     /// How often lines beside masked ones may have to go as well. Each round takes in a line at the least; only rules over
     /// several lines, each of whose matches makes the next, come to more. Then all of the text is masked.
     private static let mostWithholdings = 64
+    /// How many of these are tried on strings of JSON before their lines go as a whole.
+    private static let mostStringRounds = 8
     /// A match over lines that is open in the output waits for what follows as long as no more than this many times its reach
     /// has come of the input. Masks shorten a text; without a bound, what waits for them could grow without end (law 6).
     static let mostReaches = 8
@@ -30,7 +32,11 @@ extension TextProcessor {
             if round < Self.mostRounds {
                 for edit in found.edits { fresh.append(located(edit, notBefore: job.start)) }
             } else {
-                for edit in found.edits where !edit.isContinuation { fresh.append(withheld(edit, job, in: output)) }
+                let isWhole = round >= Self.mostRounds + Self.mostStringRounds
+                for edit in found.edits where !edit.isContinuation {
+                    let range = withheld(edit, asLine: isWhole, job, in: output)
+                    fresh.append(located(range, notBefore: job.start))
+                }
                 if rowWork != nil { fresh = unsafe withheldCells(found.edits.map { located($0, notBefore: job.start) }, in: text) }
             }
             if round == Self.mostRounds + Self.mostWithholdings - 1 {
@@ -45,11 +51,6 @@ extension TextProcessor {
             unsafe splice(text, 0..<job.horizon, into: &output)
         }
         return open
-    }
-
-    private func everything(of text: UnsafeBufferPointer<UInt8>, _ job: Job, as rule: Int) -> Edit {
-        let end = unsafe Self.withoutLineEnd(job.decided, in: text)
-        return Edit(job.start..<max(end, job.start + 1), rule: rule, withheld: .unstable, group: 0)
     }
 
     /// Scans what an edit may have changed. What a mask would change there is put into `found`, as edits of the output.
@@ -127,7 +128,7 @@ extension TextProcessor {
             var taken = 0
             for edit in edits.edits where !edit.isIdle {
                 defer {
-                    if let line = checkLines.last, edit.leavesText, unsafe edit.wrap >= 0 || !Self.fillsString(edit.output, in: bytes) {
+                    if let line = checkLines.last, unsafe leavesText(edit, in: bytes) {
                         let shift = line.start - line.output.lowerBound
                         changes.append(edit.output.lowerBound + shift..<max(edit.output.lowerBound + 1, edit.output.upperBound) + shift)
                     }
@@ -159,6 +160,21 @@ extension TextProcessor {
             }
         }
         return found
+    }
+
+    /// Whether a mask, or what stands around it, may look different now.
+    private func leavesText(_ edit: Edit, in output: UnsafeBufferPointer<UInt8>) -> Bool {
+        if edit.withheld == nil, case .keep = detector.rules[edit.rule].strategy { return true }
+        if unsafe beginsString(edit, in: output) { return true }
+        return unsafe edit.leavesText && (edit.wrap >= 0 || !Self.fillsString(edit.output, in: output))
+    }
+
+    /// Whether a mask brings its quotes, and stands first in a string of JSON: that may be no document any more, and its quotes text.
+    private func beginsString(_ edit: Edit, in output: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let landing = edit.landing, landing.isValue, landing.strings > 0 else { return false }
+        var at = min(edit.output.lowerBound, output.count)
+        while at > 0, unsafe JSONScalar.isBlank(output[at - 1]) { at -= 1 }
+        return unsafe at > 0 && output[at - 1] == UInt8(ascii: "\"")
     }
 
     /// Whether a mask is all that a string of JSON holds: then nothing is left of it to look at.
@@ -281,31 +297,12 @@ extension TextProcessor {
         return low..<max(low, rawOffset(ofOutput: range.upperBound, isEnd: true))
     }
 
-    /// In place of a group in the output, all of the lines that it touches.
-    private func withheld(_ found: Edit, _ job: Job, in output: borrowing ByteBuffer) -> Edit {
-        var fresh = found
-        fresh.withheld = .unstable
-        fresh.raw = unsafe output.withBytes { bytes in
-            let start = unsafe Self.lineStart(found.raw.lowerBound, in: bytes)
-            var end = unsafe Self.withoutLineEnd(Self.lineEnd(max(found.end - 1, found.raw.lowerBound), in: bytes), in: bytes)
-            // Of a record that goes on, what is decided.
-            if parts.last, end == bytes.count { end = outputOffset(ofRaw: job.decided) }
-            return start..<max(end, found.end)
-        }
-        return located(fresh, notBefore: job.start)
-    }
-
-    private static func withoutLineEnd(_ offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        guard offset > 0, unsafe bytes[offset - 1] == UInt8(ascii: "\n") else { return offset }
-        return unsafe offset > 1 && bytes[offset - 2] == UInt8(ascii: "\r") ? offset - 2 : offset - 1
-    }
-
-    private static func lineStart(_ offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    static func lineStart(_ offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         unsafe ByteSearch.last(UInt8(ascii: "\n"), in: bytes, before: offset).map { $0 + 1 } ?? 0
     }
 
     /// Behind the line end.
-    private static func lineEnd(_ offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    static func lineEnd(_ offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         unsafe ByteSearch.first(UInt8(ascii: "\n"), in: bytes, from: offset).map { $0 + 1 } ?? bytes.count
     }
 }

@@ -41,7 +41,9 @@ import Testing
         "token=«[abc]»", "token=«f(x)», 1",
         // Command lines.
         "cmd --db-password «x1» --user b", "cmd --client-secret '«x y»'", "cmd -AdminPassword «x1»", "cmd -token «x1»",
-        "['cmd', '--password', '«x y»', 'b']", "[\"--api-key\", \"«x1»\"]", "curl -H 'X-Api-Key: «x1»' http://a",
+        "['cmd', '--password', '«x y»', 'b']",
+        #"sh -c "cmd --password «aGVsbG8=»""#, #"sh -c "cmd --password «aGVsbG8=»" b"#, #"{"c":"cmd --password «aGVsbG8=»","n":"x"}"#,
+        "[\"--api-key\", \"«x1»\"]", "curl -H 'X-Api-Key: «x1»' http://a",
         "curl -H \"Authorization: Bearer «x1»\" http://a", "cmd --Spring.datasource.password «x1»",
         // URLs, forms, markup.
         "/cb#access_token=«x1»&state=2", "token%3D«abc»%26b%3D2", "%22password%22%3A%22«x1»%22%2C%22a", "a%26token%3D«x1»",
@@ -80,6 +82,11 @@ import Testing
         "Enter password: please type it", "Authorization: Basic auth is required", "invalid token: the session expired",
         "token: reason: expired", "<password></password>",
         "<password>", "password > 5", "<token>\n", "--password", "--password --user bob", "--password <secret>",
+        // The next attribute, or the next member, behind one whose value is an option.
+        #"<c cmd="-password" foo="ab12"/>"#, "<c cmd='-password'  ns:foo='ab12'/>", #"<c cmd="--token" é = "ab12"/>"#,
+        #"<c cmd="--token" foo=""/>"#, #"{"m":"<c cmd=\"-password\" foo=\"ab12\"/>"}"#,
+        "&lt;c cmd=&quot;-password&quot; foo=&quot;ab12&quot;/&gt;",
+        #"{"cmd":"-password","foo":"ab12"}"#, "{'cmd': '--token', 'foo': 'ab12'}", #"{\"cmd\":\"-password\", \"foo\" : 1}"#,
         "user-password was",
         "Authorization: Bearer", "Authorization: Bearer ", "\"authorization\": \"Bearer\"", #"{"m":"password: ","n":1,"x":"y"}"#,
         #"{"m":"password=","x":"y"}"#, "username,password,token", #"["username","password","token"]"#, "apikeys: 5", "xapikey=5",

@@ -127,6 +127,29 @@ import Testing
         #expect(try bench.run("one aabb\n").text == "one \n")
     }
 
+    /// In JSON the string goes that does not settle, so that JSON is left, and what stands around it.
+    @Test func ofJSONTheStringIsWithheld() throws {
+        let bench = try Bench([rule("pair", "ab", mask: .remove)])
+        let deep = String(repeating: "a", count: 40) + String(repeating: "b", count: 40)
+        for (text, expected) in [
+            (#"{"x":"say \"\#(deep)\" \\","n":1}"#, #"{"x":"[WITHHELD:unstable]","n":1}"#),
+            (#"{"x":"{\"y\":\"\#(deep)\"}"} "#, #"{"x":"[WITHHELD:unstable]"} "#),
+            (#"{"x \#(deep)":[2,"\#(deep)"]}"#, #"{"[WITHHELD:unstable]":[2,"[WITHHELD:unstable]"]}"#),
+            (#"INFO {"x":"\#(deep)"}"#, #"INFO {"x":"[WITHHELD:unstable]"}"#),
+            (#"INFO "x":"\#(deep)""#, "[WITHHELD:unstable]"),
+        ] {
+            let outcome = try bench.run(text + "\n")
+            #expect(outcome.text == expected + "\n", "\(text)")
+            #expect(try bench.run(expected).text == expected)
+            guard text.hasPrefix("{") else { continue }
+            #expect(String(decoding: try bench.asDocument(Array(text.utf8)), as: UTF8.self) == expected, "\(text)")
+        }
+        let lines = "{\n  \"x\": \"\(deep)\",\n  \"n\": 1\n}\n"
+        #expect(
+            String(decoding: try bench.asDocument(Array(lines.utf8)), as: UTF8.self)
+                == lines.replacing(deep, with: "[WITHHELD:unstable]"))
+    }
+
     @Test func whatOnlyAMaskUncoversIsMaskedInTheSamePass() throws {
         let bench = try Bench([rule("a", "\\d{4}"), rule("b", "(?<=\\])[a-z]+")])
         let outcome = try bench.run("1234abcd")

@@ -60,10 +60,16 @@ import Testing
         rule("z", ".{1,40}"),
     ]
 
-    static let masks: [MaskStrategy] = [.label, .fixed("M"), .fill(0x2A), .remove, .null, .digits, .pseudonym]
+    static let masks: [MaskStrategy] = [
+        .label, .fixed("M"), .fill(0x2A), .remove, .null, .digits, .pseudonym, .keep(first: 2, last: 2),
+    ]
+
+    /// Of those behind the first ten each showed a fault: what `keep` kept of a value was not looked at again, or stood without its
+    /// escapes; nor were the quotes that a mask brought, first in a string.
+    static let anywhereSeeds: [UInt64] = Array(0..<10) + [108, 111, 112, 115, 121, 1_005]
 
     /// Rules that match anywhere, over ends of strings and through escapes: JSON stays JSON, and so does JSON in strings.
-    @Test(arguments: 0..<6 as Range<UInt64>) func rulesThatMatchAnywhereBreakNothing(seed: UInt64) throws {
+    @Test(arguments: anywhereSeeds) func rulesThatMatchAnywhereBreakNothing(seed: UInt64) throws {
         var masked = 0
         for round in 0..<120 as Range<UInt64> {
             var maker = JSONMaker(seed: seed &* 1_000 &+ round)
@@ -78,14 +84,11 @@ import Testing
             let note = "seed \(seed), round \(round), \(rules.map(\.id)), \(strategy), \(String(decoding: text, as: UTF8.self))"
             bench.processor.expectsJSON = maker.random.chance(50)
             let outcome = try bench.run(text + [0x0A])
-            // A line that does not settle is no JSON any more.
-            if outcome.withheld.contains(where: { $0.reason == .unstable }) { continue }
             #expect((try? JSONTree(parsing: outcome.output.span)) != nil, "\(note) → \(outcome.text)")
             #expect(Self.keepsEscapes(outcome.output), "\(note) → \(outcome.text)")
             let again = try bench.run(outcome.output)
             #expect(again.output == outcome.output, "\(note) → \(outcome.text) → \(again.text)")
             let whole = try bench.asDocument(text)
-            if bench.outcome.withheld.contains(where: { $0.reason == .unstable }) { continue }
             #expect((try? JSONTree(parsing: whole.span)) != nil, "as a document: \(note) → \(String(decoding: whole, as: UTF8.self))")
             #expect(Self.keepsEscapes(whole), "as a document: \(note) → \(String(decoding: whole, as: UTF8.self))")
             #expect(try bench.asDocument(whole) == whole, "as a document: \(note) → \(String(decoding: whole, as: UTF8.self))")
