@@ -64,3 +64,22 @@ enum MaskSyntax {
     static let redacted = Array("[REDACTED:".utf8)
     static let withheld = Array("[WITHHELD:".utf8)
 }
+
+extension MaskGrammar {
+    /// Whether a mask in brackets begins at an offset of a text: what may be in the place of a value, and is no array.
+    ///
+    /// - Returns: nil where the text ends before it tells.
+    public static func beginsLabel(at offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool? {
+        let redacted = unsafe begins(MaskSyntax.redacted, at: offset, in: text)
+        if redacted != false { return redacted }
+        return unsafe begins(MaskSyntax.withheld, at: offset, in: text)
+    }
+
+    private static func begins(_ start: [UInt8], at offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool? {
+        for (index, byte) in start.enumerated() {
+            guard offset + index < text.count else { return nil }
+            guard unsafe text[offset + index] == byte else { return false }
+        }
+        return true
+    }
+}

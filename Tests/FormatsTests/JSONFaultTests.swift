@@ -41,7 +41,9 @@ import Validators
     }
 
     /// A mask without quotes has brackets, and was taken for an array that a path selects when it was masked again.
-    @Test(arguments: ["$..a", "$..*", "$.a[0]"], [#"{"a"tok_ab,1}"#, #"{"a":tok_ab x,"b":1}"#, #"x {"a" tok_ab"#])
+    @Test(
+        arguments: ["$..a", "$..*", "$.a[0]", "$[-1]"],
+        [#"{"a"tok_ab,1}"#, #"{"a":tok_ab x,"b":1}"#, #"x {"a" tok_ab"#, #"[%74ok_ab"w"""#, #"x [ %74ok_ab,"w"]"#])
     func aMaskIsNoArray(query: String, text: String) throws {
         for expectsJSON in [false, true] {
             let bench = try Bench([try Self.path("p", query), rule("t", "tok_[a-z0-9]{2,6}")])

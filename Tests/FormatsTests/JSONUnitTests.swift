@@ -165,6 +165,7 @@ import Testing
         ("\n\n [\n", true), ("{\n", true), ("{ \r\n", true), ("[1,2]", true), ("[true]", true), ("[-1.5e3 , 2]", true), ("[1\n,", true),
         ("", false), (" ", false), ("abc", false), ("{a", false), ("{1", false), ("[x", false), ("[2026-01-01] x", false),
         ("[notice] a", false), ("[12 worker", false), ("[1", false), ("\"a\"", false), ("1", false), ("[nul]", false),
+        ("[[REDACTED:x],1]", false), ("[ [WITHHELD:x]", false), ("[[RE", true), ("[[RED]]", true), ("[[WITH\"]", true),
     ]) func sniffs(text: String, isJSON: Bool) {
         let bytes = Array(text.utf8)
         let tell = { (count: Int, atEnd: Bool) in

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Masking
 
 /// What a cell looks like, at a glance: for telling headers from rows, and for profiles.
 public enum CellType: Int, Sendable, CaseIterable {
@@ -81,6 +82,6 @@ public enum CellType: Int, Sendable, CaseIterable {
     }
 
     private static func isMask(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
-        unsafe cell.starts(with: Array("[REDACTED:".utf8)) || cell.starts(with: Array("[WITHHELD:".utf8))
+        unsafe MaskGrammar.beginsLabel(at: 0, in: cell) == true
     }
 }

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Masking
 
 /// Where JSON stands in a line of text: `2026-01-01 ERROR payload={"user":…} took 3ms`.
 public enum JSONFinder {
@@ -76,7 +77,9 @@ public enum JSONFinder {
         let byte = unsafe text[next]
         if unsafe text[at] == UInt8(ascii: "{") { return byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "}") }
         switch byte {
-        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "-"),
+        // A mask in the place of what began no document: it begins none (law 4).
+        case UInt8(ascii: "["): return unsafe MaskGrammar.beginsLabel(at: next, in: text.part(0..<end)) != true
+        case UInt8(ascii: "{"), UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "-"),
             UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             return true
         default: return false

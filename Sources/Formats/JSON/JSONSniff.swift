@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Masking
 
 /// Whether an input is JSON from its first byte on: a document, or one a line.
 public enum JSONSniff {
@@ -26,7 +27,9 @@ public enum JSONSniff {
         let byte = unsafe head[next]
         if isObject { return byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "}") }
         switch byte {
-        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""), UInt8(ascii: "]"): return true
+        // A mask in brackets is no array.
+        case UInt8(ascii: "["): return unsafe MaskGrammar.beginsLabel(at: next, in: head).map { !$0 } ?? (isLast ? true : nil)
+        case UInt8(ascii: "{"), UInt8(ascii: "\""), UInt8(ascii: "]"): return true
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
             return unsafe endsValue(head, from: next, isLast: isLast)
         default: return false
