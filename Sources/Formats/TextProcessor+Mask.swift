@@ -64,7 +64,9 @@ extension TextProcessor {
         if case .container = edit.landing, edit.withheld == nil {
             let strategy = rule.strategy.dependsOnSecret ? .label : rule.strategy
             let nothing: [UInt8] = []
-            masker.append(maskFor: nothing.span, rule: label.span, strategy: strategy, to: &mask)
+            var plain: [UInt8] = []
+            masker.append(maskFor: nothing.span, rule: label.span, strategy: strategy, to: &plain)
+            JSONEscape.append(plain[...], level: strings + 1, to: &mask)
             return
         }
         if let reason = edit.withheld {
@@ -75,7 +77,9 @@ extension TextProcessor {
         // What is kept of a value stands in a string more than the value did.
         let escapes = edit.landing?.isValue ?? false ? strings + 1 : strings
         if !isDoubled, edit.pieces == 1, edit.wrap < 0,
-            unsafe escapes == 0 || !rule.strategy.dependsOnSecret || escapes == strings && !holdsEscape(edit.raw, in: text)
+            unsafe escapes == 0
+                || !rule.strategy.needsEscapes
+                    && (!rule.strategy.dependsOnSecret || escapes == strings && !holdsEscape(edit.raw, in: text))
         {
             let whole = unsafe text.part(edit.raw)
             masker.append(maskFor: unsafe whole.span, rule: label.span, strategy: rule.strategy, to: &mask)

@@ -40,6 +40,12 @@ public enum MaskStrategy: Sendable, Hashable {
         }
     }
 
+    /// The mask holds what a string of JSON needs escapes for. Texts that a user writes are checked; a program may make any.
+    public var needsEscapes: Bool {
+        guard case .fixed(let text) = self else { return false }
+        return text.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
+    }
+
     /// True for the strategies that need a `PseudonymKey`.
     public var needsKey: Bool { self == .pseudonym }
 }

@@ -64,6 +64,29 @@ import Testing
         .label, .fixed("M"), .fill(0x2A), .remove, .null, .digits, .pseudonym, .keep(first: 2, last: 2),
     ]
 
+    /// A program may have masks made of anything: what a string needs escapes for gets them, at every depth.
+    @Test(arguments: ["a\"b", "\\", "c\u{1}\"", "\"\"\\n"]) func fixedTextsAreEscaped(mask: String) throws {
+        var rules = [
+            rule("t", "tok_[a-z0-9]{2,6}"), try JSONFaultTests.path("p", "$..n"),
+            try JSONFaultTests.path("l", "$..l") { $0.masksLeaves = true },
+        ]
+        for index in rules.indices { rules[index].mask = .fixed(mask) }
+        for text in [
+            #"{"m":"tok_ab12 x"}"#, #"{"m":[116,111,107,95,97,98,49,50]}"#, #"{"n":12}"#, #"{"n":[1,"a\"b"]}"#, #"{"l":[1,"a"]}"#,
+            #"{"n":true}"#,
+        ] {
+            for depth in 0...2 {
+                var nested = Array(text.utf8)
+                for _ in 0..<depth { nested = Array("{\"log\": ".utf8) + quoted(nested) + Array("}".utf8) }
+                let bench = try Bench(rules)
+                let output = try bench.run(nested + [0x0A]).output
+                #expect(output != nested + [0x0A])
+                #expect((try? JSONTree(parsing: output.span)) != nil, "\(text) → \(String(decoding: output, as: UTF8.self))")
+                #expect(try bench.run(output).output == output, "\(text) → \(String(decoding: output, as: UTF8.self))")
+            }
+        }
+    }
+
     /// Of those behind the first ten each showed a fault: what `keep` kept of a value was not looked at again, or stood without its
     /// escapes; nor were the quotes that a mask brought, first in a string.
     static let anywhereSeeds: [UInt64] = Array(0..<10) + [108, 111, 112, 115, 121, 1_005]
