@@ -25,8 +25,11 @@ extension FieldPattern {
         + #"|\1(?:(?<=[ \t])(?!\#(attribute))|,[ \t]{0,8}+(?=\\*+["'])(?!\#(member)))(?!-))"#
 
     /// Behind the value `"-password"` of an attribute or a member stands the name of the next: `foo="x"`, `"foo": "x"`.
-    private static let attribute =
-        #"[^\s"'`=<>&,;]{1,64}+[ \t]{0,8}+=[ \t]{0,8}+(?:\\*+["']|&(?:quot|apos|#34|#39);)(?:[^\s,;\]})"'\\]|\\*+["'][\s/>?])"#
+    private static let attribute: String = {
+        // PCRE2 before 10.43 looks back over fixed lengths only. A value without quotes around its option may end in `=` before one.
+        let behindQuote = (1...8).map { #"(?<=["';][ \t]{\#($0)})"# }.joined(separator: "|")
+        return "(?:\(behindQuote))" + #"[^\s"'`=<>&,;]{1,64}+[ \t]{0,8}+=[ \t]{0,8}+(?:\\*+["']|&(?:quot|apos|#34|#39);)"#
+    }()
     private static let member = #"\\*+["'][^"'\\\r\n]{0,128}+\\*+["'][ \t]{0,8}+:"#
 
     /// A bracket of a list perhaps, the prefix of a string literal perhaps, and a quote: doubled, plain, escaped for one,

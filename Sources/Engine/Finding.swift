@@ -10,6 +10,8 @@ public struct Finding: Sendable, Equatable {
     public var secret: Range<Int>
     /// Set where the record could not be examined: the range is then what must be masked for it.
     public var withheld: WithheldReason?
+    /// A tag begins or ends in the match, beside the secret, of which the rest stands outside: where all of a match goes, its secret alone does.
+    public var holdsMarkup = false
 
     public init(rule: Int, match: Range<Int>, secret: Range<Int>, withheld: WithheldReason? = nil) {
         self.rule = rule

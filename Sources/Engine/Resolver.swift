@@ -47,7 +47,7 @@ extension Detector {
 
     /// What a finding masks.
     public func maskedRange(_ finding: Finding) -> Range<Int> {
-        finding.withheld == nil && rules[finding.rule].masksWholeMatch ? finding.match : finding.secret
+        finding.withheld == nil && rules[finding.rule].masksWholeMatch && !finding.holdsMarkup ? finding.match : finding.secret
     }
 
     /// Whether spans of rule `a` are counted under it rather than under `b` where the two overlap, at equal length.

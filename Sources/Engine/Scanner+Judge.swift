@@ -28,7 +28,7 @@ extension Scanner {
         if let masked = masked(match: match, secret: secret, scope, &state) { return max(masked, match.lowerBound + 1) }
         switch verdict(index, scope, &state, match: match, secret: secret) {
         case .stands:
-            findings.append(Finding(rule: index, match: match, secret: secret))
+            add(index, match: match, secret: secret, scope)
             return beyond
         // All that matched is harmless: what begins in it is no other match.
         case .allowed:
@@ -41,6 +41,25 @@ extension Scanner {
             state.retryBudget -= again
             return secret.lowerBound
         }
+    }
+
+    /// Keeps a match that stands.
+    mutating func add(_ index: Int, match: Range<Int>, secret: Range<Int>, _ scope: Scope) {
+        var finding = Finding(rule: index, match: match, secret: secret)
+        if detector.rules[index].masksWholeMatch {
+            var isInTag = false
+            for offset in match where !secret.contains(offset) {
+                switch unsafe scope.text[offset] {
+                case UInt8(ascii: "<"): isInTag = true
+                case UInt8(ascii: ">"):
+                    if !isInTag { finding.holdsMarkup = true }
+                    isInTag = false
+                default: break
+                }
+            }
+            if isInTag { finding.holdsMarkup = true }
+        }
+        findings.append(finding)
     }
 
     private enum Verdict {

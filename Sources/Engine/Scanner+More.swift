@@ -55,7 +55,7 @@ extension Scanner {
                 // that it is decided with that.
                 let isAlone = rule.masksWholeMatch && !stretch.isWindow
                 let start = isAlone ? item.lowerBound : match.lowerBound
-                findings.append(Finding(rule: index, match: start..<item.upperBound, secret: secret))
+                add(index, match: start..<item.upperBound, secret: secret, scope)
             }
         }
         state.listEnd = at

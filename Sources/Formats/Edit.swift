@@ -39,6 +39,23 @@ struct Edit {
     /// What stands around the mask belongs to one text with it, so that it may look different now.
     var leavesText: Bool { wrap >= 0 || !(landing?.isWhole ?? false) }
 
+    /// Becomes one with another, which it touches: under the stronger of both, where the larger stands.
+    fileprivate mutating func take(in edit: Edit, _ wraps: WrapTable, _ outranks: (Int, Int) -> Bool) {
+        let both = min(raw.lowerBound, edit.raw.lowerBound)..<max(raw.upperBound, edit.raw.upperBound)
+        let (wrap, isEdits) = wraps.joined(self.wrap, raw, edit.wrap, edit.raw, isOneRule: rule == edit.rule)
+        let landing = isEdits ? edit.landing : self.landing
+        let path = self.path
+        if EditList.isStronger(edit, than: self, outranks) {
+            self = edit
+            if self.path < 0 { self.path = path }
+        } else if self.path < 0 {
+            self.path = edit.path
+        }
+        raw = both
+        self.landing = landing
+        self.wrap = wrap
+    }
+
     mutating func move(by distance: Int) {
         raw = raw.lowerBound + distance..<raw.upperBound + distance
         end += distance
@@ -138,23 +155,14 @@ struct EditList {
                 next += 1
             }
             var whole = other
+            // What an edit has joined to the one before may reach into this one.
+            if let last = merged.last, other.raw.lowerBound < last.raw.upperBound {
+                merged.removeLast()
+                whole.take(in: last, wraps, outranks)
+            }
             while next < edits.count, edits[next].raw.lowerBound < whole.raw.upperBound {
-                let edit = edits[next]
+                whole.take(in: edits[next], wraps, outranks)
                 next += 1
-                let raw = min(whole.raw.lowerBound, edit.raw.lowerBound)..<max(whole.raw.upperBound, edit.raw.upperBound)
-                let (wrap, isEdits) = wraps.joined(
-                    whole.wrap, whole.raw, edit.wrap, edit.raw, isOneRule: whole.rule == edit.rule)
-                let landing = isEdits ? edit.landing : whole.landing
-                let path = whole.path
-                if Self.isStronger(edit, than: whole, outranks) {
-                    whole = edit
-                    if whole.path < 0 { whole.path = path }
-                } else if whole.path < 0 {
-                    whole.path = edit.path
-                }
-                whole.raw = raw
-                whole.landing = landing
-                whole.wrap = wrap
             }
             merged.append(whole)
         }
@@ -257,7 +265,7 @@ struct EditList {
         return true
     }
 
-    private static func isStronger(_ a: Edit, than b: Edit, _ outranks: (Int, Int) -> Bool) -> Bool {
+    fileprivate static func isStronger(_ a: Edit, than b: Edit, _ outranks: (Int, Int) -> Bool) -> Bool {
         if a.isSelected != b.isSelected { return a.isSelected }
         if a.isSelected, a.raw.count != b.raw.count { return a.raw.count > b.raw.count }
         if a.withheld != b.withheld {

@@ -33,9 +33,13 @@ extension TextProcessor {
                 for edit in found.edits { fresh.append(located(edit, notBefore: job.start)) }
             } else {
                 let isWhole = round >= Self.mostRounds + Self.mostStringRounds
+                var last = 0..<0
                 for edit in found.edits where !edit.isContinuation {
-                    let range = withheld(edit, asLine: isWhole, job, in: output)
-                    fresh.append(located(range, notBefore: job.start))
+                    // One string may hold thousands: it is looked for once.
+                    if edit.raw.lowerBound >= last.lowerBound, edit.end <= last.upperBound { continue }
+                    let whole = withheld(edit, asLine: isWhole, job, in: output)
+                    last = whole.raw
+                    fresh.append(located(whole, notBefore: job.start))
                 }
                 if rowWork != nil { fresh = unsafe withheldCells(found.edits.map { located($0, notBefore: job.start) }, in: text) }
             }

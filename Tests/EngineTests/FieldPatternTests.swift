@@ -42,7 +42,8 @@ import Testing
         // Command lines.
         "cmd --db-password «x1» --user b", "cmd --client-secret '«x y»'", "cmd -AdminPassword «x1»", "cmd -token «x1»",
         "['cmd', '--password', '«x y»', 'b']",
-        #"sh -c "cmd --password «aGVsbG8=»""#, #"sh -c "cmd --password «aGVsbG8=»" b"#, #"{"c":"cmd --password «aGVsbG8=»","n":"x"}"#,
+        #"sh -c "cmd --password «aGVsbG8=»""#, #"x = "cmd --password «aGVsbG8=»".split()"#, "sh -c 'cmd --password «aGVsbG8=»'|sh",
+        #"sh -c "cmd --password «aGVsbG8=»" b"#, #"{"c":"cmd --password «aGVsbG8=»","n":"x"}"#,
         "[\"--api-key\", \"«x1»\"]", "curl -H 'X-Api-Key: «x1»' http://a",
         "curl -H \"Authorization: Bearer «x1»\" http://a", "cmd --Spring.datasource.password «x1»",
         // URLs, forms, markup.
@@ -84,7 +85,9 @@ import Testing
         "<password>", "password > 5", "<token>\n", "--password", "--password --user bob", "--password <secret>",
         // The next attribute, or the next member, behind one whose value is an option.
         #"<c cmd="-password" foo="ab12"/>"#, "<c cmd='-password'  ns:foo='ab12'/>", #"<c cmd="--token" é = "ab12"/>"#,
-        #"<c cmd="--token" foo=""/>"#, #"{"m":"<c cmd=\"-password\" foo=\"ab12\"/>"}"#,
+        #"<c cmd="--token" foo=""/>"#, #"<c cmd="--token" foo=" x1"/>"#, #"<c cmd="--token" foo=",x1"/>"#,
+        #"<c cmd='--token' foo='"x1"'/>"#,
+        #"{"m":"<c cmd=\"-password\" foo=\"ab12\"/>"}"#,
         "&lt;c cmd=&quot;-password&quot; foo=&quot;ab12&quot;/&gt;",
         #"{"cmd":"-password","foo":"ab12"}"#, "{'cmd': '--token', 'foo': 'ab12'}", #"{\"cmd\":\"-password\", \"foo\" : 1}"#,
         "user-password was",

@@ -150,6 +150,35 @@ import Testing
                 == lines.replacing(deep, with: "[WITHHELD:unstable]"))
     }
 
+    /// Thousands of places in one string that do not settle were each looked up from its start to its end.
+    @Test func aLongStringIsLookedForOnce() throws {
+        let bench = try Bench([rule("pair", "ab", mask: .remove)])
+        func seconds(_ count: Int) throws -> Double {
+            let text =
+                #"{"x":""# + String(repeating: String(repeating: "a", count: 20) + String(repeating: "b", count: 20) + " ", count: count)
+                + "\"}\n"
+            let start = ContinuousClock.now
+            #expect(try bench.run(text).text == #"{"x":"[WITHHELD:unstable]"}"# + "\n")
+            return (ContinuousClock.now - start) / .seconds(1)
+        }
+        let short = try (0..<3).map { _ in try seconds(1_000) }.min() ?? 0
+        let long = try seconds(8_000)
+        #expect(long < short * 32, "\(short) s, \(long) s for eight times as much")
+    }
+
+    /// Where all of a match goes, tags in it stay.
+    @Test func removingKeepsTags() throws {
+        let bench = try Bench([fields("pw", ["password"], mask: .remove)])
+        for (text, expected) in [
+            (#"<a name="password">hunter2</a>"#, #"<a name="password"></a>"#), ("<password>hunter2</password>", "<password></password>"),
+            ("a password=hunter2 b", "a  b"),
+        ] {
+            let outcome = try bench.run(text)
+            #expect(outcome.text == expected)
+            #expect(try bench.run(outcome.output).output == outcome.output)
+        }
+    }
+
     @Test func whatOnlyAMaskUncoversIsMaskedInTheSamePass() throws {
         let bench = try Bench([rule("a", "\\d{4}"), rule("b", "(?<=\\])[a-z]+")])
         let outcome = try bench.run("1234abcd")
