@@ -486,7 +486,7 @@ def case_metrics():
         for _ in range(50):
             code, fields, text = gateway.ask("/metrics", method="GET", port=gateway.admin)
             text = text.decode()
-            if "blot_in_flight_requests 0" in text:
+            if "blot_in_flight_requests 0" in text and 'blot_request_duration_seconds_count{route="/redact"} 4' in text:
                 break
             time.sleep(0.05)
         equal((code, fields["content-type"]), (200, "text/plain; version=0.0.4; charset=utf-8"))
