@@ -39,6 +39,9 @@ struct Edit {
     /// What stands around the mask belongs to one text with it, so that it may look different now.
     var leavesText: Bool { wrap >= 0 || !(landing?.isWhole ?? false) }
 
+    /// It stands for all of a value, or of a cell that does not settle.
+    var standsForWhole: Bool { landing?.isWhole ?? false || (landing == .cell && withheld == .unstable) }
+
     /// Becomes one with another, which it touches: under the stronger of both, where the larger stands.
     mutating func take(in edit: Edit, _ wraps: WrapTable, _ outranks: (Int, Int) -> Bool) {
         let both = min(raw.lowerBound, edit.raw.lowerBound)..<max(raw.upperBound, edit.raw.upperBound)

@@ -144,7 +144,7 @@ struct EditList {
             if let last = pieces.last, edit.raw.lowerBound < last.raw.upperBound {
                 // What a document says of the larger holds for the smaller within it.
                 let (wrap, isEdits) = wraps.joined(last.wrap, last.raw, edit.wrap, edit.raw, isOneRule: last.rule == edit.rule)
-                let isWhole = edit.raw.count == last.raw.count && edit.wrap == last.wrap && edit.landing?.isWhole ?? false
+                let isWhole = edit.raw.count == last.raw.count && edit.wrap == last.wrap && edit.standsForWhole
                 if isEdits || isWhole { pieces[pieces.count - 1].landing = edit.landing }
                 pieces[pieces.count - 1].wrap = wrap
                 pieces[pieces.count - 1].raw = last.raw.lowerBound..<max(last.raw.upperBound, edit.raw.upperBound)

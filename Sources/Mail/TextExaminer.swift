@@ -153,7 +153,10 @@ struct TextExaminer: ~Copyable {
     ) -> Bool {
         var hints = DialectHints()
         hints.isNamed = isNamed
-        let answer = unsafe text.withUnsafeBufferPointer { unsafe DialectSniff.of($0, atEnd: true, hints) }
+        let rules = columnRules
+        let answer = unsafe text.withUnsafeBufferPointer {
+            unsafe processor.settled(DialectSniff.of($0, atEnd: true, hints), $0, atEnd: true, hints, rules)
+        }
         guard case .table(let dialect, let start, let naming) = answer else { return false }
         var cursor = RowCursor()
         let first: Int? = unsafe text.withUnsafeBufferPointer {
@@ -162,7 +165,6 @@ struct TextExaminer: ~Copyable {
             return unsafe RowCursor.firstRow(in: rows, dialect.delimiters)
         }
         guard let first, !cursor.isInQuotes else { return false }
-        let rules = columnRules
         let table = unsafe text.withUnsafeBufferPointer {
             unsafe processor.table(dialect, naming: naming, firstRow: $0.part(start..<start + first), rules)
         }

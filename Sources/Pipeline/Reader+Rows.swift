@@ -11,9 +11,17 @@ extension Reader {
     mutating func readsTable(_ source: DecodingSource, isFile: Bool, isAtEnd: inout Bool) throws(StreamError) -> Table? {
         tableStart = 0
         guard !plan.detector.rules.isEmpty, let hints = plan.tables.hints(plan.format, name: isFile ? source.name : nil) else { return nil }
+        let sampler = hints.isNamed || hints.isForced ? sampler() : nil
+        let rules = columnRules
+        let wholeColumns = plan.tables.wholeColumns
         while true {
             let end = isAtEnd
-            switch unsafe rest.withBytes({ unsafe DialectSniff.of($0, atEnd: end, hints) }) {
+            let answer = unsafe rest.withBytes { head in
+                let answer = unsafe DialectSniff.of(head, atEnd: end, hints)
+                guard answer != .wait, let sampler else { return answer }
+                return unsafe sampler.processor.settled(answer, head, atEnd: end, hints, rules, wholeColumns: wholeColumns)
+            }
+            switch answer {
             case .text: return nil
             case .wait: isAtEnd = try Self.fill(&rest, from: source, blockSize, &utf16) == 0
             case .table(let dialect, let start, let naming):

@@ -62,7 +62,7 @@ public enum DialectSniff {
     }
 
     /// How much of an announced table is looked at; nil where more must come.
-    private static func sample(of head: UnsafeBufferPointer<UInt8>, atEnd: Bool, _ hints: DialectHints) -> Int? {
+    static func sample(of head: UnsafeBufferPointer<UInt8>, atEnd: Bool, _ hints: DialectHints) -> Int? {
         if !hints.isNamed {
             var lines = 0
             var at = 0

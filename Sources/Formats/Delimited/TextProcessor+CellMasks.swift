@@ -110,7 +110,8 @@ extension TextProcessor {
     /// Whether an edit leaves nothing of its cell but a mask in brackets: nothing can be found in that, and words around it were
     /// there before.
     private func fillsCell(_ edit: Edit, _ index: Int, _ cells: CellIndex, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard edit.pieces == 1, !edit.isContinuation else { return false }
+        // In the place of a value of JSON, a mask brings quotes with it, which rules may match.
+        guard edit.pieces == 1, !edit.isContinuation, edit.landing?.isValue != true else { return false }
         guard writesLabel(edit) else { return false }
         let content = unsafe cells.cell(index, in: text).content
         var low = content.lowerBound

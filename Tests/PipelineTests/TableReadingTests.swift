@@ -1,0 +1,60 @@
+import Engine
+import Masking
+import TestSupport
+import Testing
+
+/// Law 4, of how a table is read: masks must not make another table of it, or none.
+@Suite struct TableReadingTests {
+    static let rules = [
+        rule("pair", "password:[ \"]*([^\\n]{4,40}?)(?=[%,\\n]|$)"),
+        Rule(id: "pw", detection: .fields(["password"]), place: RulePlace(file: "test.yaml", line: 9)),
+        rule("tok", "tok_[a-z0-9\"]{1,40}"),
+    ]
+
+    static func settles(_ text: String, _ mask: MaskStrategy, wholeColumns: Bool = false, rules: [Rule] = rules) throws {
+        let folder = Folder()
+        let detector = try Detector(rules) { _ in mask }
+        var outputs: [[UInt8]] = []
+        for _ in 0..<2 {
+            let target = folder["out"]
+            let input = folder.put("a.csv", outputs.last ?? Array(text.utf8))
+            _ = try run([input], to: .file(target), detector: detector) { plan in
+                plan.format = .csv
+                plan.tables.wholeColumns = wholeColumns
+            }
+            outputs.append(content(target) ?? [])
+        }
+        let note = outputs.map { String(decoding: $0, as: UTF8.self).debugDescription }.joined(separator: " → ")
+        #expect(outputs[0] == outputs[1], "\(text.debugDescription), \(mask): \(note)")
+    }
+
+    /// What stood in the way of a header, a quote or a cell is masked.
+    @Test(arguments: [
+        "password:k=bAbAbAbA%2\n%22s", "passord:\"<b>k\n%22s", "password\t\n\"p_a3_\" :%22\n\"d\":\"a3_aB3_",
+        "password:\"<b>kkkkk\nxyz\n", "a;password\n\"tok_a\"b;\"c\n\"tok_d\"e;f\n",
+    ])
+    func aTableIsReadAsItsMaskedSelf(_ text: String) throws {
+        for mask in [MaskStrategy.label, .keep(first: 2, last: 2), .remove, .fixed("x")] { try Self.settles(text, mask) }
+    }
+
+    /// The quotes that the mask of a cell with JSON brings are quotes to a rule as well.
+    @Test(arguments: ["\\{.*\\}|\"", "\"", "[^a-z]+", "[\\[\\]\"]"])
+    func cellsWithJSONSettle(_ pattern: String) throws {
+        for mask in [MaskStrategy.label, .keep(first: 1, last: 1), .remove, .fixed("x"), .null] {
+            try Self.settles("n,j\n1,\"{\"\"a\"\":1}\"\n2,\"{\"\"b\"\":2}\"\n3,x\n", mask, rules: [rule("any", pattern)])
+        }
+    }
+
+    @Test(arguments: 1...24 as ClosedRange<UInt64>)
+    func generatedTablesSettle(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let pieces = [
+            "\"", "\"\"", "'", ",", ";", "\t", "|", ":", " ", "a", "id", "name", "password", "password:", "tok_abc", "tok_a\"b", "12", "1.5",
+            "2024-01-02", "k=bAbAbAbA", "[REDACTED:tok]", "***", "%22", "\n", "\n", "\r\n", "{\"\"password\"\":1}", "x y z",
+        ]
+        for _ in 0..<12 {
+            let text = (0..<(1 + random.below(50))).map { _ in random.pick(pieces) }.joined()
+            try Self.settles(text, random.pick([.label, .keep(first: 2, last: 2), .remove]), wholeColumns: random.chance(20))
+        }
+    }
+}
