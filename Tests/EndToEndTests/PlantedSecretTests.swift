@@ -53,7 +53,7 @@ import Testing
     }()
 
     /// Where a value ends with its rule's patience, what is behind stands in the open.
-    @Test(arguments: [20, 90, 300, 900]) func ofLongValuesNothingIsLeft(length: Int) throws {
+    @Test(arguments: [20, 90, 300, 900, 3_000]) func ofLongValuesNothingIsLeft(length: Int) throws {
         let value = Self.made(length, Self.word, UInt64(30 + length))
         let lines = [
             "mysql -u root -p", "docker login -u bot -p ", "twine upload -u __token__ -p ", "lftp -u ann,", "redis-cli -h c -a ",

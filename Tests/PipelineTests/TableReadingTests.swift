@@ -49,7 +49,8 @@ import Testing
     func generatedTablesSettle(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let pieces = [
-            "\"", "\"\"", "'", ",", ";", "\t", "|", ":", " ", "a", "id", "name", "password", "password:", "tok_abc", "tok_a\"b", "12", "1.5",
+            "\"", "\"\"", "'", ",", ";", "\t", "|", ":", " ", "a", "id", "name", "password", "password:", "tok_abc", "tok_a\"b", "12",
+            "1.5",
             "2024-01-02", "k=bAbAbAbA", "[REDACTED:tok]", "***", "%22", "\n", "\n", "\r\n", "{\"\"password\"\":1}", "x y z",
         ]
         for _ in 0..<12 {
