@@ -1,8 +1,6 @@
-internal import Bytes
 public import Masking
 internal import Matching
 internal import Synchronization
-internal import Validators
 
 /// A rule with all that running it needs. Immutable but for its patterns, which are compiled when first wanted.
 @safe
@@ -12,44 +10,6 @@ public final class CompiledRule: @unchecked Sendable {
     let isMultiline: Bool
     /// The span of a `remove` is the whole match: a key without its value would take the next word for one.
     let masksWholeMatch: Bool
-
-    /// What a run needs of the rule where it has a candidate, as bytes.
-    final class Needs: Sendable {
-        let label: [UInt8]
-        let labelMask: [UInt8]
-        let keywords: [[UInt8]]
-        /// `keywords`, to be asked for all at once.
-        let allKeywords: LoweredWords
-        /// There are some, and they are soon looked for.
-        let hasFewKeywords: Bool
-        let near: [[UInt8]]
-        let stopwords: LoweredWords
-        let words: LoweredWords
-        let validations: [Validation]
-        let allowsSecrets: Bool
-        let allowsMatches: Bool
-        let allowsRecords: Bool
-        let matchLead: Int
-        /// How far words of `near` may stand, in bytes; nil where none need.
-        let nearWithin: Int?
-
-        init(_ rule: Rule) {
-            label = Array(rule.id.utf8)
-            labelMask = CompiledRule.labelMask(of: label)
-            keywords = rule.keywords.map(ByteSearch.lowered)
-            near = (rule.near?.words ?? []).map(ByteSearch.lowered)
-            allKeywords = LoweredWords(keywords)
-            hasFewKeywords = (1...16).contains(keywords.count)
-            stopwords = LoweredWords(rule.allow.stopwords.map { Array($0.utf8) })
-            words = LoweredWords(rule.allow.words.map { Array($0.utf8) })
-            validations = rule.validations
-            allowsSecrets = !rule.allow.patterns.isEmpty
-            allowsMatches = !rule.allow.matchPatterns.isEmpty
-            allowsRecords = !rule.allow.recordPatterns.isEmpty
-            matchLead = rule.allow.matchLead
-            nearWithin = rule.near?.within
-        }
-    }
 
     private let made = LazyReference<Needs>()
     var needs: Needs { made.load() ?? made.storeIfNil(Needs(rule)) }
@@ -242,13 +202,6 @@ public final class CompiledRule: @unchecked Sendable {
         return patterns
     }
 
-    fileprivate static func labelMask(of id: [UInt8]) -> [UInt8] {
-        var mask: [UInt8] = []
-        let nothing: [UInt8] = []
-        Masker(key: nil).append(maskFor: nothing.span, rule: id.span, strategy: .label, to: &mask)
-        return mask
-    }
-
     private static func resolve(_ groups: SecretGroups, in pattern: CompiledPattern) -> [Int] {
         switch groups {
         case .firstParticipating: Array(1..<(pattern.captureCount + 1)) + [0]
@@ -256,13 +209,4 @@ public final class CompiledRule: @unchecked Sendable {
         case .named(let names): names.compactMap { pattern.names[$0] }
         }
     }
-}
-
-/// A rule that cannot be run.
-public struct RuleError: Error, Sendable, CustomStringConvertible {
-    public let rule: String
-    public let place: RulePlace
-    public let reason: String
-
-    public var description: String { "\(place): rule \(rule): \(reason)" }
 }

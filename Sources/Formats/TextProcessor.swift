@@ -225,33 +225,3 @@ public struct TextProcessor: ~Copyable {
         return last == UInt8(ascii: "\n") ? ended : ended + 1
     }
 }
-
-/// What is to become of a text once it was scanned. All offsets are raw.
-struct Job {
-    /// What is written begins here.
-    var start: Int
-    /// It ends here, or before.
-    var decided: Int
-    /// So much is looked at again as it will be written: what follows the decided part is part of what it is judged by.
-    var horizon: Int
-    /// Nothing follows the text.
-    var isFinal: Bool
-    /// The text ends in a part of a record: what starts in the decided part is decided here, wherever it ends.
-    var decidesAll = false
-}
-
-/// A line of the output that is scanned again.
-struct CheckLine {
-    /// In the check buffer.
-    var start: Int
-    /// In the output.
-    var output: Range<Int>
-}
-
-/// A part of the output that is scanned again for matches over several lines, or of a record over the cap. All offsets are of the output.
-struct CheckPart {
-    /// Where matches may start: whole lines, but in a record over the cap.
-    var starts: Range<Int>
-    /// They may reach up to here.
-    var end: Int
-}

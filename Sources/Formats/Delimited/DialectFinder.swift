@@ -7,8 +7,8 @@ internal import Engine
 @safe struct DialectFinder {
     private let sample: UnsafeBufferPointer<UInt8>
     private let isWhole: Bool
-    private let hints: DialectHints
-    private let mark: Int
+    let hints: DialectHints
+    let mark: Int
 
     /// - Parameter isWhole: the sample is all of the input: its last row is one.
     init(_ sample: UnsafeBufferPointer<UInt8>, isWhole: Bool, _ hints: DialectHints) {
@@ -18,7 +18,7 @@ internal import Engine
         mark = unsafe sample.count >= 3 && sample[0] == 0xEF && sample[1] == 0xBB && sample[2] == 0xBF ? 3 : 0
     }
 
-    private static let delimiters = Array(",;\t|".utf8)
+    static let delimiters = Array(",;\t|".utf8)
     /// Fewer rows of the commonest length make no table of a text that is only said to be one.
     private static let fewest = 0.5
     /// So many rows are weighed.
@@ -39,8 +39,6 @@ internal import Engine
         var types: [CellType]
         var isOdd = false
     }
-
-    // MARK: - Announced
 
     func find() -> DialectSniff.Answer {
         var from = mark
@@ -111,7 +109,7 @@ internal import Engine
         return HeaderCheck.isName(bytes(of: first, 0)) && HeaderCheck(reading, sample, first: 0).isHeader ? reading : nil
     }
 
-    private func read(_ delimiters: Delimiters, from: Int) -> Reading {
+    func read(_ delimiters: Delimiters, from: Int) -> Reading {
         var reading = Reading(delimiters: delimiters)
         let text = unsafe sample.part(from..<max(from, sample.count))
         let cells = Cells()
@@ -220,47 +218,5 @@ internal import Engine
         return next.count { $0.cells.count == reading.width } * 2 >= next.count
     }
 
-    private func bytes(of row: Row, _ cell: Int) -> UnsafeBufferPointer<UInt8> { unsafe sample.part(row.cells[cell]) }
-
-    // MARK: - Not announced
-
-    /// Whether the sample, which is one line, may be a header: of two names or more.
-    var namesColumns: Bool {
-        for delimiter in hints.delimiter.map({ [$0] }) ?? Self.delimiters {
-            let reading = read(Delimiters(delimiter, quote: strictQuote), from: mark)
-            if let header = reading.rows.first, isHeader(header) { return true }
-        }
-        return false
-    }
-
-    /// A header and rows that all have as many cells, and nothing out of place.
-    func findStrictly() -> DialectSniff.Answer {
-        for delimiter in hints.delimiter.map({ [$0] }) ?? Self.delimiters {
-            let reading = read(Delimiters(delimiter, quote: strictQuote), from: mark)
-            guard let header = reading.rows.first, reading.rows.count > 1, isHeader(header) else { continue }
-            guard reading.rows.allSatisfy({ $0.cells.count == header.cells.count && !$0.isOdd }) else { continue }
-            return .table(Dialect(reading.delimiters, hasHeader: true), start: mark, naming: .straight)
-        }
-        return .text
-    }
-
-    private var strictQuote: UInt8? {
-        switch hints.quote {
-        case .none: nil
-        case .byte(let byte): byte
-        case .unknown: UInt8(ascii: "\"")
-        }
-    }
-
-    /// Two names or more, none of them a value, and none twice.
-    private func isHeader(_ header: Row) -> Bool {
-        guard header.cells.count > 1, !header.isOdd else { return false }
-        var names: Set<[UInt8]> = []
-        for index in header.cells.indices {
-            let name = bytes(of: header, index)
-            guard !header.types[index].isValue || header.types[index] == .flag else { return false }
-            guard unsafe HeaderCheck.isName(name), unsafe names.insert(Array(name)).inserted else { return false }
-        }
-        return true
-    }
+    func bytes(of row: Row, _ cell: Int) -> UnsafeBufferPointer<UInt8> { unsafe sample.part(row.cells[cell]) }
 }

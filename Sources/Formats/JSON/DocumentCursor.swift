@@ -1,18 +1,6 @@
 internal import Bytes
 public import Engine
 
-/// Where in a document a text begins that is a part of it.
-public struct DocumentPart: Sendable {
-    /// The containers that are open there, from the root on; none at the document's start.
-    public var open: [OpenContainer] = []
-    /// A value or a member ended right before: a comma or the container's end comes next.
-    public var isBehindValue = false
-    /// The document is longer than what queries may ask of it as a whole.
-    public var isTooLong = false
-
-    public init() {}
-}
-
 /// Follows a JSON document from block to block: tells where it may be cut, and what is open there.
 ///
 /// It looks at brackets, strings and commas only; what is wrong with the rest is for those to say who read the blocks.
@@ -32,46 +20,17 @@ public struct DocumentCursor: ~Copyable {
         case blank(Int)
     }
 
-    /// What is to be known to go on from a place.
-    public struct Mark: Sendable {
-        /// Into the text that was read.
-        public fileprivate(set) var offset = 0
-        fileprivate var depth = 0
-        fileprivate var commas = 0
-        fileprivate var isBehindValue = false
-        /// What a cut there leaves unread.
-        public fileprivate(set) var loss: CutLoss?
-    }
-
-    private struct Frame {
-        var isObject: Bool
-        /// Of `names`.
-        var name: Range<Int>
-        var index: Int
-        var commas: Int
-        /// So many commas are no place to cut: the members behind them may be the value of a name that was read (`PairNames`).
-        var held = 0
-        /// It is looked at as a whole, and no place in it is one to cut.
-        var array = HeldArray.none
-        /// Where it begins in the text, if it does.
-        var start = 0
-        /// Nor is one within this, which stands in such an array.
-        var isWithinHeld = false
-
-        var holdsAll: Bool { array != .none || isWithinHeld }
-    }
-
     private var structure = JSONStructure()
     /// Those beyond the depth are left from before: a mark may need them.
-    private var frames: [Frame] = []
-    private var names: [UInt8] = []
+    var frames: [Frame] = []
+    var names: [UInt8] = []
     /// Where the text begins that comes next, and what is open there: it may be read again when more of it has come.
-    private var start = Mark()
-    private var startFrames: [Frame] = []
-    private var startNames: [UInt8] = []
-    private var depth = 0
+    var start = Mark()
+    var startFrames: [Frame] = []
+    var startNames: [UInt8] = []
+    var depth = 0
     /// How many of the open containers are objects, from the root on.
-    private var leadingObjects = 0
+    var leadingObjects = 0
 
     /// Behind the last comma between elements of an outermost array, or between members outside all arrays: a cut there
     /// leaves each such element whole.
@@ -101,45 +60,6 @@ public struct DocumentCursor: ~Copyable {
 
     /// Cuts no array apart whose name a field rule looks for.
     public mutating func holdArrays(of detector: Detector) { fields = FieldKeys(detector) }
-
-    /// Begins a document.
-    public mutating func begin() {
-        start = Mark()
-        startFrames.removeAll(keepingCapacity: true)
-        startNames.removeAll(keepingCapacity: true)
-    }
-
-    /// Where the text begins that comes next.
-    public var part: DocumentPart {
-        var part = DocumentPart()
-        part.isBehindValue = start.isBehindValue
-        for (level, frame) in startFrames.enumerated() {
-            let isTop = level == start.depth - 1
-            part.open.append(
-                OpenContainer(
-                    isObject: frame.isObject, name: decoded(frame.name), index: frame.index,
-                    children: !isTop ? frame.commas + 1 : start.isBehindValue ? start.commas + 1 : start.commas,
-                    holdsNamed: frame.array.isNamed))
-        }
-        return part
-    }
-
-    private func decoded(_ name: Range<Int>) -> [UInt8] {
-        var decoded = ByteBuffer(capacity: 32)
-        unsafe startNames.withUnsafeBufferPointer { unsafe JSONEscape.decode(name, in: $0, to: &decoded) }
-        return decoded.array()
-    }
-
-    /// The text was cut at a mark of the last walk: what comes next begins there.
-    public mutating func cut(at mark: Mark) {
-        start = mark
-        start.offset = 0
-        start.loss = nil
-        startFrames = Array(frames.prefix(mark.depth))
-        // What was cut once is no whole any more: it need not be held, and is counted once.
-        if mark.loss == .bytes { startFrames[mark.depth - 1].array = .none }
-        startNames = Array(names.prefix(startFrames.last?.name.upperBound ?? 0))
-    }
 
     /// Reads a text, the whole of what there is from where the last cut was.
     public mutating func walk(_ text: UnsafeBufferPointer<UInt8>) -> Stop {
@@ -283,15 +203,6 @@ public struct DocumentCursor: ~Copyable {
         var decoded = ByteBuffer(capacity: 32)
         unsafe JSONEscape.decode(name, in: text, to: &decoded)
         return fields.contains(decoded.array())
-    }
-
-    private mutating func resume() {
-        depth = start.depth
-        frames.replaceSubrange(0..<min(depth, frames.count), with: startFrames)
-        names = startNames
-        leadingObjects = 0
-        while leadingObjects < depth, frames[leadingObjects].isObject { leadingObjects += 1 }
-        if depth > 0 { frames[depth - 1].commas = start.commas }
     }
 
     private mutating func push(isObject: Bool, _ name: Range<Int>, of text: UnsafeBufferPointer<UInt8>) {

@@ -14,12 +14,12 @@ struct TOMLOutline {
     /// As many values as a YAML document may have.
     static let mostValues = YAMLComposer.mostNodes
 
-    private let text: [UInt8]
-    private var at = 0
+    let text: [UInt8]
+    var at = 0
     private var line = 1
     private var values = 0
 
-    private struct Fault: Error {
+    struct Fault: Error {
         var line: Int
         var reason: String
     }
@@ -34,23 +34,23 @@ struct TOMLOutline {
         }
     }
 
-    private var next: UInt8? { at < text.count ? text[at] : nil }
-    private func fault(_ reason: String) -> Fault { Fault(line: line, reason: reason) }
+    var next: UInt8? { at < text.count ? text[at] : nil }
+    func fault(_ reason: String) -> Fault { Fault(line: line, reason: reason) }
 
-    private mutating func take(_ byte: UInt8) -> Bool {
+    mutating func take(_ byte: UInt8) -> Bool {
         guard next == byte else { return false }
         at += 1
         return true
     }
 
-    private mutating func count() throws(Fault) {
+    mutating func count() throws(Fault) {
         values += 1
         if values > Self.mostValues { throw fault("more than \(Self.mostValues) values") }
     }
 
     // MARK: - Lines
 
-    private mutating func skipBlanks() {
+    mutating func skipBlanks() {
         while next == UInt8(ascii: " ") || next == UInt8(ascii: "\t") { at += 1 }
     }
 
@@ -63,7 +63,7 @@ struct TOMLOutline {
     }
 
     /// Blanks, comments and line ends. False at the end of the document.
-    private mutating func skipLines() throws(Fault) -> Bool {
+    mutating func skipLines() throws(Fault) -> Bool {
         while true {
             skipBlanks()
             if next == UInt8(ascii: "#") { try skipComment() }
@@ -111,7 +111,7 @@ struct TOMLOutline {
     }
 
     /// `a`, `a.b`, `"a b".c`, with blanks around and between.
-    private mutating func readKey() throws(Fault) -> String {
+    mutating func readKey() throws(Fault) -> String {
         var name: [UInt8] = []
         var depth = 0
         repeat {
@@ -137,111 +137,15 @@ struct TOMLOutline {
     /// Names are compared with those of tables that are known.
     private static let longestName = 64
 
-    private static func isBare(_ byte: UInt8) -> Bool {
+    static func isBare(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "_")
             || byte == UInt8(ascii: "-")
-    }
-
-    // MARK: - Values
-
-    /// `=` and a value, which may hold others, kept on a stack.
-    private mutating func readAssigned() throws(Fault) {
-        guard take(UInt8(ascii: "=")) else { throw fault("'=' was expected") }
-        var open: [UInt8] = []
-        while true {
-            try readValue(into: &open)
-            // Behind a value: what closes, or what comes next.
-            while let container = open.last {
-                if container == UInt8(ascii: "[") { _ = try skipLines() } else { skipBlanks() }
-                if take(container == UInt8(ascii: "[") ? UInt8(ascii: "]") : UInt8(ascii: "}")) {
-                    open.removeLast()
-                    continue
-                }
-                guard take(UInt8(ascii: ",")) else { throw fault("',' or the end of a list or table was expected") }
-                if container == UInt8(ascii: "[") {
-                    _ = try skipLines()
-                    if next == UInt8(ascii: "]") { continue }
-                } else {
-                    try readInnerKey()
-                }
-                break
-            }
-            if open.isEmpty { return }
-        }
-    }
-
-    private mutating func readInnerKey() throws(Fault) {
-        _ = try readKey()
-        guard take(UInt8(ascii: "=")) else { throw fault("'=' was expected") }
-    }
-
-    /// A value; of a list or table that holds something, its opening only.
-    private mutating func readValue(into open: inout [UInt8]) throws(Fault) {
-        while true {
-            try count()
-            if open.last == UInt8(ascii: "[") { _ = try skipLines() } else { skipBlanks() }
-            switch next {
-            case UInt8(ascii: "\""), UInt8(ascii: "'"): return try readString(mayBeLong: true)
-            case UInt8(ascii: "["):
-                at += 1
-                try push(UInt8(ascii: "["), &open)
-                _ = try skipLines()
-                // An empty list closes as one that held something does.
-                if next == UInt8(ascii: "]") { return }
-            case UInt8(ascii: "{"):
-                at += 1
-                try push(UInt8(ascii: "{"), &open)
-                skipBlanks()
-                if next == UInt8(ascii: "}") { return }
-                try readInnerKey()
-            default: return try readBare()
-            }
-        }
-    }
-
-    private func push(_ container: UInt8, _ open: inout [UInt8]) throws(Fault) {
-        open.append(container)
-        if open.count > Self.deepestNesting { throw fault("nested deeper than \(Self.deepestNesting) levels") }
-    }
-
-    /// true, false, or a number in decimal digits. No key of any rule file has a date.
-    private mutating func readBare() throws(Fault) {
-        let start = at
-        while let byte = next, Self.isBare(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".") { at += 1 }
-        let word = text[start..<at]
-        guard word.elementsEqual("true".utf8) || word.elementsEqual("false".utf8) || Self.isNumber(word) else {
-            throw fault("a value was expected: a text, a number, true, false, a list or a table")
-        }
-    }
-
-    /// `-12`, `0.5`, `1.5e3`, short enough for any number type.
-    private static func isNumber(_ word: ArraySlice<UInt8>) -> Bool {
-        var rest = word
-        func digits() -> Int {
-            let count = rest.prefix { (0x30...0x39).contains($0) }.count
-            rest = rest.dropFirst(count)
-            return count
-        }
-        if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-        let isZero = rest.first == UInt8(ascii: "0")
-        let whole = digits()
-        guard (1...18).contains(whole), !isZero || whole == 1 else { return false }
-        if rest.first == UInt8(ascii: ".") {
-            rest = rest.dropFirst()
-            guard (1...30).contains(digits()) else { return false }
-        }
-        if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
-            rest = rest.dropFirst()
-            if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-            guard (1...2).contains(digits()) else { return false }
-        }
-        return rest.isEmpty
     }
 
     // MARK: - Strings
 
     /// A string of any of the four kinds, from its first quote to behind its last.
-    private mutating func readString(mayBeLong: Bool) throws(Fault) {
+    mutating func readString(mayBeLong: Bool) throws(Fault) {
         guard let quote = next else { return }
         let first = line
         let isBasic = quote == UInt8(ascii: "\"")
