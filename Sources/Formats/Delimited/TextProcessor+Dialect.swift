@@ -3,7 +3,7 @@ public import Engine
 
 /// A table is read as it will be read once it is masked (law 4).
 extension TextProcessor {
-    /// Readings that follow from each other without an end are given up.
+    /// So many masked samples are weighed: readings may follow from each other without an end.
     private static let mostReadings = 4
 
     /// What is said of an announced input, once what masks do to it is known.
@@ -32,7 +32,7 @@ extension TextProcessor {
                 next = .table(dialect, start: raw, naming: naming)
             }
             if next == last { break }
-            // Readings that call for each other: one is as good as the other.
+            // Readings that call for each other: none holds for its own masks, and the last is taken.
             guard !answers.contains(next) else { break }
             answers.append(next)
         }
