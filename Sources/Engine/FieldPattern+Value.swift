@@ -101,6 +101,6 @@ extension FieldPattern {
     /// `&lt;password&gt;x&lt;/password&gt;`.
     private static let element =
         #"(?:(?:[ \t][^<>\r\n]{0,128}+)?+|:?+</(?:name|key|td|th|dt|b|strong)>[ \t]{0,8}+<(?:value|string|td|dd)"#
-        + #"(?:[ \t][^<>\r\n]{0,64}+)?+)>(?:<!\[cdata\[)?+[ \t]{0,8}+\#(telling("<>"))([^<>\r\n\]]{1,\#(longestOpenValue)}+)(?=</|\]\]>)"#
+        + #"(?:[ \t][^<>\r\n]{0,64}+)?+)>(?:<!\[cdata\[)?+[ \t]{0,8}+\#(telling("<>"))([^<>\r\n\]]++)(?=</|\]\]>)"#
         + #"|&gt;((?:[^&<>\r\n]++|&(?![lg]t;))++)(?=&lt;/)"#
 }

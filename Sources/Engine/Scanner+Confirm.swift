@@ -133,7 +133,9 @@ extension Scanner {
                 at = judge(index, compiled.groups, scope, &state, subject: subject)
                 state.cursor = max(state.cursor, at)
                 if let more = compiled.more, let match {
-                    guard examineMore(index, more, scope, &state, stretch, behind: match, stands: findings.count > before) else { return }
+                    let stands = findings.count > before
+                    let seen = kept(match, since: before)
+                    guard examineMore(index, more, scope, &state, stretch, behind: seen, stands: stands) else { return }
                 }
             }
         }

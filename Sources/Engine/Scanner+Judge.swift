@@ -28,8 +28,7 @@ extension Scanner {
         if let masked = masked(match: match, secret: secret, scope, &state) { return max(masked, match.lowerBound + 1) }
         switch verdict(index, scope, &state, match: match, secret: secret) {
         case .stands:
-            add(index, match: match, secret: secret, scope)
-            return beyond
+            return max(beyond, keep(index, match: match, secret: secret, subject: subject, scope, &state))
         // All that matched is harmless: what begins in it is no other match.
         case .allowed:
             state.isHarmless = true
@@ -43,8 +42,36 @@ extension Scanner {
         }
     }
 
-    /// Keeps a match that stands.
-    mutating func add(_ index: Int, match: Range<Int>, secret: Range<Int>, _ scope: Scope) {
+    /// Keeps a match that stands, to the end of its run where its secret is longer than the pattern says, and returns where it ends.
+    ///
+    /// What the rule would not take of that length ends where it matched.
+    ///
+    /// - Parameters:
+    ///   - start: where what is kept begins, if that is before the match.
+    ///   - isMore: the rule's `more` matched.
+    ///   - subject: what the rule sees.
+    mutating func keep(
+        _ index: Int, match: Range<Int>, secret: Range<Int>, from start: Int? = nil, isMore: Bool = false, subject: Range<Int>,
+        _ scope: Scope, _ state: inout RecordState
+    ) -> Int {
+        let low = start ?? match.lowerBound
+        if let end = end(ofLong: secret, match: match, of: index, isMore: isMore, subject: subject, in: scope) {
+            let long = secret.lowerBound..<end
+            if unsafe end == scope.text.count, scope.parts.last, !scope.isFinal {
+                // Longer than a window shows.
+                findings.append(Finding(rule: index, match: low..<end, secret: long, withheld: .recordLimit))
+                return end
+            }
+            if stands(index, scope, &state, match: match.lowerBound..<end, secret: long) {
+                add(index, match: low..<end, secret: long, scope)
+                return end
+            }
+        }
+        add(index, match: low..<match.upperBound, secret: secret, scope)
+        return match.upperBound
+    }
+
+    private mutating func add(_ index: Int, match: Range<Int>, secret: Range<Int>, _ scope: Scope) {
         var finding = Finding(rule: index, match: match, secret: secret)
         if detector.rules[index].masksWholeMatch {
             var isInTag = false

@@ -55,7 +55,7 @@ extension Scanner {
                 // that it is decided with that.
                 let isAlone = rule.masksWholeMatch && !stretch.isWindow
                 let start = isAlone ? item.lowerBound : match.lowerBound
-                add(index, match: start..<item.upperBound, secret: secret, scope)
+                at = keep(index, match: item, secret: secret, from: start, isMore: true, subject: subject, scope, &state)
             }
         }
         state.listEnd = at

@@ -86,7 +86,9 @@ extension Scanner {
                 state.cursor = max(state.cursor, at)
                 if let more = names.more {
                     let stretch = Stretch(subject: subject, reach: record.upperBound, isMultiline: false, isWindow: false, mayWait: false)
-                    guard examineMore(index, more, scope, &state, stretch, behind: match, stands: findings.count > before) else { return }
+                    let stands = findings.count > before
+                    let seen = kept(match, since: before)
+                    guard examineMore(index, more, scope, &state, stretch, behind: seen, stands: stands) else { return }
                 }
             }
         }

@@ -38,6 +38,8 @@ public struct Scanner: ~Copyable {
     private var deferred: [Int] = []
     /// Of rules that ran into a limit without it, the pattern with PCRE2's own search: see `CompiledRule.searchingPattern`.
     var searching: [Int: CompiledPattern] = [:]
+    /// Of rules that found a long secret: see `end(ofLong:match:of:isMore:subject:in:)`.
+    var lastRuns: [Int: LastRuns] = [:]
     /// Where the first record begins that more bytes may still decide; the text's end where there is none.
     var open = 0
     /// Whether the text of this scan may hold a mask.

@@ -125,6 +125,25 @@ import Testing
         }
     }
 
+    /// A secret longer than its pattern says goes as a whole, or what follows is withheld, wherever windows cut it.
+    @Test func aSecretThatIsLongerThanItsPatternIsMaskedToItsEnd() throws {
+        let rules = [rule("key", "key=([a-z]{8,150}+)"), rule("tok", "tok_([a-z0-9]+)")]
+        let detector = try Detector(rules, limits: Self.limits) { _ in .label }
+        for before in [0, 700, 900, 1_000, 1_090, 1_120] {
+            for length in [100, 151, 400, 1_300, 3_000] {
+                let value = String(repeating: "q", count: length)
+                let text = Self.dashes(before) + " key=\(value) tok_1 " + Self.dashes(300) + "\ntok_2\n"
+                let result = try InvarianceTests.check(
+                    Array(text.utf8), detector, blockSizes: [1, 64, 1_500], jobs: [1, 2], "\(length) after \(before)")
+                let output = String(decoding: result?.output ?? [], as: UTF8.self)
+                #expect(!output.contains("q") && output.hasSuffix("tok_[REDACTED:tok]\n"), "\(length) after \(before)")
+                let isWithheld = result?.ran.document.withheld["record-limit"] != nil
+                #expect(isWithheld || output.contains(" key=[REDACTED:key] tok_[REDACTED:tok] "), "\(length) after \(before)")
+                #expect(!isWithheld || before + length > 900, "\(length) after \(before)")
+            }
+        }
+    }
+
     /// A match that runs out of its window: the rest is withheld, and so is what the rule reaches behind the record.
     @Test(arguments: ["\n", "\r\n"])
     func aKeyWithoutKnownEndIsWithheldAsFarAsItReaches(ending: String) throws {
