@@ -67,13 +67,12 @@ struct TextExaminer: ~Copyable {
         return script
     }
 
-    /// Whether `examineFile` would take a text line by line.
+    /// Whether `examineFile` would take a text line by line. Of one that is named a table only that tells, when it has masked it.
     func isLines(_ text: [UInt8], isNamed: Bool) -> Bool {
+        if seesTables, isNamed { return false }
         if unsafe text.withUnsafeBufferPointer({ unsafe JSONSniff.of($0, atEnd: true) ?? false }) { return false }
         guard seesTables else { return true }
-        var hints = DialectHints()
-        hints.isNamed = isNamed
-        if case .table = unsafe text.withUnsafeBufferPointer({ unsafe DialectSniff.of($0, atEnd: true, hints) }) { return false }
+        if case .table = unsafe text.withUnsafeBufferPointer({ unsafe DialectSniff.of($0, atEnd: true, DialectHints()) }) { return false }
         return true
     }
 

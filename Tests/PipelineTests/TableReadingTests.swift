@@ -38,6 +38,35 @@ import Testing
         for mask in [MaskStrategy.label, .keep(first: 2, last: 2), .remove, .fixed("x")] { try Self.settles(text, mask) }
     }
 
+    /// Masks are short: what stands behind the sample of the input stands in the sample of the output, and tells something else.
+    @Test(arguments: [700, 3_000])
+    func whatMasksBringIntoTheSampleIsWeighed(length: Int) throws {
+        let long = "password:" + String(repeating: "k", count: length)
+        let keys = rule("key", "password:[a-z]{4,}+")
+        for count in [50, 300] {
+            let comma = (0..<count).map { "a\($0),\(long),b\n" }.joined()
+            for other in ["x;1;2;3;4\n", "x\ty\t3\t4\n", "\"x\"y;2;3;\"z\n"] {
+                let text = "id,note,more\n" + comma + String(repeating: other, count: 1_500)
+                try Self.settles(text, .label, rules: [keys])
+            }
+        }
+    }
+
+    /// However it arrives.
+    @Test func aTableThatTricklesIsReadAlike() throws {
+        let detector = try Detector([rule("key", "password:[a-z]{4,}+")]) { _ in .label }
+        let long = "password:" + String(repeating: "k", count: 2_000)
+        let text = "id,note,more\n" + (0..<60).map { "a\($0),\(long),b\n" }.joined() + String(repeating: "x;1;2;3;4\n", count: 3_000)
+        let folder = Folder()
+        let input = folder.put("a.csv", Array(text.utf8))
+        var outputs: [[UInt8]] = []
+        for blockSize in [64, 4_096, 100_000, 256 << 10] {
+            _ = try run([input], to: .file(folder["out"]), detector: detector, blockSize: blockSize) { $0.format = .csv }
+            outputs.append(content(folder["out"]) ?? [])
+        }
+        #expect(outputs.allSatisfy { $0 == outputs[0] } && !outputs[0].isEmpty)
+    }
+
     /// The quotes that the mask of a cell with JSON brings are quotes to a rule as well.
     @Test(arguments: ["\\{.*\\}|\"", "\"", "[^a-z]+", "[\\[\\]\"]"])
     func cellsWithJSONSettle(_ pattern: String) throws {
