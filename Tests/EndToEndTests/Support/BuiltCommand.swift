@@ -2,9 +2,10 @@ import Glibc
 
 typealias Bytes = [UInt8]
 
-/// The command as it was built, which stands beside the test bundle that is running.
+/// The command as it was built: the one that `BLOT_UNDER_TEST` names, or what stands beside the test bundle that is running.
 enum BuiltCommand {
     static let path: String = {
+        if let named = unsafe getenv("BLOT_UNDER_TEST").map({ unsafe String(cString: $0) }), !named.isEmpty { return named }
         let bundle = (try? linkTarget("/proc/self/exe")) ?? ""
         guard let slash = bundle.lastIndex(of: "/") else { return "blot" }
         return String(bundle[..<slash]) + "/blot"
