@@ -21,6 +21,8 @@ RULESDIR := $(BINDIR)/../share/blot
 
 RELEASE := .build/release/blot
 DEBUG := .build/debug/blot
+# The command that runs the rules' examples, and the end-to-end tests: BLOT_UNDER_TEST where it is set.
+TESTED := $(or $(BLOT_UNDER_TEST),$(DEBUG))
 BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib --product blot
 
 # System libraries, as pkg-config and as Debian name them.
@@ -54,7 +56,7 @@ build: dependencies ## Build the command for release: .build/release/blot.
 .PHONY: test
 test: dependencies ## Run every test, and the examples of every rule.
 	$(SWIFT) test
-	$(DEBUG) rules test
+	$(TESTED) rules test
 	echo "make test: everything passed"
 
 .PHONY: install
@@ -86,10 +88,13 @@ docs: build ## Run the commands that the README shows and compare what they prin
 
 .PHONY: example
 example: dependencies ## Build the example of a program that masks, Documentation/Example, and look at what it writes.
-	$(SWIFT) build --package-path Documentation/Example --scratch-path .build/example --disable-index-store
-	echo "mail to ann.lee@acme-corp.com" | .build/example/debug/Example > .build/example/out 2> .build/example/log
+	$(SWIFT) build --product Example
+	mkdir -p .build/example
+	echo "mail to ann.lee@acme-corp.com" | .build/debug/Example > .build/example/out 2> .build/example/log
 	grep -qx 'mail to \[REDACTED:email\]' .build/example/out
 	grep -q 'api_key=\[REDACTED:generic-api-key\].*for \[REDACTED:email\]' .build/example/log
+	# Its own manifest names products that there are.
+	$(SWIFT) package --package-path Documentation/Example --scratch-path .build/example show-dependencies > /dev/null
 	echo "make example: masked as it should"
 
 .PHONY: mails

@@ -107,6 +107,12 @@ let package = Package(
         .target(name: "CZip"),
         .target(name: "CXML", dependencies: ["CExpat"]),
         .target(name: "CRulePacks", path: "Rules", sources: ["packs.c"], publicHeadersPath: "include"),
+
+        // Documentation/Example once more, which is a package of its own: here it takes no build of its own to try it.
+        .executableTarget(
+            name: "Example", dependencies: ["Redaction", "RedactionLogging", .product(name: "Logging", package: "swift-log")],
+            path: "Documentation/Example/Sources/Example"),
+
         // Tests: one target a room.
         .target(name: "TestSupport", dependencies: ["Engine", "JSONPath"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("Bytes", ["CByteScan"]),
