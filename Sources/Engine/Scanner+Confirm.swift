@@ -112,7 +112,11 @@ extension Scanner {
         var at = max(low, state.cursor, scope.starts.lowerBound)
         if rule.isMultiline, scope.layout != .whole {
             if at <= last, !mayEndBeyond(index, record, compiled, scope, from: at, through: last) { return }
-            if !sawMultilineCandidate { sawMultilineCandidate = holdsKeyword(rule, scope, &state) }
+            if multilineStarts.count <= Self.mostMultilineStarts, multilineStarts.last != record.lowerBound,
+                holdsKeyword(rule, scope, &state)
+            {
+                multilineStarts.append(record.lowerBound)
+            }
         }
         // To look for a few words costs less than to ask PCRE2; behind a match it is asked for all.
         if rule.needs.hasFewKeywords, at <= last, !holdsKeyword(rule, scope, &state) { return }

@@ -21,7 +21,7 @@ extension Scanner {
     public mutating func scanAgain(_ text: UnsafeBufferPointer<UInt8>, _ revision: Revision, layout: RecordLayout) {
         findings.removeAll(keepingCapacity: true)
         open = text.count
-        sawMultilineCandidate = false
+        multilineStarts.removeAll(keepingCapacity: true)
         let scope = unsafe Scope(text: text, layout: layout, parts: .none, starts: 0..<(text.count + 1), isFinal: true)
         guard unsafe collectAgain(text, revision) else {
             _ = unsafe scan(text, layout: layout, isFinal: true)

@@ -19,7 +19,10 @@ public struct Scanner: ~Copyable {
     public var cells: CellContext?
 
     /// The last scan met a line on which a multi-line rule might have matched.
-    public internal(set) var sawMultilineCandidate = false
+    public var sawMultilineCandidate: Bool { !multilineStarts.isEmpty }
+    /// Where these lines begin, in no order and perhaps more than once; of more than `mostMultilineStarts` just the first.
+    public internal(set) var multilineStarts: [Int] = []
+    public static let mostMultilineStarts = 256
 
     let literals: LiteralFinder
     var matcher: PatternMatcher
@@ -82,7 +85,7 @@ public struct Scanner: ~Copyable {
     ) -> Int {
         findings.removeAll(keepingCapacity: true)
         open = text.count
-        sawMultilineCandidate = false
+        multilineStarts.removeAll(keepingCapacity: true)
         let parts = RecordParts(first: parts.first, last: parts.last || (layout == .whole && !isFinal))
         let scope = unsafe Scope(
             text: text, layout: layout, parts: parts, starts: starts ?? 0..<(text.count + 1), isFinal: isFinal)

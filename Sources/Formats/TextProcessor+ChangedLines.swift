@@ -6,14 +6,18 @@ internal import Masking
 extension TextProcessor {
     // MARK: - Lines by themselves
 
-    /// Collects the lines of the output that hold a change, each once.
-    mutating func gatherChangedLines(of output: borrowing ByteBuffer) {
+    /// Collects the lines of the output that hold a change, each once, but for those in `parts`, in order, which are looked at with
+    /// what stands around them.
+    mutating func gatherChangedLines(of output: borrowing ByteBuffer, beside parts: [CheckPart]) {
         check.removeAll()
         checkLines.removeAll(keepingCapacity: true)
         changes.removeAll(keepingCapacity: true)
         unsafe output.withBytes { bytes in
             var taken = 0
+            var next = 0
             for edit in edits.edits where !edit.isIdle {
+                while next < parts.count, parts[next].starts.upperBound <= edit.output.lowerBound { next += 1 }
+                if next < parts.count, parts[next].starts.lowerBound <= edit.output.lowerBound { continue }
                 defer {
                     if let line = checkLines.last, unsafe leavesText(edit, in: bytes) {
                         let shift = line.start - line.output.lowerBound
@@ -103,7 +107,11 @@ extension TextProcessor {
 
     /// What a change may be seen from: a match over lines may begin as far before it as one reaches, and as far behind it,
     /// where a match that is none any more kept others from starting.
-    func changedParts(of output: borrowing ByteBuffer, _ job: Job) -> [CheckPart] {
+    ///
+    /// - Parameter lines: where lines of the block begin on which one may begin, and no others do; nil where these are not known.
+    ///   Changes that none is near are in no part.
+    func changedParts(of output: borrowing ByteBuffer, _ job: Job, nearLines lines: [Int]?) -> [CheckPart] {
+        if let lines, lines.isEmpty { return [] }
         let window = detector.limits.multilineWindow
         if parts != .none {
             // A part of a longer record is judged by all that is known of it. At the end of a record may be a start, too.
@@ -111,6 +119,8 @@ extension TextProcessor {
             return [CheckPart(starts: outputOffset(ofRaw: job.start)..<last, end: output.count)]
         }
         let limit = output.count
+        let candidates = lines?.map { outputOffset(ofRaw: $0) }.sorted()
+        var candidate = 0
         var parts: [CheckPart] = []
         unsafe output.withBytes { bytes in
             // Where there are codes, the view is shorter than the text, and reaches farther.
@@ -126,6 +136,11 @@ extension TextProcessor {
                 let last = unsafe min(limit, Self.lineEnd(min(bytes.count, seen + window), in: bytes))
                 let (start, end) = (outputRuns.around(first..<last).lowerBound, min(limit, outputRuns.around(first..<last).upperBound))
                 guard start < end else { continue }
+                if let candidates {
+                    while candidate < candidates.count, candidates[candidate] < start { candidate += 1 }
+                    guard candidate < candidates.count else { break }
+                    if candidates[candidate] >= end { continue }
+                }
                 let reach = min(bytes.count, end + window)
                 if let last = parts.last, start <= last.starts.upperBound {
                     parts[parts.count - 1] = CheckPart(

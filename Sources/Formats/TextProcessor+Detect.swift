@@ -156,7 +156,11 @@ extension TextProcessor {
         } else {
             open = unsafe scanner.scan(text, layout: layout, parts: parts, starts: starts, keeps: isFirstLook, isFinal: isFinal)
         }
-        if scanner.sawMultilineCandidate { sawMultilineCandidate = true }
+        if scanner.sawMultilineCandidate {
+            sawMultilineCandidate = true
+            let starts = scanner.multilineStarts
+            multilineStarts = isFirstLook && starts.count <= Scanner.mostMultilineStarts ? starts : nil
+        }
         for finding in scanner.findings where layout == .lines && detector.rules[finding.rule].rule.isMultiline {
             let low = min(finding.match.lowerBound, finding.secret.lowerBound)
             matches.append(low..<max(finding.match.upperBound, finding.secret.upperBound))

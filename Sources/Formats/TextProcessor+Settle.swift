@@ -86,17 +86,22 @@ extension TextProcessor {
         let rows = tableLines.isEmpty ? [] : unsafe output.withBytes { unsafe tableLines(ofOutput: $0) }
         tableLinesAhead = []
         defer { tableLinesAhead = nil }
-        if parts == .none, !sawMultilineCandidate {
-            gatherChangedLines(of: output)
+        var checkParts = changedParts(of: output, job, nearLines: parts == .none ? multilineStarts : nil)
+        if parts == .none, multilineStarts != nil {
+            gatherChangedLines(of: output, beside: checkParts)
             tableLinesAhead = rows.isEmpty ? [] : checkLines.flatMap { Self.lines(rows, in: $0.output, from: $0.start) }
-            scanChangedLines(into: &found)
-            // Only now there is one: where lines are joined, or a mask is its keyword.
-            if !sawMultilineCandidate { return rest }
+            if !checkLines.isEmpty { scanChangedLines(into: &found) }
             edits = masked
-            found.edits.removeAll()
+            if multilineStarts == nil {
+                // Only now there is one: where lines are joined, or a mask is its keyword.
+                found.edits.removeAll()
+                checkParts = changedParts(of: output, job, nearLines: nil)
+            } else if checkParts.isEmpty {
+                return rest
+            }
         }
         var open = output.count
-        for part in changedParts(of: output, job) {
+        for part in checkParts {
             let first = parts == .none ? part.starts.lowerBound : 0
             tableLinesAhead = rows.isEmpty ? [] : Self.lines(rows, in: first..<part.end, from: 0)
             open = min(open, scan(part, of: output, job, into: &found))

@@ -109,6 +109,8 @@ public struct TextProcessor: ~Copyable {
     public var runsEnd = false
     /// Some scan of this block met a line on which a rule over several lines might have matched.
     var sawMultilineCandidate = false
+    /// Where these lines begin in the block. Nil where there are too many, or a view or the masked text has some.
+    var multilineStarts: [Int]? = []
 
     public init(_ detector: Detector, kind: EngineKind, masker: Masker, options: Options) throws {
         self.detector = detector
@@ -145,6 +147,7 @@ public struct TextProcessor: ~Copyable {
         outcome.removeAll()
         scanner.forget()
         sawMultilineCandidate = false
+        multilineStarts = []
         sawParts = false
         tableLines.removeAll(keepingCapacity: true)
         self.parts = parts
@@ -190,6 +193,7 @@ public struct TextProcessor: ~Copyable {
     ) {
         outcome.removeAll()
         sawMultilineCandidate = false
+        multilineStarts = []
         sawParts = false
         tableLines.removeAll(keepingCapacity: true)
         parts = .none

@@ -124,8 +124,10 @@ import Testing
         let bench = try Bench(rules, limits: limits)
         let reference = try Bench(rules, kind: .reference, limits: limits)
         for _ in 0..<12 {
-            let text = (0..<random.below(30)).flatMap { _ in Array(random.pick(["a", "b", "ab", "1", "\n", "\n", "[", "]", " ", "x"]).utf8)
-            }
+            // Some changes are near a line on which a match may begin, and some are far.
+            let far = String(repeating: "x\n", count: random.below(40))
+            let atoms = ["a", "b", "ab", "1", "\n", "\n", "[", "]", " ", "x", random.chance(30) ? far : "x"]
+            let text = (0..<random.below(30)).flatMap { _ in Array(random.pick(atoms).utf8) }
             let whole = try bench.run(text)
             let shown =
                 "seed \(seed), \(rules.map { "\($0.detection) \($0.mask.map { "\($0)" } ?? "") \($0.isMultiline) \($0.keywords)" }), \(limits.multilineWindow), \(String(decoding: text, as: UTF8.self).debugDescription) → \(whole.text.debugDescription)"

@@ -40,6 +40,7 @@ extension TextProcessor {
         outcome.removeAll()
         json?.wraps.removeAll()
         sawMultilineCandidate = false
+        multilineStarts = []
         sawParts = false
         parts = .none
         expectsJSON = false
