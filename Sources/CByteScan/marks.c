@@ -93,3 +93,46 @@ size_t bytescan_list_start(const uint8_t *data, size_t count, size_t from) {
 #endif
     return list_start_plain(data, count, from);
 }
+
+// ---------------------------------------------------------------------------------------------------------------
+// Where the place of a parameter may stand in a statement of SQL: `$1`, ` ?`, `(?`, `%s`
+
+static inline bool leads_parameter(uint8_t byte) { return byte == ' ' || byte == '(' || byte == '=' || byte == ','; }
+
+static size_t parameter_plain(const uint8_t *data, size_t count, size_t from) {
+    for (size_t i = from; i + 1 < count; i++) {
+        if ((data[i] == '$' && data[i + 1] == '1') || (data[i] == '%' && data[i + 1] == 's')) return i;
+        if (data[i + 1] == '?' && leads_parameter(data[i])) return i + 1;
+    }
+    return count;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2,bmi"))) static size_t parameter_avx2(const uint8_t *data, size_t count, size_t from) {
+    size_t i = from;
+    for (; i + 33 <= count; i += 32) {
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(data + i));
+        __m256i behind = _mm256_loadu_si256((const __m256i *)(data + i + 1));
+        __m256i lead = _mm256_or_si256(
+            _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(' ')), _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('('))),
+            _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('=')), _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(','))));
+        __m256i question = _mm256_and_si256(lead, _mm256_cmpeq_epi8(behind, _mm256_set1_epi8('?')));
+        __m256i other = _mm256_or_si256(
+            _mm256_and_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('$')), _mm256_cmpeq_epi8(behind, _mm256_set1_epi8('1'))),
+            _mm256_and_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('%')), _mm256_cmpeq_epi8(behind, _mm256_set1_epi8('s'))));
+        uint32_t bits = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(question, other));
+        if (bits) {
+            size_t at = i + (size_t)__builtin_ctz(bits);
+            return data[at] == '$' || data[at] == '%' ? at : at + 1;
+        }
+    }
+    return parameter_plain(data, count, i);
+}
+#endif
+
+size_t bytescan_parameter(const uint8_t *data, size_t count, size_t from) {
+#if defined(__x86_64__)
+    if (wide()) return parameter_avx2(data, count, from);
+#endif
+    return parameter_plain(data, count, from);
+}

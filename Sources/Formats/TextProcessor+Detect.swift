@@ -14,7 +14,7 @@ extension TextProcessor {
         edits.removeAll()
         matches.removeAll(keepingCapacity: true)
         reaches.removeAll(keepingCapacity: true)
-        unsafe findPrintedRows(in: text)
+        unsafe findNamedRows(in: text)
         guard unsafe document == nil && ColourCodes.stand(in: text) else {
             let open = unsafe scan(text, layout: layout, parts: parts, isFinal: isFinal, starts: starts, json: parts == .none ? json : nil)
             if parts.last, !isFinal { keepReaches(nil) }
@@ -29,14 +29,14 @@ extension TextProcessor {
         looksAgain = false
         let mayHoldText = unsafe ColourCodes.join(text, into: &view, map: &map)
         json?.fresh = nil
-        movePrintedRows(by: map)
+        moveNamedRows(by: map)
         let seen = view.count
         let decided = unsafe detectInView(
             of: text, layout: layout, parts: parts, isFinal: isFinal, starts: starts, done: done, json: parts == .none ? json : nil)
         // A code at the start of the first undecided line belongs to that line.
         let open = decided == seen ? text.count : map.rawHull(of: max(0, decided - 1)..<decided)?.upperBound ?? 0
         for i in matches.indices { matches[i] = map.rawHull(of: matches[i]) ?? 0..<0 }
-        printedRows.removeAll(keepingCapacity: true)
+        namedRows.removeAll(keepingCapacity: true)
         guard mayHoldText else { return open }
         let joined = edits
         edits.removeAll()

@@ -83,13 +83,13 @@ extension TextProcessor {
         findRuns(ofOutput: output, isFinal: job.isFinal)
         for run in outputRuns.runs { found.matches.append(run.range) }
         let rest = outputRuns.open.map { unsafe rawLineStart(ofOutput: $0, in: text) } ?? text.count
-        let rows = tableLines.isEmpty ? [] : unsafe output.withBytes { unsafe tableLines(ofOutput: $0) }
-        tableLinesAhead = []
-        defer { tableLinesAhead = nil }
+        let rows = namedLines.isEmpty ? [] : unsafe output.withBytes { unsafe namedLines(ofOutput: $0) }
+        namedLinesAhead = []
+        defer { namedLinesAhead = nil }
         var checkParts = changedParts(of: output, job, nearLines: parts == .none ? multilineStarts : nil)
         if parts == .none, multilineStarts != nil {
             gatherChangedLines(of: output, beside: checkParts)
-            tableLinesAhead = rows.isEmpty ? [] : checkLines.flatMap { Self.lines(rows, in: $0.output, from: $0.start) }
+            namedLinesAhead = rows.isEmpty ? [] : checkLines.flatMap { Self.lines(rows, in: $0.output, from: $0.start) }
             if !checkLines.isEmpty { scanChangedLines(into: &found) }
             edits = masked
             if multilineStarts == nil {
@@ -103,7 +103,7 @@ extension TextProcessor {
         var open = output.count
         for part in checkParts {
             let first = parts == .none ? part.starts.lowerBound : 0
-            tableLinesAhead = rows.isEmpty ? [] : Self.lines(rows, in: first..<part.end, from: 0)
+            namedLinesAhead = rows.isEmpty ? [] : Self.lines(rows, in: first..<part.end, from: 0)
             open = min(open, scan(part, of: output, job, into: &found))
             edits = masked
         }

@@ -62,15 +62,17 @@ public struct TextProcessor: ~Copyable {
     var document: DocumentPart?
     /// Each line should be JSON: those that are not are counted.
     public var expectsJSON = false
-    /// What tables the lines before the next block leave open. Where nobody says, its lines are looked at without: what a line is taken
+    /// What the lines before the next block say of it. Where nobody says, its lines are looked at without: what a line is taken
     /// for must not depend on how a text was cut.
-    package var tables: PrintedTables?
-    /// Rows of tables in the lines that are being looked at.
-    var printedRows: [PrintedRow] = []
-    /// The lines of tables in the block, in order.
-    var tableLines: [TableLine] = []
-    /// The lines of tables in the text that is looked at next; nil where that is for `tables` to find out.
-    var tableLinesAhead: [TableLine]?
+    package var heads: LineHeads?
+    /// What heads before them name, in the lines that are being looked at.
+    var namedRows: [NamedRow] = []
+    /// The lines of the block that have a head before them, in order.
+    var namedLines: [NamedLine] = []
+    /// Some line of the block is a head, or has one before it.
+    var sawHeads = false
+    /// These lines in the text that is looked at next; nil where that is for `heads` to find out.
+    var namedLinesAhead: [NamedLine]?
     /// Fill `BlockOutcome.splices`.
     public var keepsSplices = false
 
@@ -126,9 +128,10 @@ public struct TextProcessor: ~Copyable {
         if let json { edits.wraps = json.wraps }
     }
 
-    /// What the last block of lines showed is a matter of each of them alone: no rule over several lines might have matched, and no
-    /// record holds a part of a line. The same line shows the same wherever it stands in such a block.
-    public var sawLinesAlone: Bool { !sawMultilineCandidate && !sawParts && tableLines.isEmpty }
+    /// What the last block of lines showed is a matter of each of them alone: no rule over several lines might have matched, no
+    /// record holds a part of a line, and none is a head that says what lines behind it hold. The same line shows the same wherever it
+    /// stands in such a block.
+    public var sawLinesAlone: Bool { !sawMultilineCandidate && !sawParts && !sawHeads }
 
     /// A pattern that did not compile when it was wanted: the outcome is void, and the run must stop.
     public var failure: RuleError? { scanner.failure }
@@ -149,7 +152,8 @@ public struct TextProcessor: ~Copyable {
         sawMultilineCandidate = false
         multilineStarts = []
         sawParts = false
-        tableLines.removeAll(keepingCapacity: true)
+        namedLines.removeAll(keepingCapacity: true)
+        sawHeads = false
         self.parts = parts
         json?.shrink(to: Self.keptTextSize)
         json?.wraps.removeAll()
@@ -178,7 +182,7 @@ public struct TextProcessor: ~Copyable {
         let decided = outcome.decided
         outcome.jsonDocuments = documents.0.count { $0 <= decided }
         outcome.jsonBroken = documents.1.count { $0 <= decided }
-        tables = nil
+        heads = nil
     }
 
     /// Scratch for what strings hold that is kept from block to block, in bytes.
@@ -195,7 +199,8 @@ public struct TextProcessor: ~Copyable {
         sawMultilineCandidate = false
         multilineStarts = []
         sawParts = false
-        tableLines.removeAll(keepingCapacity: true)
+        namedLines.removeAll(keepingCapacity: true)
+        sawHeads = false
         parts = .none
         json?.shrink(to: Self.keptTextSize)
         json?.wraps.removeAll()

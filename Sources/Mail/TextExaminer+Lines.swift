@@ -13,6 +13,7 @@ extension TextExaminer {
         }
         var at = range.lowerBound
         var size = Self.blockSize
+        var heads = LineHeads()
         while at < range.upperBound, !isOverfull {
             var stop = range.upperBound
             if stop - at > size {
@@ -21,10 +22,12 @@ extension TextExaminer {
                 }
             }
             let isFinal = stop == range.upperBound
+            processor.heads = heads
             unsafe text.withUnsafeBufferPointer { unsafe processor.process($0.part(at..<stop), isFinal: isFinal, into: &outcome) }
             take(at, place, processor.failure != nil, &script)
             // What is open is looked at again, with more behind it.
             size = outcome.decided == 0 ? size * 2 : Self.blockSize
+            if !isFinal { unsafe text.withUnsafeBufferPointer { unsafe heads.follow($0.part(at..<at + outcome.decided)) } }
             at += isFinal ? stop - at : outcome.decided
         }
     }
@@ -41,12 +44,14 @@ extension TextExaminer {
         if pieces != [range] {
             unseen.removeAll(keepingCapacity: true)
             unsafe text.withUnsafeBufferPointer { for piece in pieces { unsafe unseen.append(contentsOf: $0.part(piece)) } }
+            processor.heads = LineHeads()
             unsafe unseen.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: true, into: &outcome) }
             if isOfLinesAlone(processor) {
                 takeUnseen(place, &script)
                 return unsafe text.withUnsafeBufferPointer { unsafe remember(in: $0, PieceCursor(pieces)) }
             }
         }
+        processor.heads = LineHeads()
         unsafe text.withUnsafeBufferPointer { unsafe processor.process($0.part(range), isFinal: true, into: &outcome) }
         take(range.lowerBound, place, processor.failure != nil, &script)
         guard isOfLinesAlone(processor) else { return }

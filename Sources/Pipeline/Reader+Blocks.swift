@@ -67,13 +67,13 @@ extension Reader {
         }
     }
 
-    /// Tells a block of lines what tables those before it leave open.
+    /// Tells a block of lines what those before it say of it.
     private mutating func followTables(of slot: Slot) {
-        slot.tables = tables
+        slot.heads = heads
         if case .records = slot.content {
-            unsafe slot.input.withBytes { unsafe tables.follow($0) }
+            unsafe slot.input.withBytes { unsafe heads.follow($0) }
         } else {
-            tables = PrintedTables(record: cap)
+            heads = LineHeads(record: cap)
         }
     }
 

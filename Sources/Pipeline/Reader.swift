@@ -81,7 +81,7 @@ struct Reader: ~Copyable {
     mutating func read(_ open: () throws(StreamError) -> FileSource, file found: FileWalk.File?) -> Bool {
         rest.removeAll()
         utf16 = nil
-        tables = PrintedTables(record: cap)
+        heads = LineHeads(record: cap)
         do throws(StreamError) {
             let file = try open()
             if writesInto(file.status) { throw StreamError(.read, file.name, .unsuitable("the output goes there")) }
@@ -153,8 +153,8 @@ struct Reader: ~Copyable {
     var tableStart = 0
     /// The input is UTF-16, which is read as UTF-8.
     var utf16: UTF16Input?
-    /// What tables the lines that were read leave open.
-    var tables = PrintedTables()
+    /// What the lines that were read say of those that follow.
+    var heads = LineHeads()
     /// The input is JSON: documents that are more than a line are followed from block to block.
     var isJSON = false
     private var outputs: Set<FileIdentity> = []

@@ -197,7 +197,7 @@ extension TextProcessor {
         case .records(let isFinal):
             expectsJSON = slot.isJSON
             isOpenCell = slot.isOpenCell
-            tables = slot.tables
+            heads = slot.heads
             unsafe slot.input.withBytes { unsafe process($0, isFinal: isFinal, into: &slot.outcome) }
             isOpenCell = false
         case .document(let part):

@@ -55,6 +55,7 @@ extension Sequencer {
         process(size: carry.count, end: nil, parts: .none, isFinal: false)
         guard outcome.decided > 0 else { return }
         writeCarry()
+        unsafe carry.withBytes { unsafe heads.follow($0.part(0..<outcome.decided)) }
         carry.removeFirst(outcome.decided)
     }
 
@@ -92,7 +93,7 @@ extension Sequencer {
         let dropped = outcome.decided - kept
         seen.dropped += dropped - start
         front = seen
-        tables = PrintedTables(record: plan.detector.limits.record)
+        heads = LineHeads(record: plan.detector.limits.record)
         carry.removeFirst(dropped)
         context = kept
         next = outcome.parts.next - dropped
@@ -107,7 +108,7 @@ extension Sequencer {
         guard outcome.decided > context || isFinal else { return }
         if let front { _ = countOnce(outcome.parts.first, fromEnd: false, front) }
         writeCarry()
-        unsafe carry.withBytes { unsafe tables.follow($0.part(0..<outcome.decided)) }
+        unsafe carry.withBytes { unsafe heads.follow($0.part(0..<outcome.decided)) }
         carry.removeFirst(outcome.decided)
         endFront()
         if carry.isEmpty { carry.shrink(to: plan.blockSize) }
@@ -121,7 +122,7 @@ extension Sequencer {
     }
 
     private mutating func process(size: Int, end: Int?, parts: RecordParts, isFinal: Bool) {
-        processor.tables = tables
+        processor.heads = heads
         unsafe carry.withBytes {
             unsafe processor.process(
                 $0.part(0..<size), parts: parts, isFinal: isFinal, starts: parts == .none ? nil : next..<(end ?? size + 1), done: context,

@@ -12,9 +12,9 @@ extension Sequencer {
     mutating func keep(_ slot: Slot, from decided: Int) {
         carry.removeAll()
         guard decided < slot.input.count else { return }
-        tables = slot.tables
+        heads = slot.heads
         unsafe slot.input.withBytes {
-            unsafe tables.follow($0.part(0..<decided))
+            unsafe heads.follow($0.part(0..<decided))
             unsafe carry.append($0.part(decided..<$0.count))
         }
     }

@@ -33,8 +33,8 @@ struct Sequencer: ~Copyable {
     var carry = ByteBuffer(capacity: 1)
     /// The record over the cap of which the carry's first record is the rest.
     var front: LongRecord?
-    /// What tables the lines before the carry leave open.
-    var tables = PrintedTables()
+    /// What the lines before the carry say of those behind.
+    var heads = LineHeads()
     /// Bytes of it that were written already.
     var context = 0
     /// Matches in it start here or later.

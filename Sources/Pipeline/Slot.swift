@@ -47,8 +47,8 @@ final class Slot: @unchecked Sendable {
     var input = ByteBuffer(capacity: 1)
     /// The input is JSON.
     var isJSON = false
-    /// What tables the lines before the block leave open.
-    var tables = PrintedTables()
+    /// What the lines before the block say of it.
+    var heads = LineHeads()
     /// The part of a document ends where that is none any more, or is cut off.
     var endsBroken = false
     /// What is not seen of this part of a document, for it is longer than the cap, or the document had to be cut behind the part.

@@ -17,8 +17,8 @@ struct LineFeed: ~Copyable {
     private var measured = 0
     /// The rest of a line that is left out.
     private var skips = false
-    /// What tables the lines before the carry leave open.
-    private var tables: PrintedTables
+    /// What the lines before the carry say of those behind.
+    private var heads: LineHeads
     private var outcome = BlockOutcome()
     var keepsFindings = false
     private(set) var findings: [RedactedSpan] = []
@@ -30,7 +30,7 @@ struct LineFeed: ~Copyable {
 
     init(_ redactor: Redactor) {
         self.redactor = redactor
-        tables = PrintedTables(record: redactor.longestRecord)
+        heads = LineHeads(record: redactor.longestRecord)
     }
 
     /// Takes the next bytes, and appends what is decided.
@@ -93,7 +93,7 @@ struct LineFeed: ~Copyable {
         defer { swap(&outcome, &self.outcome) }
         let isDone: Void? = unsafe carry.withBytes { bytes in
             redactor.withWorker { worker in
-                worker.tables = tables
+                worker.heads = heads
                 unsafe worker.process(bytes.part(0..<count), isFinal: isFinal, into: &outcome)
             }
         }
@@ -106,7 +106,7 @@ struct LineFeed: ~Copyable {
             unsafe outcome.output.withBytes { unsafe output.append(contentsOf: $0) }
         }
         if keepsFindings { note(outcome, behind: start) }
-        unsafe carry.withBytes { unsafe tables.follow($0.part(0..<outcome.decided)) }
+        unsafe carry.withBytes { unsafe heads.follow($0.part(0..<outcome.decided)) }
         drop(outcome.decided)
         // What is left at the end of all has no reason to be.
         if isFinal, outcome.decided < count { withhold(count - outcome.decided, into: &output) }
@@ -128,7 +128,7 @@ struct LineFeed: ~Copyable {
         let hasEnd = unsafe carry.withBytes { unsafe $0[count - 1] == Self.feed }
         output.append(contentsOf: WithheldReason.recordLimit.mask)
         if hasEnd { output.append(Self.feed) }
-        tables = PrintedTables(record: redactor.longestRecord)
+        heads = LineHeads(record: redactor.longestRecord)
         drop(count)
         hasWithheld = true
     }

@@ -67,6 +67,32 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false]) func parametersStandWhereALoopSaysSo(wide: Bool) {
+        bytescan_use_kernels(wide ? BYTESCAN_ALL_KERNELS : BYTESCAN_PLAIN_KERNELS)
+        defer { bytescan_use_kernels(BYTESCAN_ALL_KERNELS) }
+        for seed in UInt64(1)...300 {
+            var random = SeededGenerator(seed: seed)
+            let text = (0..<Int.random(in: 0..<150, using: &random)).map { _ in
+                Array("$1%s?? (=,aaaaaaaaaaaaaaaaaaaaaa".utf8)[Int.random(in: 0..<32, using: &random)]
+            }
+            func isPlace(_ at: Int, from: Int) -> Bool {
+                let next = at + 1 < text.count ? text[at + 1] : 0
+                switch text[at] {
+                case UInt8(ascii: "$"): return next == UInt8(ascii: "1")
+                case UInt8(ascii: "%"): return next == UInt8(ascii: "s")
+                case UInt8(ascii: "?"): return at > from && Array(" (=,".utf8).contains(text[at - 1])
+                default: return false
+                }
+            }
+            unsafe text.withUnsafeBufferPointer { bytes in
+                for from in text.indices {
+                    let expected = text.indices.first { $0 >= from && isPlace($0, from: from) }
+                    #expect(unsafe ByteSearch.parameter(in: bytes, from: from) == expected, "seed \(seed), from \(from)")
+                }
+            }
+        }
+    }
+
     @Test(arguments: [true, false]) func bracketsAreFoundWhereverTheyStand(wide: Bool) {
         bytescan_use_kernels(wide ? BYTESCAN_ALL_KERNELS : BYTESCAN_PLAIN_KERNELS)
         defer { bytescan_use_kernels(BYTESCAN_ALL_KERNELS) }

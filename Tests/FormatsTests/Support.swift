@@ -75,4 +75,18 @@ final class Bench {
     func run(_ text: String) throws -> Outcome { try run(Array(text.utf8)) }
 
     func id(_ rule: Int) -> String { detector.rules[rule].rule.id }
+
+    /// Checks what lines are masked to: each by itself and again, and all of them in blocks.
+    func check(_ cases: [(text: String, masked: String)]) throws {
+        for (text, masked) in cases {
+            let outcome = try run(text + "\n")
+            #expect(outcome.text == masked + "\n")
+            #expect(try run(outcome.output).isUnchanged)
+        }
+        let text = cases.map { $0.text + "\n" }.joined()
+        for cuts in [[], [0], [1, 3], Array(0..<cases.count)] {
+            let output = try inBlocks(Array(text.utf8), cuts: cuts).output
+            #expect(String(decoding: output, as: UTF8.self) == cases.map { $0.masked + "\n" }.joined())
+        }
+    }
 }

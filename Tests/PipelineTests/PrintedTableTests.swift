@@ -83,13 +83,7 @@ import Testing
     @Test(arguments: tables.indices)
     func cellsAreMasked(index: Int) throws {
         let (name, text, secrets) = Self.tables[index]
-        let made = try #require(try InvarianceTests.check(Array(text.utf8), Self.detector(), "\(name)"))
-        let output = String(decoding: made.output, as: UTF8.self)
-        #expect(output.split(separator: "[REDACTED:password]", omittingEmptySubsequences: false).count == secrets + 1, "\(name): \(output)")
-        for secret in ["hunter22", "s3cr3t-1", "s3 cr3t 1"] where secrets > 0 { #expect(!output.contains(secret), "\(name): \(output)") }
-        #expect(text.split(separator: "plain").count == output.split(separator: "plain").count, "\(name): \(output)")
-        #expect(
-            try InvarianceTests.check(made.output, Self.detector(), blockSizes: [1, 4_096], jobs: [1], "\(name)")?.output == made.output)
+        try NamedLines.check(name, text, secrets: secrets, Self.detector())
     }
 
     /// Tables between lines, cut off, doubled, and with matches over their bars.
@@ -118,10 +112,6 @@ import Testing
             }
             lines += piece
         }
-        let text = Array(lines.joined(separator: "\n").utf8)
-        let made = try #require(
-            try InvarianceTests.check(text, Self.detector(), blockSizes: [1, 7, 64, 700, 4_096], jobs: [1, 3], "seed \(seed)"))
-        let again = try InvarianceTests.check(made.output, Self.detector(), blockSizes: [1, 4_096], jobs: [1], "seed \(seed), again")
-        #expect(again?.output == made.output, "seed \(seed): \(String(decoding: made.output, as: UTF8.self))")
+        try NamedLines.check(lines, seed: seed, Self.detector())
     }
 }

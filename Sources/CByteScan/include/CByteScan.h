@@ -31,6 +31,10 @@ uint32_t bytescan_marks(const uint8_t *_Nonnull data, size_t count);
 // The first offset in data[from..<count) at which `[` and a digit stand, or `<B`; `count` where neither does.
 size_t bytescan_list_start(const uint8_t *_Nonnull data, size_t count, size_t from);
 
+// The first offset in data[from..<count) at which the place of a parameter may stand in a statement of SQL: `$1`, `%s`, or a `?`
+// behind a space, `(`, `=` or `,`; `count` where none does.
+size_t bytescan_parameter(const uint8_t *_Nonnull data, size_t count, size_t from);
+
 // Whether `byte` stands in data[0..<count). For short runs, which it takes sixteen bytes at a time without a call.
 static inline bool bytescan_holds(const uint8_t *_Nonnull data, size_t count, uint8_t byte) {
     size_t i = 0;

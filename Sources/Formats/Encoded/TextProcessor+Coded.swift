@@ -9,7 +9,7 @@ extension TextProcessor {
         guard json.decodeDepth > 0, level + 1 < json.levels.count else { return }
         if level == 0 {
             unsafe addRuns(in: 0..<min(json.areaEnd, text.count), of: text, .init(layers: 0, seen: nil), json, level: 0)
-            unsafe addPrintedRows(of: text, json)
+            unsafe addNamedRows(of: text, json)
             return
         }
         for index in json.levels[level].texts.indices {
@@ -51,6 +51,7 @@ extension TextProcessor {
         if marks.contains(.backslash) { unsafe addEscapes(in: range, of: text, around, json, level: level) }
         if marks.contains(.nul) { unsafe addWide(in: range, of: text, around, json, level: level) }
         if marks.contains(.values) { unsafe addInsertRows(in: range, of: text, around, json, level: level) }
+        unsafe addBoundParameters(in: range, of: text, around, json, level: level)
         if level > 0 { unsafe addPrintedTables(in: range, of: text, around, json, level: level) }
         unsafe addByteLists(in: range, of: text, around, json, level: level)
         if level > 0, around.seen != .controls, marks.contains(.escape), unsafe ColourCodes.stand(in: text.part(range)) {

@@ -1,10 +1,12 @@
-package import Bytes
+internal import Bytes
 
 /// Follows the lines of a text from table to table: what the next line is taken for depends on those before it, and on them alone,
 /// however the text was cut.
-package struct PrintedTables: Sendable {
+struct PrintedTables: Sendable {
     /// The table in which the text goes on.
-    private var table: PrintedTable?
+    private var table: PrintedTable? { didSet { if table != nil { sawAny = true } } }
+    /// There was one.
+    private(set) var sawAny = false
     /// Its last line was a rule; a second one right behind it ends it.
     private var isBehindRule = false
     /// So many of its last lines were no rows.
@@ -16,18 +18,13 @@ package struct PrintedTables: Sendable {
     private let longestLine: Int
 
     /// - Parameter record: the cap of records; what is longer comes in pieces.
-    package init(record: Int = .max) { longestLine = min(Self.mostOfLine, record) }
+    init(record: Int = .max) { longestLine = min(Self.mostOfLine, record) }
 
     private static let mostOfLine = 1 << 20
     /// A longer line is no head.
     private static let longestHead = 8192
     private static let dashes = ByteSearch.lowered("---")
     private static let boxDashes = ByteSearch.lowered("\u{2500}\u{2500}\u{2500}")
-
-    /// Goes over whole lines.
-    package mutating func follow(_ text: UnsafeBufferPointer<UInt8>) {
-        unsafe follow(text) { _, _, _, _ in }
-    }
 
     /// So many lines that are no rows do not end a table whose cells blanks part: of a cell with a blank in it none can tell.
     private static let mostMisses = 2

@@ -12,6 +12,8 @@ struct InsertRows {
     /// Where the next row is looked for.
     private(set) var at: Int
     private let crossesLines: Bool
+    /// Values stand without quotes, as Laravel writes those of a statement that failed: `(SQL: insert into …`.
+    private var isBare = false
 
     /// Names of columns and what is around them take no more than that.
     private static let longestHead = 8192
@@ -20,6 +22,9 @@ struct InsertRows {
 
     private static let word = ByteSearch.lowered("values")
     private static let into = ByteSearch.lowered("into")
+    private static let bare = ByteSearch.lowered("sql: ")
+    /// `SQL: insert ignore ` and the like take that many bytes.
+    private static let longestVerb = 24
 
     /// The first statement whose `VALUES` stands at or behind an offset, with names for its columns; and behind that word.
     ///
@@ -36,6 +41,19 @@ struct InsertRows {
             if unsafe rows.takeHead(before: found, in: text, floor: floor) { return (rows, from) }
         }
         return nil
+    }
+
+    /// The statement of the last `VALUES` in a text, if that has names for its columns. Nothing before `floor` belongs to it.
+    static func last(in text: UnsafeBufferPointer<UInt8>, from floor: Int, crossesLines: Bool) -> InsertRows? {
+        guard unsafe ByteSearch.first(word, in: text, from: floor) != nil else { return nil }
+        var at = text.count - word.count
+        while at > floor {
+            if unsafe text[at] | 0x20 == UInt8(ascii: "v") && ByteSearch.equals(text.part(at..<at + word.count), lowered: word) { break }
+            at -= 1
+        }
+        guard at > floor else { return nil }
+        var rows = InsertRows(at: at + word.count, crossesLines: crossesLines)
+        return unsafe rows.takeHead(before: at, in: text, floor: floor) ? rows : nil
     }
 
     private init(at: Int, crossesLines: Bool) {
@@ -55,7 +73,8 @@ struct InsertRows {
             open -= 1
             guard unsafe text[open] != UInt8(ascii: ")"), unsafe crossesLines || text[open] != UInt8(ascii: "\n") else { return false }
         }
-        guard open > low, unsafe standsBehindInto(open - 1, in: text, floor: floor) else { return false }
+        guard open > low, let into = unsafe into(before: open - 1, in: text, floor: floor) else { return false }
+        isBare = unsafe ByteSearch.contains(Self.bare, in: text.part(max(floor, into - Self.longestVerb)..<into))
         start = open
         var at = open
         while at < close {
@@ -68,17 +87,21 @@ struct InsertRows {
         return true
     }
 
-    /// Whether `INTO` and the name of a table stand before a bracket.
-    private func standsBehindInto(_ bracket: Int, in text: UnsafeBufferPointer<UInt8>, floor: Int) -> Bool {
-        let part = unsafe text.part(max(floor, bracket - Self.longestTable)..<bracket)
+    /// Where `INTO` stands that stands before the name of a table and a bracket.
+    private func into(before bracket: Int, in text: UnsafeBufferPointer<UInt8>, floor: Int) -> Int? {
+        let low = max(floor, bracket - Self.longestTable)
+        let part = unsafe text.part(low..<bracket)
         var at = part.count
         while at > 0, unsafe isBlank(part[at - 1]) { at -= 1 }
         while at > 0, unsafe !isBlank(part[at - 1]) {
             at -= 1
-            guard unsafe part[at] != UInt8(ascii: "\n") else { return false }
+            guard unsafe part[at] != UInt8(ascii: "\n") else { return nil }
         }
         while at > 0, unsafe isBlank(part[at - 1]) { at -= 1 }
-        return unsafe at >= Self.into.count && ByteSearch.equals(part.part(at - Self.into.count..<at), lowered: Self.into)
+        guard unsafe at >= Self.into.count && ByteSearch.equals(part.part(at - Self.into.count..<at), lowered: Self.into) else {
+            return nil
+        }
+        return low + at - Self.into.count
     }
 
     private func name(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
@@ -137,6 +160,8 @@ struct InsertRows {
             let byte = unsafe text[at]
             switch byte {
             case UInt8(ascii: "'"), UInt8(ascii: "\""):
+                // An apostrophe in a value.
+                if isBare, at > start { break }
                 guard let content = unsafe takeQuoted(byte, in: text) else { return nil }
                 // `N'…'`, `_utf8'…'` and `crypt('…', …)` hold one as well.
                 if value == nil { value = content }
@@ -156,14 +181,19 @@ struct InsertRows {
         return nil
     }
 
-    /// A number; of anything else without quotes, which is a word of the language or a call, nothing.
+    /// A number; of anything else without quotes, which is a word of the language or a call, nothing, but where all values stand so.
     private func number(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
-        guard !range.isEmpty, unsafe (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[range.lowerBound]) else {
-            return range.lowerBound..<range.lowerBound
-        }
         var high = range.upperBound
         while high > range.lowerBound, unsafe isBlank(text[high - 1]) { high -= 1 }
-        return range.lowerBound..<high
+        let value = range.lowerBound..<high
+        guard !value.isEmpty else { return value }
+        if isBare {
+            // Neither a call nor a place for a parameter.
+            let first = unsafe text[value.lowerBound]
+            let isOther = first == UInt8(ascii: "?") || first == UInt8(ascii: "$") || first == UInt8(ascii: ":")
+            return unsafe isOther || text.part(value).contains(UInt8(ascii: "(")) ? value.lowerBound..<value.lowerBound : value
+        }
+        return unsafe (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[value.lowerBound]) ? value : value.lowerBound..<value.lowerBound
     }
 
     /// Takes what stands in quotes, in which such a quote is doubled or stands behind a backslash.

@@ -1,0 +1,146 @@
+internal import Bytes
+
+/// Follows the lines of a text for statements of SQL with places for parameters: on the lines behind one may stand what was put there.
+///
+///     ==>  Preparing: UPDATE users SET name = ?, password = ? WHERE id = ?
+///     ==> Parameters: ann(String), k3y(String), 7(Integer)
+///
+/// What a line is taken for depends on those before it, and on them alone, however the text was cut.
+struct StatementLines: Sendable {
+    /// The statement that the lines before hold; without places there is none.
+    private var statement = BoundStatement()
+    /// There was one.
+    private(set) var sawAny = false
+    /// So many lines follow its last one.
+    private var lines = 0
+    /// The last bytes of the text so far: a statement may stand on several lines.
+    private var before: [UInt8] = []
+
+    /// Parameters follow within so many lines.
+    private static let mostLines = 24
+    /// A statement goes on within so many lines.
+    private static let mostBetween = 3
+    /// Of what stands before a line no more is known, in bytes.
+    private static let longestHead = 4096
+    /// Longer lines, in bytes, hold neither statements nor parameters.
+    private let longestLine: Int
+    private static let mostOfLine = 1 << 16
+
+    init(record: Int) { longestLine = min(Self.mostOfLine, record) }
+
+    /// Goes over whole lines, and gives `body` each that may hold parameters of the statement before it: where the line stands, without
+    /// its line end.
+    mutating func follow(_ text: UnsafeBufferPointer<UInt8>, _ body: (BoundStatement, Range<Int>) -> Void) {
+        var at = 0
+        while at < text.count {
+            if statement.parameters == 0 {
+                guard let place = unsafe ByteSearch.parameter(in: text, from: at) else { break }
+                at = unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: place).map { $0 + 1 } ?? 0
+            }
+            let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: at) ?? text.count
+            unsafe take(at..<end, of: text, body)
+            at = end + 1
+        }
+        unsafe keep(text)
+    }
+
+    private mutating func take(_ line: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ body: (BoundStatement, Range<Int>) -> Void) {
+        let bytes = unsafe text.part(line)
+        // Of a key over many lines, which a mask makes one of, the lines do not count.
+        if unsafe ByteSearch.holds(UInt8(ascii: " "), bytes.part(0..<min(bytes.count, Self.longestWord))) { lines += 1 }
+        if lines > Self.mostLines { statement = .init() }
+        guard line.count <= longestLine else {
+            statement = .init()
+            return
+        }
+        // Of a record of JSON the strings have the say.
+        guard unsafe bytes.first(where: { !BoundList.isBlank($0) }) != UInt8(ascii: "{") else { return }
+        let place = unsafe ByteSearch.parameter(in: bytes, from: 0)
+        let verb = place.flatMap { _ in unsafe BoundStatement.start(in: bytes) }
+        if verb == nil, statement.isNamed, unsafe Self.mayHoldList(bytes) {
+            // A list may hold what looks like a place.
+            var pairs: [BoundPair] = []
+            var lists = BoundParameters(from: 0, to: bytes.count, of: statement, isBehind: true)
+            if let list = unsafe lists.next(in: bytes, &pairs) {
+                // What stands behind another statement, one without places, is none of this one.
+                if unsafe BoundStatement.start(in: bytes.part(0..<list.lowerBound)) != nil {
+                    statement = .init()
+                } else {
+                    body(statement, line)
+                }
+                return
+            }
+        }
+        if place != nil, unsafe ByteSearch.parameter(in: bytes, from: verb ?? 0) != nil { unsafe takeStatement(line, of: text, from: verb) }
+    }
+
+    /// Base64 is written in lines of 76 bytes at most.
+    private static let longestWord = 128
+
+    private static func mayHoldList(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe ByteSearch.bracket(in: line, from: 0) != nil || line.contains { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "$") }
+    }
+
+    /// Takes the places on a line, as those of a statement that begins there, or of the one that goes on.
+    private mutating func takeStatement(_ line: Range<Int>, of text: UnsafeBufferPointer<UInt8>, from verb: Int?) {
+        let fresh: BoundStatement
+        if line.lowerBound > Self.longestHead {
+            let low = line.lowerBound - Self.longestHead
+            // What is left of a line is none.
+            let start =
+                unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text.part(0..<line.lowerBound), from: low).map { $0 + 1 } ?? line.lowerBound
+            fresh = unsafe places(in: text.part(start..<line.upperBound), from: line.lowerBound - start, verb)
+        } else {
+            var head = unsafe before.suffix(Self.longestHead - line.lowerBound) + text.part(0..<line.lowerBound)
+            if head.count == Self.longestHead {
+                head.removeFirst(head.firstIndex(of: UInt8(ascii: "\n")).map { $0 - head.startIndex + 1 } ?? head.count)
+            }
+            let start = head.count
+            unsafe head.append(contentsOf: text.part(line))
+            fresh = unsafe head.withUnsafeBufferPointer { unsafe places(in: $0, from: start, verb) }
+        }
+        if fresh.parameters > 0 { sawAny = true }
+        guard fresh.isNamed, !fresh.isFull else {
+            if fresh.isFull { statement = .init() }
+            return
+        }
+        statement = fresh
+        lines = 0
+    }
+
+    /// The places of the statement on the last line of a text, which begins at `start`.
+    private mutating func places(in text: UnsafeBufferPointer<UInt8>, from start: Int, _ verb: Int?) -> BoundStatement {
+        let place = unsafe ByteSearch.parameter(in: text, from: start + (verb ?? 0)) ?? text.count
+        let rows = unsafe Self.rows(around: place, in: text)
+        let goesOn = verb == nil && rows == nil && lines <= Self.mostBetween
+        var known = BoundStatement()
+        // Nobody else holds it while it grows.
+        if goesOn { swap(&known, &statement) }
+        var places = BoundParameters(from: start + (verb ?? 0), rows: rows, to: text.count, of: known)
+        known = .init()
+        var pairs: [BoundPair] = []
+        while unsafe places.next(in: text, &pairs) != nil {}
+        let found = places.statement
+        if goesOn, !found.isNamed { statement = found }
+        return found
+    }
+
+    /// The INSERT in a row of which a place stands.
+    private static func rows(around place: Int, in text: UnsafeBufferPointer<UInt8>) -> InsertRows? {
+        guard let rows = unsafe InsertRows.last(in: text.part(0..<place), from: 0, crossesLines: true) else { return nil }
+        var row = BoundParameters(from: 0, rows: rows, to: place)
+        var pairs: [BoundPair] = []
+        while unsafe row.next(in: text, &pairs) != nil {}
+        return row.isInRow ? rows : nil
+    }
+
+    /// Keeps the last bytes of a text.
+    private mutating func keep(_ text: UnsafeBufferPointer<UInt8>) {
+        if text.count >= Self.longestHead {
+            before = unsafe Array(text.part(text.count - Self.longestHead..<text.count))
+        } else {
+            before.removeFirst(max(0, before.count + text.count - Self.longestHead))
+            unsafe before.append(contentsOf: text)
+        }
+    }
+}
