@@ -17,6 +17,17 @@ import Testing
         #expect(detector.anchorCounts.shapes > 30)
     }
 
+    /// A rule over lines for which lines that end so might begin a match made all that stands around each mask be looked at again: logs
+    /// took a third more time.
+    @Test func linesThatEndInPasswdBeginNoMatch() throws {
+        let detector = try Detector(BuiltInRules.packs().flatMap(\.rules)) { _ in .label }
+        var scanner = try Scanner(detector, kind: .fast)
+        let text = Array("GET /etc/passwd\nopen('/etc/passwd')\ncat /etc/passwd;\n".utf8)
+        _ = unsafe text.withUnsafeBufferPointer { unsafe scanner.scan($0, layout: .lines, isFinal: true) }
+        let starts = scanner.multilineStarts
+        #expect(starts == [])
+    }
+
     /// A secret in a group behind the sixty-fourth was never found, and nothing said so.
     @Test func patternsWithTooManyGroupsAreRefused() {
         #expect(BuiltInRules.inspect(String(repeating: "(a)?", count: 255) + "b").reason == nil)
