@@ -129,6 +129,7 @@ import Testing
             #"{"d":"SET password=$1, x = $2 parameters: $1 = 'hunter22","x":"y9', z"}"#
         ),
         (#"["UPDATE u SET pin = ?",[98765432]]"#, #"["UPDATE u SET pin = ?",[98765432]]"#),
+        (#"{"c":"SET password = ? ; \"","b":"\"hunter22x9"}"#, #"{"c":"SET password = ? ; \"","b":"\"hunter22x9"}"#),
         // None of these is such a list.
         (#"password = ? ["hunter2", 1]"#, #"password = ? ["hunter2", 1]"#),
         (

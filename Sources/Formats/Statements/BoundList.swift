@@ -183,7 +183,9 @@ struct BoundList {
                 guard isDoubled else { return (content..<at - slashes, at + 1) }
                 at += 1
             }
-            if byte == UInt8(ascii: "\n") || (byte == UInt8(ascii: "\"") && quote != byte && before == 0) { return nil }
+            // A quote behind fewer backslashes ends what holds this one.
+            let isOuter = byte == UInt8(ascii: "\"") && (before < slashes || (quote != byte && before == 0))
+            if byte == UInt8(ascii: "\n") || isOuter { return nil }
             before = byte == UInt8(ascii: "\\") ? before + 1 : 0
             at += 1
         }
