@@ -12,6 +12,7 @@ import Testing
     // What stands beside a name in the text itself is no matter here.
     static let rules = [
         rule("password", #"(?i)password="([^"\n]+)""#), rule("token", #"tok_[a-z0-9?$()]{4,12}"#), rule("word", "xx[ ,]yy"),
+        rule("assigned", #"secret=(\S+)"#),
         rule("block", "BEGIN(?s:.*?)END") {
             $0.isMultiline = true
             $0.keywords = ["BEGIN"]
@@ -130,7 +131,8 @@ import Testing
                 case 1:
                     let lines = [
                         "", "id = ?", "tok_abc?def1 ?", "xx,yy", "args=('xx yy',)", "VALUES (?)", "x\u{1B}[1m?", "$1 = 'tok_abcd'", "BEGIN",
-                        "END", "BEGIN\nx\ny\nEND",
+                        "END", "BEGIN\nx\ny\nEND", "secret=UPDATE u SET password = ?", "secret=? AND id = ?", "secret=SELECT ?",
+                        "secret=INSERT INTO u (id, password) VALUES (?, ?)", " AND password = ?", "params: ['ann']",
                     ]
                     piece.insert(Substring(random.pick(lines)), at: at)
                 case 2: piece[at] = piece[at].dropFirst(random.below(4))
@@ -144,5 +146,26 @@ import Testing
             lines += piece
         }
         try NamedLines.check(lines, seed: seed, Self.detector())
+    }
+
+    /// Words of statements that are secrets of others: what a mask leaves of a line is no statement that was none before.
+    @Test(arguments: 0..<40)
+    func piecesMaskedAgainStay(seed: UInt64) throws {
+        let pieces = [
+            "UPDATE u SET password = ", "pin=", "?", "$1", "$2", ", ", "(", ")", "[", "\"", "'", "\n", "\n", "'ann'", "; ",
+            "INSERT INTO t (a, password) VALUES (", "VALUES (?)", "parameters: ", " Parameters: ", "bind => [", "x(String)", "args=(",
+            "secret=", "BEGIN", "END", " AND pin = ?", "\n WHERE password = ?", " parameters: ['bob', 'ann']\n", "parameters: ('ann')",
+            "binding parameter [1] as [VARCHAR] - [", "[generated in 1s] (", "column index 2, parameter value [",
+        ]
+        var random = SeededGenerator(seed: seed)
+        let detector = try Detector(Self.rules) { _ in .label }
+        for round in 0..<25 {
+            let count = random.pick([10, 30, 300])
+            let text = Array((0..<count).map { _ in random.pick(pieces) }.joined().utf8)
+            let made = try #require(
+                try InvarianceTests.check(text, detector, blockSizes: [4_096], jobs: [1], "seed \(seed), round \(round)"))
+            let again = try InvarianceTests.check(made.output, detector, blockSizes: [4_096], jobs: [1], "seed \(seed), round \(round)")
+            #expect(again?.output == made.output, "seed \(seed), round \(round): \(String(decoding: made.output, as: UTF8.self))")
+        }
     }
 }

@@ -5,22 +5,27 @@ internal import Bytes
 ///     ==>  Preparing: UPDATE users SET name = ?, password = ? WHERE id = ?
 ///     ==> Parameters: ann(String), k3y(String), 7(Integer)
 ///
-/// What a line is taken for depends on those before it, and on them alone, however the text was cut.
+/// What a line is taken for depends on those before it, and on them alone, however the text was cut. So that a masked text says no more
+/// than it did before, where masks stand no statement is taken, nor one that goes on.
 struct StatementLines: Sendable {
     /// The statement that the lines before hold; without places there is none.
     private var statement = BoundStatement()
+    /// Where its first line begins, and its last one ends, as offsets of the text that is gone over; below 0 they stand before it.
+    private var first = 0
+    private var last = 0
     /// There was one.
     private(set) var sawAny = false
     /// So many lines follow its last one.
     private var lines = 0
     /// The last bytes of the text so far: a statement may stand on several lines.
-    private var before: [UInt8] = []
+    private var before = TextBefore()
 
     /// Parameters follow within so many lines.
     private static let mostLines = 24
     /// A statement goes on within so many lines.
     private static let mostBetween = 3
-    /// Of what stands before a line no more is known, in bytes.
+    /// Of what stands before a line no more is known, in bytes: a statement goes on no farther from where it begins, so that a mask that
+    /// may have changed it stands within `TextBefore.most`.
     private static let longestHead = 4096
     /// Longer lines, in bytes, hold neither statements nor parameters.
     private let longestLine: Int
@@ -41,14 +46,15 @@ struct StatementLines: Sendable {
             unsafe take(at..<end, of: text, body)
             at = end + 1
         }
-        unsafe keep(text)
+        unsafe before.keep(text)
+        first -= text.count
+        last -= text.count
     }
 
     private mutating func take(_ line: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ body: (BoundStatement, Range<Int>) -> Void) {
         let bytes = unsafe text.part(line)
-        // Of a key over many lines, which a mask makes one of, the lines do not count.
-        if unsafe ByteSearch.holds(UInt8(ascii: " "), bytes.part(0..<min(bytes.count, Self.longestWord))) { lines += 1 }
-        if lines > Self.mostLines { statement = .init() }
+        lines += 1
+        if lines > Self.mostLines || line.lowerBound - last > Self.longestHead { statement = .init() }
         guard line.count <= longestLine else {
             statement = .init()
             return
@@ -63,19 +69,39 @@ struct StatementLines: Sendable {
             var lists = BoundParameters(from: 0, to: bytes.count, of: statement, isBehind: true)
             if let list = unsafe lists.next(in: bytes, &pairs) {
                 // What stands behind another statement, one without places, is none of this one.
-                if unsafe BoundStatement.start(in: bytes.part(0..<list.lowerBound)) != nil {
-                    statement = .init()
-                } else {
+                if unsafe BoundStatement.start(in: bytes.part(0..<list.lowerBound)) == nil, unsafe !Self.isMasked(bytes, but: pairs, &lists)
+                {
                     body(statement, line)
+                } else {
+                    statement = .init()
                 }
                 return
             }
         }
+        if unsafe TextBefore.mask(in: bytes, from: 0) != nil {
+            statement = .init()
+            return
+        }
         if place != nil, unsafe ByteSearch.parameter(in: bytes, from: verb ?? 0) != nil { unsafe takeStatement(line, of: text, from: verb) }
     }
 
-    /// Base64 is written in lines of 76 bytes at most.
-    private static let longestWord = 128
+    /// Some mask stands on a line where no value of a list begins: what the line was without it is not known.
+    ///
+    /// - Parameters:
+    ///   - first: the values of its first list.
+    ///   - lists: find the others.
+    private static func isMasked(_ line: UnsafeBufferPointer<UInt8>, but first: [BoundPair], _ lists: inout BoundParameters) -> Bool {
+        guard var mask = unsafe TextBefore.mask(in: line, from: 0) else { return false }
+        var pairs = first
+        repeat {
+            for pair in pairs where pair.value.lowerBound >= mask {
+                guard pair.value.lowerBound == mask else { return true }
+                guard let next = unsafe TextBefore.mask(in: line, from: max(mask + 1, pair.value.upperBound)) else { return false }
+                mask = next
+            }
+        } while unsafe lists.next(in: line, &pairs) != nil
+        return true
+    }
 
     private static func mayHoldList(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
         unsafe ByteSearch.bracket(in: line, from: 0) != nil || line.contains { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "$") }
@@ -84,45 +110,49 @@ struct StatementLines: Sendable {
     /// Takes the places on a line, as those of a statement that begins there, or of the one that goes on.
     private mutating func takeStatement(_ line: Range<Int>, of text: UnsafeBufferPointer<UInt8>, from verb: Int?) {
         let fresh: BoundStatement
-        if line.lowerBound > Self.longestHead {
+        if let verb {
+            fresh = unsafe places(in: text.part(line), from: verb, line, isNew: true)
+        } else if unsafe before.isMasked(upTo: line, in: text) {
+            // The places that go on may have been others.
+            statement = .init()
+            return
+        } else if line.lowerBound > Self.longestHead {
             let low = line.lowerBound - Self.longestHead
             // What is left of a line is none.
             let start =
                 unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text.part(0..<line.lowerBound), from: low).map { $0 + 1 } ?? line.lowerBound
-            fresh = unsafe places(in: text.part(start..<line.upperBound), from: line.lowerBound - start, verb)
+            fresh = unsafe places(in: text.part(start..<line.upperBound), from: line.lowerBound - start, line)
         } else {
-            var head = unsafe before.suffix(Self.longestHead - line.lowerBound) + text.part(0..<line.lowerBound)
+            var head = unsafe before.bytes.suffix(Self.longestHead - line.lowerBound) + text.part(0..<line.lowerBound)
             if head.count == Self.longestHead {
                 head.removeFirst(head.firstIndex(of: UInt8(ascii: "\n")).map { $0 - head.startIndex + 1 } ?? head.count)
             }
             let start = head.count
             unsafe head.append(contentsOf: text.part(line))
-            fresh = unsafe head.withUnsafeBufferPointer { unsafe places(in: $0, from: start, verb) }
+            fresh = unsafe head.withUnsafeBufferPointer { unsafe places(in: $0, from: start, line) }
         }
         if fresh.parameters > 0 { sawAny = true }
-        guard fresh.isNamed, !fresh.isFull else {
-            if fresh.isFull { statement = .init() }
-            return
-        }
-        statement = fresh
+        statement = fresh.isFull ? .init() : fresh
+        last = line.upperBound
         lines = 0
     }
 
-    /// The places of the statement on the last line of a text, which begins at `start`.
-    private mutating func places(in text: UnsafeBufferPointer<UInt8>, from start: Int, _ verb: Int?) -> BoundStatement {
-        let place = unsafe ByteSearch.parameter(in: text, from: start + (verb ?? 0)) ?? text.count
+    /// The places of the statement on the last line of a text, from an offset there.
+    private mutating func places(
+        in text: UnsafeBufferPointer<UInt8>, from start: Int, _ line: Range<Int>, isNew: Bool = false
+    ) -> BoundStatement {
+        let place = unsafe ByteSearch.parameter(in: text, from: start) ?? text.count
         let rows = unsafe Self.rows(around: place, in: text)
-        let goesOn = verb == nil && rows == nil && lines <= Self.mostBetween
+        if isNew || rows != nil || lines > Self.mostBetween || line.lowerBound - first > Self.longestHead { statement = .init() }
+        if statement.parameters == 0 { first = line.lowerBound }
         var known = BoundStatement()
         // Nobody else holds it while it grows.
-        if goesOn { swap(&known, &statement) }
-        var places = BoundParameters(from: start + (verb ?? 0), rows: rows, to: text.count, of: known)
+        swap(&known, &statement)
+        var places = BoundParameters(from: start, rows: rows, to: text.count, of: known)
         known = .init()
         var pairs: [BoundPair] = []
         while unsafe places.next(in: text, &pairs) != nil {}
-        let found = places.statement
-        if goesOn, !found.isNamed { statement = found }
-        return found
+        return places.statement
     }
 
     /// The INSERT in a row of which a place stands.
@@ -132,15 +162,5 @@ struct StatementLines: Sendable {
         var pairs: [BoundPair] = []
         while unsafe row.next(in: text, &pairs) != nil {}
         return row.isInRow ? rows : nil
-    }
-
-    /// Keeps the last bytes of a text.
-    private mutating func keep(_ text: UnsafeBufferPointer<UInt8>) {
-        if text.count >= Self.longestHead {
-            before = unsafe Array(text.part(text.count - Self.longestHead..<text.count))
-        } else {
-            before.removeFirst(max(0, before.count + text.count - Self.longestHead))
-            unsafe before.append(contentsOf: text)
-        }
     }
 }
