@@ -23,6 +23,8 @@ RELEASE := .build/release/blot
 DEBUG := .build/debug/blot
 # The command that runs the rules' examples, and the end-to-end tests: BLOT_UNDER_TEST where it is set.
 TESTED := $(or $(BLOT_UNDER_TEST),$(DEBUG))
+# Of builds for debugging, as tests use them: what spares time where nobody will debug.
+DEBUGFLAGS ?=
 BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib --product blot
 
 # System libraries, as pkg-config and as Debian name them.
@@ -55,7 +57,7 @@ build: dependencies ## Build the command for release: .build/release/blot.
 
 .PHONY: test
 test: dependencies ## Run every test, and the examples of every rule.
-	$(SWIFT) test
+	$(SWIFT) test $(DEBUGFLAGS)
 	$(TESTED) rules test
 	echo "make test: everything passed"
 
@@ -88,7 +90,7 @@ docs: build ## Run the commands that the README shows and compare what they prin
 
 .PHONY: example
 example: dependencies ## Build the example of a program that masks, Documentation/Example, and look at what it writes.
-	$(SWIFT) build --product Example
+	$(SWIFT) build $(DEBUGFLAGS) --product Example
 	mkdir -p .build/example
 	echo "mail to ann.lee@acme-corp.com" | .build/debug/Example > .build/example/out 2> .build/example/log
 	grep -qx 'mail to \[REDACTED:email\]' .build/example/out

@@ -53,8 +53,8 @@ public enum ByteSearch {
         return at < bytes.count ? at : nil
     }
 
-    /// The first offset at or after `from` at which the place of a parameter may stand in a statement of SQL: `$1`, `%s`, or a `?`
-    /// behind a space, `(`, `=` or `,`.
+    /// The first offset at or after `from` at which the place of a parameter may stand in a statement of SQL: `$1`, `%s`, or a `?` or
+    /// `@` behind a space, `(`, `=` or `,`.
     public static func parameter(in bytes: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
         guard from >= 0, from < bytes.count, let base = bytes.baseAddress else { return nil }
         let at = unsafe bytescan_parameter(base, bytes.count, from)

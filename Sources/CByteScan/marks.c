@@ -95,14 +95,14 @@ size_t bytescan_list_start(const uint8_t *data, size_t count, size_t from) {
 }
 
 // ---------------------------------------------------------------------------------------------------------------
-// Where the place of a parameter may stand in a statement of SQL: `$1`, ` ?`, `(?`, `%s`
+// Where the place of a parameter may stand in a statement of SQL: `$1`, ` ?`, `(?`, `%s`, `=@p0`
 
 static inline bool leads_parameter(uint8_t byte) { return byte == ' ' || byte == '(' || byte == '=' || byte == ','; }
 
 static size_t parameter_plain(const uint8_t *data, size_t count, size_t from) {
     for (size_t i = from; i + 1 < count; i++) {
         if ((data[i] == '$' && data[i + 1] == '1') || (data[i] == '%' && data[i + 1] == 's')) return i;
-        if (data[i + 1] == '?' && leads_parameter(data[i])) return i + 1;
+        if ((data[i + 1] == '?' || data[i + 1] == '@') && leads_parameter(data[i])) return i + 1;
     }
     return count;
 }
@@ -116,11 +116,13 @@ __attribute__((target("avx2,bmi"))) static size_t parameter_avx2(const uint8_t *
         __m256i lead = _mm256_or_si256(
             _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(' ')), _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('('))),
             _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('=')), _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(','))));
-        __m256i question = _mm256_and_si256(lead, _mm256_cmpeq_epi8(behind, _mm256_set1_epi8('?')));
+        __m256i led = _mm256_and_si256(
+            lead, _mm256_or_si256(
+                      _mm256_cmpeq_epi8(behind, _mm256_set1_epi8('?')), _mm256_cmpeq_epi8(behind, _mm256_set1_epi8('@'))));
         __m256i other = _mm256_or_si256(
             _mm256_and_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('$')), _mm256_cmpeq_epi8(behind, _mm256_set1_epi8('1'))),
             _mm256_and_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('%')), _mm256_cmpeq_epi8(behind, _mm256_set1_epi8('s'))));
-        uint32_t bits = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(question, other));
+        uint32_t bits = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(led, other));
         if (bits) {
             size_t at = i + (size_t)__builtin_ctz(bits);
             return data[at] == '$' || data[at] == '%' ? at : at + 1;

@@ -49,12 +49,17 @@ struct KeyMaterial {
         if let key = read(file) { return key }
         guard (try? mkdirs(directory)) != nil else { return nil }
         let fresh = [UInt8].random(16)
-        let descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        // Somebody may have been faster.
+        // It has its name only once it is whole: another run may look for it at this moment.
+        let draft = "\(name).\(getpid())"
+        let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return read(file) }
-        defer { close(descriptor) }
+        defer { unsafe unlink(draft) }
         let written = unsafe fresh.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-        return written == fresh.count ? SketchKey(fresh) : nil
+        close(descriptor)
+        guard written == fresh.count else { return nil }
+        // Not every file system has links; and somebody may have been faster.
+        if unsafe link(draft, name) != 0, errno != EEXIST { unsafe rename(draft, name) }
+        return read(file)
     }
 
     private static func read(_ file: FilePath) -> SketchKey? {

@@ -73,14 +73,14 @@ import Testing
         for seed in UInt64(1)...300 {
             var random = SeededGenerator(seed: seed)
             let text = (0..<Int.random(in: 0..<150, using: &random)).map { _ in
-                Array("$1%s?? (=,aaaaaaaaaaaaaaaaaaaaaa".utf8)[Int.random(in: 0..<32, using: &random)]
+                Array("$1%s??@@ (=,aaaaaaaaaaaaaaaaaaaa".utf8)[Int.random(in: 0..<32, using: &random)]
             }
             func isPlace(_ at: Int, from: Int) -> Bool {
                 let next = at + 1 < text.count ? text[at + 1] : 0
                 switch text[at] {
                 case UInt8(ascii: "$"): return next == UInt8(ascii: "1")
                 case UInt8(ascii: "%"): return next == UInt8(ascii: "s")
-                case UInt8(ascii: "?"): return at > from && Array(" (=,".utf8).contains(text[at - 1])
+                case UInt8(ascii: "?"), UInt8(ascii: "@"): return at > from && Array(" (=,".utf8).contains(text[at - 1])
                 default: return false
                 }
             }

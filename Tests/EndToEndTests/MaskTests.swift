@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Testing
 
@@ -69,5 +70,17 @@ import Testing
         let merged = try blot("stats", "merge", work["a"], work["b"])
         #expect(merged.status == 0 && merged.text.contains("\"count\": 4,\n        \"bytes\": 64,\n        \"distinct\": 1"), "\(merged)")
         #expect(work.status("state/blot/sketch.key")?.st_mode == 0o100600)
+    }
+
+    /// The first runs of a machine, all at once, come to one key.
+    @Test func runsAtOnceMakeOneKey() throws {
+        let environment = ["XDG_STATE_HOME": work["fresh"]]
+        let names = (0..<8).map { "run\($0)" }
+        DispatchQueue.concurrentPerform(iterations: names.count) { index in
+            _ = try? blot(MadeUp.options + ["--stats", work[names[index]]], input: MadeUp.line, environment: environment)
+        }
+        let merged = try blot(["stats", "merge"] + names.map { work[$0] })
+        #expect(merged.status == 0 && merged.text.contains("\"count\": 16,\n        \"bytes\": 256,\n        \"distinct\": 1"), "\(merged)")
+        #expect(work.names("fresh/blot") == ["sketch.key"])
     }
 }

@@ -54,7 +54,6 @@ import Testing
 
     /// Where a value ends with its rule's patience, what is behind stands in the open.
     @Test(arguments: [20, 90, 300, 900, 3_000]) func ofLongValuesNothingIsLeft(length: Int) throws {
-        let value = Self.made(length, Self.word, UInt64(30 + length))
         let lines = [
             "mysql -u root -p", "docker login -u bot -p ", "twine upload -u __token__ -p ", "lftp -u ann,", "redis-cli -h c -a ",
             "cmdkey /add:srv /user:u /pass:", "requirepass ", "RESTIC_PASSWORD=", "DB_PASSWORD_PROD=", "kennwort: 7", "curl -u ann:",
@@ -62,11 +61,12 @@ import Testing
             "https://hooks.zapier.com/hooks/catch/12345/",
             "https://discord.com/api/webhooks/514414376128630233/" + Self.made(50, Self.word, 99),
         ]
-        for line in lines {
-            let text = line + value + (line.contains("://u:") ? "@h/d" : line.contains("\"") ? "\"" : "") + "\n"
-            let outcome = try blot("--format", "text", input: text)
-            #expect(!outcome.text.contains(value.suffix(8)), "\(line)")
+        let values = lines.indices.map { Self.made(length, Self.word, UInt64(1000 * $0 + length)) }
+        let text = zip(lines, values).map { line, value in
+            "\(line)\(value)\(line.contains("://u:") ? "@h/d" : line.contains("\"") ? "\"" : "")\n"
         }
+        let outcome = try blot("--format", "text", input: text.joined(separator: "\n"))
+        for (line, value) in zip(lines, values) { #expect(!outcome.text.contains(value.suffix(8)), "\(line)") }
     }
 
     private func check(_ outcome: Outcome, _ label: String, document: Bytes = []) {

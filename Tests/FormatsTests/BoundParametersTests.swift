@@ -51,6 +51,25 @@ import Testing
             "SELECT * FROM u WHERE at > ? AND password LIKE ? [parameters: [(datetime.date(2020, 1, 2), 'hunter2'), (None, 'hunter3')]]",
             "SELECT * FROM u WHERE at > ? AND password LIKE ? [parameters: [(datetime.date(2020, 1, 2), '[REDACTED:password]'), (None, '[REDACTED:password]')]]"
         ),
+        // SQL Server, NHibernate
+        (
+            "exec sp_executesql N'UPDATE [u] SET [mail] = @p0, [password] = @p1 WHERE [id] = @p2',N'@p0 nvarchar(40),@p1 nvarchar(40),@p2 int',@p0=N'ann',@p1=N'hunter2',@p2=7",
+            "exec sp_executesql N'UPDATE [u] SET [mail] = @p0, [password] = @p1 WHERE [id] = @p2',N'@p0 nvarchar(40),@p1 nvarchar(40),@p2 int',@p0=N'ann',@p1=N'[REDACTED:password]',@p2=7"
+        ),
+        (
+            "INSERT INTO u (mail, password) VALUES (@p0, @p1); select SCOPE_IDENTITY();@p0 = 'ann' [Type: String (4000:0:0)], @p1 = 'hunter2' [Type: String (4000:0:0)]",
+            "INSERT INTO u (mail, password) VALUES (@p0, @p1); select SCOPE_IDENTITY();@p0 = 'ann' [Type: String (4000:0:0)], @p1 = '[REDACTED:password]' [Type: String (4000:0:0)]"
+        ),
+        // Entity Framework Core, whose values stand before the statement.
+        (
+            #"{"m":"Executed DbCommand (2ms) [Parameters=[@p0='ann' (Size = 40), @p1='hunter2' (Size = 40)], CommandType='Text']\r\nINSERT INTO \"u\" (\"mail\", \"password\")\r\nVALUES (@p0, @p1);"}"#,
+            #"{"m":"Executed DbCommand (2ms) [Parameters=[@p0='ann' (Size = 40), @p1='[REDACTED:password]' (Size = 40)], CommandType='Text']\r\nINSERT INTO \"u\" (\"mail\", \"password\")\r\nVALUES (@p0, @p1);"}"#
+        ),
+        (
+            "[Parameters=[@p1='7', @p0='hunter2'], CommandType='Text'] UPDATE [u] SET [password] = @p0 WHERE [id] = @p1",
+            "[Parameters=[@p1='7', @p0='[REDACTED:password]'], CommandType='Text'] UPDATE [u] SET [password] = @p0 WHERE [id] = @p1"
+        ),
+        ("mail = @p0 and login = @p1, @p0='hunter2'", "mail = @p0 and login = @p1, @p0='hunter2'"),
         // In JSON, in one string and in two, and with the list as a string.
         (
             #"{"sql":"insert into `u` (`mail`, `password`) values (?, ?)","bindings":["ann","hunter2"]}"#,

@@ -96,6 +96,18 @@ import Testing
             prisma:query Params: ["hunter22",7]
             """, 3
         ),
+        (
+            "Entity Framework 6",
+            """
+            UPDATE [dbo].[Users]
+            SET [Name] = @0, [Password] = @1
+            WHERE ([Id] = @2)
+            -- @0: 'plain' (Type = String, Size = -1)
+            -- @1: 'hunter22' (Type = String, Size = -1)
+            -- @2: '7' (Type = Int32)
+            -- Executing at 11/28/2026 10:00:00 AM +00:00
+            """, 1
+        ),
         ("CRLF", "Preparing: UPDATE u SET password = ?\r\n==> Parameters: hunter22(String)\r\n", 1),
         ("two on one line", "UPDATE u SET password = ?\nargs=('hunter22',) args=('s3cr3t-1',)\n", 2),
         // None of these is what was put into a statement.

@@ -26,7 +26,10 @@ struct BoundList {
             // Within a statement stand many of these.
             guard unsafe isNext || Self.leads(before: open, in: text) else { return nil }
             close = UInt8(ascii: ")")
-        case UInt8(ascii: ";"): close = nil
+        case UInt8(ascii: ";"):
+            // `;@p0 = 'k3y'`: each is for itself.
+            guard unsafe open + 1 < end && text[open + 1] != UInt8(ascii: "@") else { return nil }
+            close = nil
         default: return nil
         }
         // In JSON a number's mask would need quotes of its own.

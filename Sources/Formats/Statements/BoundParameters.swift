@@ -20,6 +20,8 @@ struct BoundParameters {
     private var column = 0
     private var depth = 0
     private var isInRows: Bool
+    /// Values that stand before the statement.
+    var ahead = NamedValues()
     /// What stands between apostrophes is a value in the statement.
     var hasLiterals = true
     /// Where the last list ended.
@@ -73,7 +75,7 @@ struct BoundParameters {
                 if unsafe text[at] == UInt8(ascii: "(") { open() }
             case UInt8(ascii: ")"): unsafe close(in: text)
             case UInt8(ascii: ","): if depth == 1 { column += 1 }
-            case UInt8(ascii: "$"), UInt8(ascii: "?"), UInt8(ascii: "%"):
+            case UInt8(ascii: "$"), UInt8(ascii: "?"), UInt8(ascii: "%"), UInt8(ascii: "@"):
                 let place = at
                 if unsafe takePlace(in: text, &pairs) {
                     if let pair = pairs.last { return pair.value }
@@ -117,13 +119,14 @@ struct BoundParameters {
 
     // MARK: - Places
 
-    /// Takes a place for a parameter: `$2`, `?`, `%s`. Of one that stood before and has a value behind it, as PostgreSQL writes
-    /// them (`parameters: $1 = 'k3y'`), the value is put into `pairs`.
+    /// Takes a place for a parameter: `$2`, `?`, `%s`, `@p0`. Of one that stood before and has a value behind it, as PostgreSQL and SQL
+    /// Server write them (`parameters: $1 = 'k3y'`, `@p0=N'k3y'`), the value is put into `pairs`, and so is that of `ahead`.
     private mutating func takePlace(in text: UnsafeBufferPointer<UInt8>, _ pairs: inout [BoundPair]) -> Bool {
         let place = at
         guard place > 0, unsafe Self.leads(text[place - 1]) else { return false }
         var next = place + 1
         var number: Int?
+        var key = place..<place
         switch unsafe text[place] {
         case UInt8(ascii: "$"):
             var digits = 0
@@ -136,6 +139,10 @@ struct BoundParameters {
         case UInt8(ascii: "%"):
             guard next < end, unsafe text[next] == UInt8(ascii: "s") else { return false }
             next += 1
+        case UInt8(ascii: "@"):
+            while next < end, next < place + NamedValues.longestKey, unsafe BoundList.isWord(text[next]) { next += 1 }
+            guard next > place + 1 else { return false }
+            key = place..<next
         default: break
         }
         if next < end, unsafe text[next] == UInt8(ascii: "?") { return false }
@@ -145,12 +152,18 @@ struct BoundParameters {
         if behind < end, unsafe BoundList.isWord(text[behind]) { return false }
         let name = isInRows && depth > 0 ? (column < columns.count ? columns[column] : place..<place) : unsafe nameBefore(place, in: text)
         at = next
-        if name.isEmpty, let number, let known = statement.name(of: number), let value = unsafe takeValue(in: text) {
-            pairs.append(BoundPair(name: known, value: value))
+        let isKnown = name.isEmpty && (number != nil || !key.isEmpty)
+        if isKnown, let known = unsafe number.map(statement.name(of:)) ?? statement.name(ofKey: text.part(key)),
+            let value = unsafe NamedValues.value(at: next, in: text, to: end)
+        {
+            at = value.end
+            pairs.append(BoundPair(name: known, value: value.content))
             return true
         }
         if name.upperBound > name.lowerBound { start = min(start, name.lowerBound) }
-        unsafe statement.append(number, name: Array(text.part(name)))
+        let bytes = unsafe Array(text.part(name))
+        unsafe statement.append(number, name: bytes, key: Array(text.part(key)))
+        if !name.isEmpty, let value = unsafe ahead.value(of: key, in: text) { pairs.append(BoundPair(name: bytes, value: value)) }
         return true
     }
 
@@ -158,19 +171,10 @@ struct BoundParameters {
     private static func leads(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "("), UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["),
-            UInt8(ascii: "|"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"):
+            UInt8(ascii: "|"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: ";"):
             true
         default: BoundList.isBlank(byte)
         }
-    }
-
-    /// Takes ` = 'k3y'`.
-    private mutating func takeValue(in text: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-        var next = at
-        while next < end, unsafe text[next] == UInt8(ascii: " ") || text[next] == UInt8(ascii: "=") { next += 1 }
-        guard next > at, let quoted = unsafe BoundList.quoted(at: next, in: text, to: end) else { return nil }
-        at = quoted.end
-        return quoted.content
     }
 
     /// What names a place: the word before `=`, `<>`, `LIKE`, `IN (` and the like, without its table and its quotes.

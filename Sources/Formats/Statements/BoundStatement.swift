@@ -4,11 +4,14 @@ internal import Bytes
 ///
 ///     UPDATE users SET name = ?, password = ?      name: 0, password: 1
 ///     UPDATE users SET name = $2, password = $1    name: 1, password: 0
+///     UPDATE users SET name = @p0                  name: 0, @p0
 struct BoundStatement: Sendable {
     private struct Place {
         /// From 0.
         var number: Int
         var name: [UInt8]
+        /// What the statement calls it: `@p0`; empty where it has but a number.
+        var key: [UInt8]
     }
 
     private var places: [Place] = []
@@ -24,15 +27,21 @@ struct BoundStatement: Sendable {
     /// - Parameters:
     ///   - number: from 0; nil for the next one.
     ///   - name: what names it; empty where nothing does.
-    mutating func append(_ number: Int?, name: [UInt8]) {
+    ///   - key: what the statement calls it.
+    mutating func append(_ number: Int?, name: [UInt8], key: [UInt8] = []) {
         let number = number ?? parameters
-        places.append(Place(number: number, name: name))
+        places.append(Place(number: number, name: name, key: key))
         parameters = max(parameters, number + 1)
         if !name.isEmpty { isNamed = true }
     }
 
     /// What names a parameter by its number, from 0.
     func name(of number: Int) -> [UInt8]? { places.first { $0.number == number && !$0.name.isEmpty }?.name }
+
+    /// What names a parameter by what the statement calls it.
+    func name(ofKey key: some Collection<UInt8>) -> [UInt8]? {
+        places.first { $0.key.count == key.count && !$0.name.isEmpty && $0.key.elementsEqual(key) }?.name
+    }
 
     func hasName(_ name: some Collection<UInt8>) -> Bool {
         !name.isEmpty && places.contains { $0.name.count == name.count && $0.name.elementsEqual(name) }

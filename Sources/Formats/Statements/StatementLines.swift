@@ -104,7 +104,8 @@ struct StatementLines: Sendable {
     }
 
     private static func mayHoldList(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-        unsafe ByteSearch.bracket(in: line, from: 0) != nil || line.contains { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "$") }
+        unsafe ByteSearch.bracket(in: line, from: 0) != nil
+            || line.contains { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "@") }
     }
 
     /// Takes the places on a line, as those of a statement that begins there, or of the one that goes on.

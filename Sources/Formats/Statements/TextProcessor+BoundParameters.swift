@@ -28,6 +28,7 @@ extension TextProcessor {
             let first = unsafe ByteSearch.parameter(in: text.part(0..<end), from: floor + verb) ?? place
             let rows = unsafe InsertRows.last(in: text.part(0..<first), from: floor, crossesLines: level > 0)
             var statement = BoundParameters(from: floor + verb, rows: rows, to: min(end, place + Self.longestStatement))
+            statement.ahead = unsafe NamedValues(in: floor..<floor + verb, of: text)
             // A statement that stands in apostrophes holds none itself: `run('update …', array('k3y'))`.
             if verb > 0, unsafe text[floor + verb - 1] == UInt8(ascii: "'") { statement.hasLiterals = false }
             while let list = unsafe statement.next(in: text, &pairs) {

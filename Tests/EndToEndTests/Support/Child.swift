@@ -56,7 +56,9 @@ final class Child {
 
     private static func variables(_ program: String, _ more: [String: String]) -> [Bytes] {
         var variables = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
-        if program.hasSuffix("blot") || program.hasSuffix("setpriv") { variables["HOME"] = BuiltCommand.home.path }
+        if program == BuiltCommand.path || program.hasSuffix("blot") || program.hasSuffix("setpriv") {
+            variables["HOME"] = BuiltCommand.home.path
+        }
         variables.merge(more) { $1 }
         return variables.map { Bytes("\($0)=\($1)".utf8) }
     }
