@@ -27,6 +27,15 @@ PACK(ai_media) = {
 PACK(ai_tools) = {
 #embed "ai-tools.yaml"
 };
+PACK(vendor_forms) = {
+#embed "vendor-forms.yaml"
+};
+PACK(service_keys) = {
+#embed "service-keys.yaml"
+};
+PACK(identity_words) = {
+#embed "identity-words.yaml"
+};
 PACK(payment) = {
 #embed "payment.yaml"
 };
@@ -240,6 +249,9 @@ static const rule_pack packs[] = {
     ENTRY(prefixes),
     ENTRY(prose),
     ENTRY(code),
+    NAMED("vendor-forms", vendor_forms),
+    NAMED("service-keys", service_keys),
+    NAMED("identity-words", identity_words),
 };
 
 const rule_pack *rule_packs(size_t *count) {
