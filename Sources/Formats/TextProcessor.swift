@@ -15,7 +15,7 @@ public struct TextProcessor: ~Copyable {
     var scanner: Scanner
     let masker: Masker
     let options: Options
-    let detector: Detector
+    package let detector: Detector
 
     public struct Options: Sendable {
         /// A keyed hash of the masked bytes, for counting distinct secrets.

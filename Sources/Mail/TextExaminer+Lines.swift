@@ -13,7 +13,7 @@ extension TextExaminer {
         }
         var at = range.lowerBound
         var size = Self.blockSize
-        var heads = LineHeads()
+        var heads = LineHeads(for: processor.detector, record: .max)
         while at < range.upperBound, !isOverfull {
             var stop = range.upperBound
             if stop - at > size {
@@ -44,14 +44,14 @@ extension TextExaminer {
         if pieces != [range] {
             unseen.removeAll(keepingCapacity: true)
             unsafe text.withUnsafeBufferPointer { for piece in pieces { unsafe unseen.append(contentsOf: $0.part(piece)) } }
-            processor.heads = LineHeads()
+            processor.heads = LineHeads(for: processor.detector, record: .max)
             unsafe unseen.withUnsafeBufferPointer { unsafe processor.process($0, isFinal: true, into: &outcome) }
             if isOfLinesAlone(processor) {
                 takeUnseen(place, &script)
                 return unsafe text.withUnsafeBufferPointer { unsafe remember(in: $0, PieceCursor(pieces)) }
             }
         }
-        processor.heads = LineHeads()
+        processor.heads = LineHeads(for: processor.detector, record: .max)
         unsafe text.withUnsafeBufferPointer { unsafe processor.process($0.part(range), isFinal: true, into: &outcome) }
         take(range.lowerBound, place, processor.failure != nil, &script)
         guard isOfLinesAlone(processor) else { return }

@@ -16,6 +16,8 @@ public struct MaskGrammar: Sendable {
     private let keeps: [KeptEnds]
     /// Bit b is set where byte b fills; fill bytes are ASCII.
     private let fills: UInt128
+    /// Some strategy in use writes runs of a fill byte.
+    public let covers: Bool
 
     /// - Parameters:
     ///   - ruleIDs: every rule's id, those of rules that are switched off included. Ids longer than `longestRuleID` or
@@ -25,7 +27,7 @@ public struct MaskGrammar: Sendable {
     public init(
         ruleIDs: [String], fills: Set<UInt8> = [MaskStrategy.defaultFill], fixed: Set<String> = []
     ) {
-        self.init(ruleIDs: ruleIDs, fills: fills, fixed: fixed, keeps: [])
+        self.init(ruleIDs: ruleIDs, fills: fills, fixed: fixed, keeps: [], covers: fills != [MaskStrategy.defaultFill])
     }
 
     /// Recognises the masks of `strategies`, and labels and pseudonyms always.
@@ -33,19 +35,25 @@ public struct MaskGrammar: Sendable {
         var fills: Set<UInt8> = [MaskStrategy.defaultFill]
         var fixed: Set<String> = []
         var keeps: Set<KeptEnds> = []
+        var covers = false
         for strategy in strategies {
             switch strategy {
-            case .fill(let byte): fills.insert(byte)
+            case .fill(let byte):
+                fills.insert(byte)
+                covers = true
             case .fixed(let text): fixed.insert(text)
-            case .keep(let first, let last): keeps.insert(KeptEnds(first: first, last: last))
+            case .keep(let first, let last):
+                keeps.insert(KeptEnds(first: first, last: last))
+                covers = true
             // The last two write labels; `null` and digits are the caller's to know again.
             case .label, .pseudonym, .remove, .null, .digits: break
             }
         }
-        self.init(ruleIDs: ruleIDs, fills: fills, fixed: fixed, keeps: keeps)
+        self.init(ruleIDs: ruleIDs, fills: fills, fixed: fixed, keeps: keeps, covers: covers)
     }
 
-    private init(ruleIDs: [String], fills: Set<UInt8>, fixed: Set<String>, keeps: Set<KeptEnds>) {
+    private init(ruleIDs: [String], fills: Set<UInt8>, fixed: Set<String>, keeps: Set<KeptEnds>, covers: Bool) {
+        self.covers = covers
         ids = WordTable(ruleIDs.filter { $0.utf8.count <= Self.longestRuleID && $0.utf8.allSatisfy(Self.mayBeInID) })
         reasons = WordTable(WithheldReason.allCases.lazy.map(\.rawValue))
         self.fixed = WordTable(fixed)

@@ -73,7 +73,7 @@ extension Reader {
         if case .records = slot.content {
             unsafe slot.input.withBytes { unsafe heads.follow($0) }
         } else {
-            heads = LineHeads(record: cap)
+            heads = LineHeads(for: plan.detector)
         }
     }
 

@@ -81,7 +81,7 @@ struct Reader: ~Copyable {
     mutating func read(_ open: () throws(StreamError) -> FileSource, file found: FileWalk.File?) -> Bool {
         rest.removeAll()
         utf16 = nil
-        heads = LineHeads(record: cap)
+        heads = LineHeads(for: plan.detector)
         do throws(StreamError) {
             let file = try open()
             if writesInto(file.status) { throw StreamError(.read, file.name, .unsuitable("the output goes there")) }

@@ -93,7 +93,7 @@ extension Sequencer {
         let dropped = outcome.decided - kept
         seen.dropped += dropped - start
         front = seen
-        heads = LineHeads(record: plan.detector.limits.record)
+        heads = LineHeads(for: plan.detector)
         carry.removeFirst(dropped)
         context = kept
         next = outcome.parts.next - dropped

@@ -30,7 +30,7 @@ struct LineFeed: ~Copyable {
 
     init(_ redactor: Redactor) {
         self.redactor = redactor
-        heads = LineHeads(record: redactor.longestRecord)
+        heads = LineHeads(for: redactor.detector)
     }
 
     /// Takes the next bytes, and appends what is decided.
@@ -128,7 +128,7 @@ struct LineFeed: ~Copyable {
         let hasEnd = unsafe carry.withBytes { unsafe $0[count - 1] == Self.feed }
         output.append(contentsOf: WithheldReason.recordLimit.mask)
         if hasEnd { output.append(Self.feed) }
-        heads = LineHeads(record: redactor.longestRecord)
+        heads = LineHeads(for: redactor.detector)
         drop(count)
         hasWithheld = true
     }

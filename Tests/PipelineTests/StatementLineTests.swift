@@ -108,6 +108,7 @@ import Testing
             -- Executing at 11/28/2026 10:00:00 AM +00:00
             """, 1
         ),
+        ("stars before a line", "*** UPDATE u SET password = ?\n *** params: ['hunter22']\n", 1),
         ("CRLF", "Preparing: UPDATE u SET password = ?\r\n==> Parameters: hunter22(String)\r\n", 1),
         ("two on one line", "UPDATE u SET password = ?\nargs=('hunter22',) args=('s3cr3t-1',)\n", 2),
         // None of these is what was put into a statement.

@@ -1,4 +1,6 @@
 internal import Bytes
+package import Engine
+internal import Masking
 
 /// What the lines of a text so far say of those that follow: names for what stands there. It follows from these lines alone,
 /// however the text was cut.
@@ -6,10 +8,19 @@ package struct LineHeads: Sendable {
     private var tables: PrintedTables
     private var statements: StatementLines
 
-    /// - Parameter record: the cap of records; what is longer comes in pieces.
-    package init(record: Int = .max) {
+    /// Nothing, of a text that is not begun.
+    package init() {
+        tables = PrintedTables(record: .max)
+        statements = StatementLines(record: .max, covers: false)
+    }
+
+    /// - Parameters:
+    ///   - detector: its masks are known.
+    ///   - record: the cap of records, that of the detector if it is not given; what is longer comes in pieces.
+    package init(for detector: Detector, record: Int? = nil) {
+        let record = record ?? detector.limits.record
         tables = PrintedTables(record: record)
-        statements = StatementLines(record: record)
+        statements = StatementLines(record: record, covers: detector.grammar.covers)
     }
 
     /// Goes over whole lines.

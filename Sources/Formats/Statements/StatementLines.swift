@@ -18,7 +18,7 @@ struct StatementLines: Sendable {
     /// So many lines follow its last one.
     private var lines = 0
     /// The last bytes of the text so far: a statement may stand on several lines.
-    private var before = TextBefore()
+    private var before: TextBefore
 
     /// Parameters follow within so many lines.
     private static let mostLines = 24
@@ -31,7 +31,13 @@ struct StatementLines: Sendable {
     private let longestLine: Int
     private static let mostOfLine = 1 << 16
 
-    init(record: Int) { longestLine = min(Self.mostOfLine, record) }
+    /// - Parameters:
+    ///   - record: the cap of records.
+    ///   - covers: masks may be runs of a fill byte.
+    init(record: Int, covers: Bool) {
+        longestLine = min(Self.mostOfLine, record)
+        before = TextBefore(covers: covers)
+    }
 
     /// Goes over whole lines, and gives `body` each that may hold parameters of the statement before it: where the line stands, without
     /// its line end.
@@ -69,8 +75,7 @@ struct StatementLines: Sendable {
             var lists = BoundParameters(from: 0, to: bytes.count, of: statement, isBehind: true)
             if let list = unsafe lists.next(in: bytes, &pairs) {
                 // What stands behind another statement, one without places, is none of this one.
-                if unsafe BoundStatement.start(in: bytes.part(0..<list.lowerBound)) == nil, unsafe !Self.isMasked(bytes, but: pairs, &lists)
-                {
+                if unsafe BoundStatement.start(in: bytes.part(0..<list.lowerBound)) == nil, unsafe !isMasked(bytes, but: pairs, &lists) {
                     body(statement, line)
                 } else {
                     statement = .init()
@@ -78,7 +83,7 @@ struct StatementLines: Sendable {
                 return
             }
         }
-        if unsafe TextBefore.mask(in: bytes, from: 0) != nil {
+        if unsafe before.mask(in: bytes, from: 0) != nil {
             statement = .init()
             return
         }
@@ -90,13 +95,13 @@ struct StatementLines: Sendable {
     /// - Parameters:
     ///   - first: the values of its first list.
     ///   - lists: find the others.
-    private static func isMasked(_ line: UnsafeBufferPointer<UInt8>, but first: [BoundPair], _ lists: inout BoundParameters) -> Bool {
-        guard var mask = unsafe TextBefore.mask(in: line, from: 0) else { return false }
+    private func isMasked(_ line: UnsafeBufferPointer<UInt8>, but first: [BoundPair], _ lists: inout BoundParameters) -> Bool {
+        guard var mask = unsafe before.mask(in: line, from: 0) else { return false }
         var pairs = first
         repeat {
             for pair in pairs where pair.value.lowerBound >= mask {
                 guard pair.value.lowerBound == mask else { return true }
-                guard let next = unsafe TextBefore.mask(in: line, from: max(mask + 1, pair.value.upperBound)) else { return false }
+                guard let next = unsafe before.mask(in: line, from: max(mask + 1, pair.value.upperBound)) else { return false }
                 mask = next
             }
         } while unsafe lists.next(in: line, &pairs) != nil
