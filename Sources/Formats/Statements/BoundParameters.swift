@@ -141,7 +141,7 @@ struct BoundParameters {
             next += 1
         case UInt8(ascii: "@"):
             while next < end, next < place + NamedValues.longestKey, unsafe BoundList.isWord(text[next]) { next += 1 }
-            guard next > place + 1 else { return false }
+            guard next > place + 1, !statement.hasPositions else { return false }
             key = place..<next
         default: break
         }

@@ -20,6 +20,9 @@ struct BoundStatement: Sendable {
     /// Some place has a name.
     private(set) var isNamed = false
 
+    /// Some place has no key: it is told by its number.
+    var hasPositions: Bool { places.last?.key.isEmpty ?? false }
+
     static let mostPlaces = 512
 
     var isFull: Bool { places.count > Self.mostPlaces }
@@ -29,6 +32,8 @@ struct BoundStatement: Sendable {
     ///   - name: what names it; empty where nothing does.
     ///   - key: what the statement calls it.
     mutating func append(_ number: Int?, name: [UInt8], key: [UInt8] = []) {
+        // Of a statement that counts its places, `@me` is a variable and no place.
+        if key.isEmpty, !hasPositions { self = .init() }
         let number = number ?? parameters
         places.append(Place(number: number, name: name, key: key))
         parameters = max(parameters, number + 1)

@@ -115,6 +115,7 @@ struct StatementLines: Sendable {
 
     /// Takes the places on a line, as those of a statement that begins there, or of the one that goes on.
     private mutating func takeStatement(_ line: Range<Int>, of text: UnsafeBufferPointer<UInt8>, from verb: Int?) {
+        let known = statement
         let fresh: BoundStatement
         if let verb {
             fresh = unsafe places(in: text.part(line), from: verb, line, isNew: true)
@@ -136,6 +137,10 @@ struct StatementLines: Sendable {
             let start = head.count
             unsafe head.append(contentsOf: text.part(line))
             fresh = unsafe head.withUnsafeBufferPointer { unsafe places(in: $0, from: start, line) }
+        }
+        if verb == nil, known.hasPositions, !fresh.hasPositions {
+            statement = known
+            return
         }
         if fresh.parameters > 0 { sawAny = true }
         statement = fresh.isFull ? .init() : fresh
