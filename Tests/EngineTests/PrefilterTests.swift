@@ -77,9 +77,9 @@ import Testing
         }
     }
 
-    @Test(arguments: stride(from: 0, to: 400, by: 40).map { $0 })
+    @Test(arguments: stride(from: 0, to: 600, by: 60).map { $0 })
     func enginesAgree(first: Int) throws {
-        for seed in first..<first + 40 { try Self.check(seed: UInt64(seed), limits: .init(), texts: 8) }
+        for seed in first..<first + 60 { try Self.check(seed: UInt64(seed), limits: .init(), texts: 8) }
     }
 
     @Test(arguments: stride(from: 5_000, to: 5_200, by: 50).map { $0 })
@@ -120,7 +120,7 @@ import Testing
 
     @Test(arguments: stride(from: 10_000, to: 10_300, by: 60).map { $0 })
     func whatIsDecidedHolds(first: Int) throws {
-        for seed in first..<first + 40 { try Self.checkDecided(seed: UInt64(seed)) }
+        for seed in first..<first + 60 { try Self.checkDecided(seed: UInt64(seed)) }
     }
 
     /// Bytes that a candidate must stand beside may be on a line that has not come yet.

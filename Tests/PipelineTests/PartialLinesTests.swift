@@ -45,7 +45,7 @@ import Testing
         let (name, records) = Self.texts[index]
         let detector = try Self.detector()
         // Pieces of a document count by their own rules.
-        let sizes = [1, 7, 64, 700, 4_096, 256 << 10].filter { $0 >= 64 || name != "then a document" }
+        let sizes = [1, 2, 7, 64, 700, 4_096, 256 << 10].filter { $0 >= 64 || name != "then a document" }
         for ending in ["\n", "\r\n"] {
             let text = Array((records.joined(separator: ending) + ending).utf8)
             let result = try InvarianceTests.check(
@@ -76,7 +76,7 @@ import Testing
     func docker(_ text: String) -> String { Self.docker(text) }
     func runtime(_ text: String, _ tag: String) -> String { Self.runtime(text, tag) }
 
-    @Test(arguments: Array(1...30) as [UInt64]) func generatedLogsGiveTheSame(seed: UInt64) throws {
+    @Test(arguments: Array(1...40) as [UInt64]) func generatedLogsGiveTheSame(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let window = random.pick([300, 1_024])
         let detector = try Self.detector(
