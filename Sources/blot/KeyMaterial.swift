@@ -50,7 +50,7 @@ struct KeyMaterial {
         guard (try? mkdirs(directory)) != nil else { return nil }
         let fresh = [UInt8].random(16)
         // It has its name only once it is whole: another run may look for it at this moment.
-        let draft = "\(name).\(getpid())"
+        let draft = "\(name).\(UInt64.random(in: .min ... .max))"
         let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return read(file) }
         defer { unsafe unlink(draft) }

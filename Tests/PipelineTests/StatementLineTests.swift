@@ -108,6 +108,18 @@ import Testing
             -- Executing at 11/28/2026 10:00:00 AM +00:00
             """, 1
         ),
+        (
+            "variables among places that are counted",
+            "==> Preparing: UPDATE u SET by = @me, name = ?, password = ?\nconn=@6d06d69c\na\nb\nc\npool @7f11 x\n==> Parameters: ann(String), hunter22(String)",
+            1
+        ),
+        ("other tools' masks", "[REDACTED:foo] 5\nUPDATE u\nSET password = ?\ntoken=[REDACTED:foo]\nparams: ['hunter22']\n", 1),
+        (
+            "long values before it",
+            "Hibernate: insert into u (a, b, password) values (?, ?, ?)\n"
+                + "binding parameter [1] as [VARCHAR] - [\(String(repeating: "x", count: 900))]\nbinding parameter [3] as [VARCHAR] - [hunter22]\n",
+            1
+        ),
         ("stars before a line", "*** UPDATE u SET password = ?\n *** params: ['hunter22']\n", 1),
         ("CRLF", "Preparing: UPDATE u SET password = ?\r\n==> Parameters: hunter22(String)\r\n", 1),
         ("two on one line", "UPDATE u SET password = ?\nargs=('hunter22',) args=('s3cr3t-1',)\n", 2),

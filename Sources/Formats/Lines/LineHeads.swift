@@ -11,7 +11,7 @@ package struct LineHeads: Sendable {
     /// Nothing, of a text that is not begun.
     package init() {
         tables = PrintedTables(record: .max)
-        statements = StatementLines(record: .max, covers: false)
+        statements = StatementLines(record: .max, masks: MaskGrammar(ruleIDs: []))
     }
 
     /// - Parameters:
@@ -20,7 +20,7 @@ package struct LineHeads: Sendable {
     package init(for detector: Detector, record: Int? = nil) {
         let record = record ?? detector.limits.record
         tables = PrintedTables(record: record)
-        statements = StatementLines(record: record, covers: detector.grammar.covers)
+        statements = StatementLines(record: record, masks: detector.grammar)
     }
 
     /// Goes over whole lines.

@@ -1,4 +1,5 @@
 internal import Bytes
+internal import Masking
 
 /// Follows the lines of a text for statements of SQL with places for parameters: on the lines behind one may stand what was put there.
 ///
@@ -33,10 +34,10 @@ struct StatementLines: Sendable {
 
     /// - Parameters:
     ///   - record: the cap of records.
-    ///   - covers: masks may be runs of a fill byte.
-    init(record: Int, covers: Bool) {
+    ///   - masks: as they may stand in the text.
+    init(record: Int, masks: MaskGrammar) {
         longestLine = min(Self.mostOfLine, record)
-        before = TextBefore(covers: covers)
+        before = TextBefore(masks: masks)
     }
 
     /// Goes over whole lines, and gives `body` each that may hold parameters of the statement before it: where the line stands, without
@@ -77,6 +78,8 @@ struct StatementLines: Sendable {
                 // What stands behind another statement, one without places, is none of this one.
                 if unsafe BoundStatement.start(in: bytes.part(0..<list.lowerBound)) == nil, unsafe !isMasked(bytes, but: pairs, &lists) {
                     body(statement, line)
+                    // The next one may stand as far behind it.
+                    last = line.upperBound
                 } else {
                     statement = .init()
                 }

@@ -4,8 +4,8 @@ internal import Masking
 /// The last bytes of a text that was gone over, and where masks stand in it and in what follows.
 struct TextBefore: Sendable {
     private(set) var bytes: [UInt8] = []
-    /// Masks may be runs of a fill byte: three stars are taken for one.
-    let covers: Bool
+    /// Where masks may be runs of a fill byte, three stars are taken for one.
+    private let masks: MaskGrammar
     /// Where the last mask before `seen` begins, as an offset of the text that follows; below 0 it stands before it.
     private var last = Int.min
     /// Up to there masks were looked for.
@@ -14,7 +14,7 @@ struct TextBefore: Sendable {
     /// So many bytes are known.
     static let most = 8192
 
-    init(covers: Bool) { self.covers = covers }
+    init(masks: MaskGrammar) { self.masks = masks }
 
     /// Whether what stands on a line may be what a mask made of it: one stands on it, or at most `most` bytes before. Lines are asked for
     /// in their order.
@@ -52,21 +52,16 @@ struct TextBefore: Sendable {
         seen = seen > Int.min ? seen - text.count : seen
     }
 
-    /// Where a mask begins at or after an offset, or what looks like one: a label, or a cover.
+    /// Where a mask begins at or after an offset, or what may be one: a label, or a cover.
     ///
     /// - Parameter text: whole lines.
     func mask(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        var cover = unsafe covers ? ByteSearch.first(Self.cover, in: text, from: start) : nil
+        var cover = unsafe masks.covers ? ByteSearch.first(Self.cover, in: text, from: start) : nil
         while let found = cover, let end = unsafe Self.endOfHead(at: found, in: text) {
             cover = unsafe ByteSearch.first(Self.cover, in: text, from: end)
         }
         let text = unsafe text.part(0..<(cover ?? text.count))
-        var at = start
-        while let open = unsafe ByteSearch.first(UInt8(ascii: "["), in: text, from: at) {
-            if unsafe MaskGrammar.beginsLabel(at: open, in: text) == true { return open }
-            at = open + 1
-        }
-        return cover
+        return unsafe masks.nextMask(in: text.span, from: start)?.lowerBound ?? cover
     }
 
     /// Where the stars and blanks end that a line begins with, if a cover stands in them: `*** INFO` covers no value.
