@@ -126,6 +126,36 @@ import Testing
             #"cursor.execute("UPDATE u SET password = %s WHERE id = %s", ('hunter2', 7))"#,
             #"cursor.execute("UPDATE u SET password = %s WHERE id = %s", ('[REDACTED:password]', 7))"#
         ),
+        // pgx and Knex, whose lists stand before the statement.
+        (
+            #"{"level":"info","args":["ann","hunter2"],"commandTag":"INSERT 0 1","sql":"insert into users (name, password) values ($1, $2)"}"#,
+            #"{"level":"info","args":["ann","[REDACTED:password]"],"commandTag":"INSERT 0 1","sql":"insert into users (name, password) values ($1, $2)"}"#
+        ),
+        (
+            #"{"method":"insert","bindings":["ann","hunter2"],"__knexQueryUid":"x","sql":"insert into \"users\" (\"name\", \"password\") values (?, ?)"}"#,
+            #"{"method":"insert","bindings":["ann","[REDACTED:password]"],"__knexQueryUid":"x","sql":"insert into \"users\" (\"name\", \"password\") values (?, ?)"}"#
+        ),
+        (
+            "{ method: 'update', bindings: [ 'hunter2', 98765 ], sql: 'update users set password = ? where pin = ?' }",
+            "{ method: 'update', bindings: [ '[REDACTED:password]', [REDACTED:pin] ], sql: 'update users set password = ? where pin = ?' }"
+        ),
+        (
+            #"{"params":"[\"ann\",\"hunter2\"]","sql":"insert into u (name, password) values (?, ?)"}"#,
+            #"{"params":"[\"ann\",\"[REDACTED:password]\"]","sql":"insert into u (name, password) values (?, ?)"}"#
+        ),
+        // Not where others stand between, nor where there are more of them, nor where nobody says that they are values.
+        (
+            #"{"args":["ann","hunter2"],"params":["x"],"sql":"update u set name = ?, password = ?"}"#,
+            #"{"args":["ann","hunter2"],"params":["x"],"sql":"update u set name = ?, password = ?"}"#
+        ),
+        (
+            #"{"args":["ann","hunter2","x"],"sql":"update u set name = ?, password = ?"}"#,
+            #"{"args":["ann","hunter2","x"],"sql":"update u set name = ?, password = ?"}"#
+        ),
+        (
+            #"{"tags":["ann","hunter2"],"sql":"update u set name = ?, password = ?"}"#,
+            #"{"tags":["ann","hunter2"],"sql":"update u set name = ?, password = ?"}"#
+        ),
         // What stands before the statement is none of it; in a record of JSON values end with their string.
         (
             "curl -u ann:tok_(?) ; UPDATE u SET password = ? -- args=('hunter2',)",
@@ -215,6 +245,22 @@ import Testing
                     try JSONSerialization.jsonObject(with: document, options: .fragmentsAllowed)
                 }
             }
+        }
+    }
+
+    /// What `keep` leaves of a value in an array is written as that string asks for, however its escapes lie.
+    @Test(arguments: ["?", "@p1"], [MaskStrategy.keep(first: 2, last: 2), .keep(first: 1, last: 5), .keep(first: 7, last: 0)])
+    func arraysOfValuesStayWhole(place: String, strategy: MaskStrategy) throws {
+        var random = SeededGenerator(seed: 41)
+        let bench = try Bench([rule("password", #"(?i)password=(?|"([^"\n]+)"|'([^'\n]+)')"#, mask: strategy)])
+        let statement = "UPDATE u SET name = \(place == "?" ? "?" : "@p0"), password = \(place)"
+        for _ in 0..<500 {
+            let value = (0..<8 + random.below(30)).map { _ in random.pick(["\\\"", "\\\\", "\\u00e9", "\\n", "a", "7", "{"]) }.joined()
+            let masked = try bench.run("{\"sql\":\"\(statement)\",\"a\":[\"ann\",\"\(value)\"]}\n").text
+            let document = try #require(
+                try? JSONSerialization.jsonObject(with: Data(masked.utf8)) as? [String: Any], "\(value) → \(masked)")
+            let list = try #require(document["a"] as? [String])
+            #expect(list.count == 2 && (value.contains("n") || list[1].contains("**")), "\(value) → \(masked)")
         }
     }
 

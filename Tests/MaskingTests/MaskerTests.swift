@@ -57,6 +57,15 @@ func masked(_ secret: String, _ strategy: MaskStrategy) -> String {
         ("abcdefghié", 0, 1, "***********"),
         ("éabcdefg", 1, 0, "*********"),
         ("éabcdefg", 2, 0, "é*******"),
+        // So is an escape.
+        (#"a\"cdefg"#, 2, 0, "a*******"),
+        (#"a\\cdefghijkl"#, 3, 0, #"a\\**********"#),
+        (#"abcdef\""#, 0, 1, "********"),
+        (#"abcdef\\"#, 0, 2, #"******\\"#),
+        (#"\u00e9abcdefghijklmnopqr"#, 5, 0, "************************"),
+        (#"\u00e9abcdefghijklmnopqr"#, 6, 0, #"\u00e9******************"#),
+        (#"abcdefghijklm\xe9zyxw"#, 0, 5, "*****************zyxw"),
+        (#"abcdefghijklm\xe9"#, 0, 2, "*****************"),
     ])
     func keeps(secret: String, first: Int, last: Int, mask: String) {
         #expect(masked(secret, .keep(first: first, last: last)) == mask)
@@ -79,6 +88,31 @@ func masked(_ secret: String, _ strategy: MaskStrategy) -> String {
                 #expect(mask.filter { $0 != 0x2A }.count <= length / 4, shown)
                 #expect(head <= first && tail <= last || head == length, shown)
             }
+        }
+    }
+
+    @Test func keepNeverCutsAnEscape() {
+        var random = Generator(seed: 20_242, for: "keepNeverCutsAnEscape")
+        for _ in 0..<2_000 {
+            let pieces = (0..<Int.random(in: 0...40, using: &random)).map { _ in
+                [#"\""#, #"\\"#, #"\u00e9"#, #"\xe9"#, #"\n"#, "a", "u", "\""].randomElement(using: &random) ?? "a"
+            }
+            let strategy = MaskStrategy.keep(
+                first: .random(in: 0...9, using: &random), last: .random(in: 0...9, using: &random))
+            let mask = masked(pieces.joined(), strategy)
+            // What is left at each end is so many whole pieces.
+            var (head, tail) = (mask[...], mask[...])
+            for piece in pieces {
+                guard head.hasPrefix(piece) else { break }
+                head = head.dropFirst(piece.utf8.count)
+            }
+            for piece in pieces.reversed() {
+                guard tail.hasSuffix(piece) else { break }
+                tail = tail.dropLast(piece.utf8.count)
+            }
+            #expect(head.isEmpty || head.hasPrefix("*"), "\(pieces) → \(mask), \(strategy)")
+            #expect(tail.isEmpty || tail.hasSuffix("*"), "\(pieces) → \(mask), \(strategy)")
+            #expect(masked(mask, strategy) == mask, "\(strategy)")
         }
     }
 

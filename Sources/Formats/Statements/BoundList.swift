@@ -165,7 +165,9 @@ struct BoundList {
         let isNumber = unsafe digit(text[start]) != nil || text[start] == UInt8(ascii: "-")
         // Words of a sentence are no values.
         if !isNumber, unsafe depth == 0 && text.part(start..<at).contains(UInt8(ascii: " ")) && isWord(text[at - 1]) { return nil }
-        return isNumber && takesNumbers ? start..<at : start..<start
+        var last = at
+        while last > start, unsafe isBlank(text[last - 1]) { last -= 1 }
+        return isNumber && takesNumbers ? start..<last : start..<start
     }
 
     /// What stands in quotes at an offset, which may stand behind as many backslashes each; and where it ends. A doubled quote ends

@@ -31,27 +31,35 @@ extension TextProcessor {
             statement.ahead = unsafe NamedValues(in: floor..<floor + verb, of: text)
             // A statement that stands in apostrophes holds none itself: `run('update …', array('k3y'))`.
             if verb > 0, unsafe text[floor + verb - 1] == UInt8(ascii: "'") { statement.hasLiterals = false }
+            var hasList = false
             while let list = unsafe statement.next(in: text, &pairs) {
-                unsafe addPairs(pairs, in: list, from: line, behind: statement.start, of: text, around, json, level: level)
+                hasList = true
+                unsafe addPairs(pairs, in: list, from: line, to: list.upperBound, of: statement.start, text, around, json, level: level)
             }
             at = max(place + 1, statement.at)
+            if !hasList, let list = unsafe statement.list(from: floor, of: text, &pairs) {
+                unsafe addPairs(pairs, in: list, from: line, to: at, of: statement.start, text, around, json, level: level)
+            }
         }
     }
 
     /// - Parameters:
     ///   - line: what the list is taken for depends on the text from there on.
+    ///   - end: and on nothing from there on.
     ///   - start: where the statement begins.
     private mutating func addPairs(
-        _ pairs: [BoundPair], in list: Range<Int>, from line: Int, behind start: Int, of text: UnsafeBufferPointer<UInt8>,
+        _ pairs: [BoundPair], in list: Range<Int>, from line: Int, to end: Int, of start: Int, _ text: UnsafeBufferPointer<UInt8>,
         _ seen: Surroundings, _ json: JSONExaminer, level: Int
     ) {
         guard !pairs.isEmpty else { return }
-        var run = list
-        // A string with escapes is looked at decoded, but not with a statement before it.
+        var run = list.lowerBound..<end
+        // A string with escapes is looked at decoded, but not with a statement that stands in another.
         let string = json.levels[level].tape.text(around: list.lowerBound)
         if string >= 0 {
             let string = json.levels[level].tape.tokens[string]
-            if string.hasEscape, string.content.lowerBound > start { run = string.content.lowerBound - 1..<list.upperBound }
+            if string.hasEscape, string.content.lowerBound > start || string.content.upperBound <= start {
+                run = string.content.lowerBound - 1..<end
+            }
         }
         guard let token = token(around: run, from: line, seen, json, level: level) else { return }
         let around = json.surroundings(of: list.lowerBound, at: level)
@@ -60,6 +68,8 @@ extension TextProcessor {
         for pair in pairs {
             unsafe pair.name.withUnsafeBufferPointer { unsafe append(pair.value, named: $0, of: text, to: next) }
         }
-        finishRow(from: begin, token: token, around, json, level: level)
+        // Of an array of JSON each value is a string of its own.
+        let isArray = token < 0 && json.levels[level].tape.text(around: pairs[0].value.lowerBound) >= 0
+        finishRow(from: begin, token: token, around, isArray: isArray, json, level: level)
     }
 }

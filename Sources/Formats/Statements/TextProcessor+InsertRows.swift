@@ -64,14 +64,16 @@ extension TextProcessor {
     }
 
     /// Makes what was added of a row a text of the next level.
+    ///
+    /// - Parameter isArray: whether its values are strings of an array of JSON.
     mutating func finishRow(
-        from begin: Int, token: Int, _ around: (strings: Int, state: PathAutomaton.State, token: Int), _ json: JSONExaminer, level: Int
+        from begin: Int, token: Int, _ around: (strings: Int, state: PathAutomaton.State, token: Int), isArray: Bool = false,
+        _ json: JSONExaminer, level: Int
     ) {
         guard json.levels[level + 1].text.count > begin else { return }
         let item = token < 0 ? nil : json.levels[level].tape.tokens[token]
-        finish(
-            .part, begin, token: token, strings: around.strings + (item?.isText == true ? 1 : 0), state: item?.state ?? around.state, json,
-            level: level + 1)
+        let strings = around.strings + (isArray || item?.isText == true ? 1 : 0)
+        finish(.part, begin, token: token, strings: strings, state: item?.state ?? around.state, json, level: level + 1)
     }
 
     /// A doubled quote, and one behind a backslash, is a quote.
