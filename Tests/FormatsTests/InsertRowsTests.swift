@@ -15,6 +15,10 @@ import Testing
             "INSERT INTO users (id, `password`, n) VALUES (1, '[REDACTED:password]', 2), (2,'[REDACTED:password]',3),(3, NULL, 'password');"
         ),
         (
+            "INSERT [dbo].[u]([Id], [Password]) VALUES (7, N'hunter2')",
+            "INSERT [dbo].[u]([Id], [Password]) VALUES (7, N'[REDACTED:password]')"
+        ),
+        (
             "insert into a.b(pin,note)values(12345,'a (b), c'),(54321,'tok_abcdefghijkl')",
             "insert into a.b(pin,note)values([REDACTED:pin],'a (b), c'),([REDACTED:pin],'tok_[REDACTED:token]')"
         ),

@@ -109,6 +109,18 @@ import Testing
             """, 1
         ),
         (
+            "Entity Framework 6, a new row",
+            """
+            INSERT [dbo].[Users]([Name], [Password])
+            VALUES (@0, @1)
+            SELECT [Id]
+            FROM [dbo].[Users]
+            WHERE @@ROWCOUNT > 0 AND [Id] = scope_identity()
+            -- @0: 'plain' (Type = String, Size = -1)
+            -- @1: 'hunter22' (Type = String, Size = -1)
+            """, 1
+        ),
+        (
             "variables among places that are counted",
             "==> Preparing: UPDATE u SET by = @me, name = ?, password = ?\nconn=@6d06d69c\na\nb\nc\npool @7f11 x\n==> Parameters: ann(String), hunter22(String)",
             1

@@ -21,7 +21,8 @@ struct InsertRows {
     private static let mostColumns = 512
 
     private static let word = ByteSearch.lowered("values")
-    private static let into = ByteSearch.lowered("into")
+    /// SQL Server and MySQL do without the second: `INSERT [dbo].[users](…`.
+    private static let verbs = ["into", "insert"].map(ByteSearch.lowered)
     private static let bare = ByteSearch.lowered("sql: ")
     /// `SQL: insert ignore ` and the like take that many bytes.
     private static let longestVerb = 24
@@ -87,7 +88,7 @@ struct InsertRows {
         return true
     }
 
-    /// Where `INTO` stands that stands before the name of a table and a bracket.
+    /// Where `INTO` or `INSERT` stands that stands before the name of a table and a bracket.
     private func into(before bracket: Int, in text: UnsafeBufferPointer<UInt8>, floor: Int) -> Int? {
         let low = max(floor, bracket - Self.longestTable)
         let part = unsafe text.part(low..<bracket)
@@ -98,10 +99,8 @@ struct InsertRows {
             guard unsafe part[at] != UInt8(ascii: "\n") else { return nil }
         }
         while at > 0, unsafe isBlank(part[at - 1]) { at -= 1 }
-        guard unsafe at >= Self.into.count && ByteSearch.equals(part.part(at - Self.into.count..<at), lowered: Self.into) else {
-            return nil
-        }
-        return low + at - Self.into.count
+        let verb = Self.verbs.first { unsafe at >= $0.count && ByteSearch.equals(part.part(at - $0.count..<at), lowered: $0) }
+        return verb.map { low + at - $0.count }
     }
 
     private func name(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
