@@ -36,6 +36,9 @@ PACK(service_keys) = {
 PACK(identity_words) = {
 #embed "identity-words.yaml"
 };
+PACK(scanner_forms) = {
+#embed "scanner-forms.yaml"
+};
 PACK(payment) = {
 #embed "payment.yaml"
 };
@@ -252,6 +255,7 @@ static const rule_pack packs[] = {
     NAMED("vendor-forms", vendor_forms),
     NAMED("service-keys", service_keys),
     NAMED("identity-words", identity_words),
+    NAMED("scanner-forms", scanner_forms),
 };
 
 const rule_pack *rule_packs(size_t *count) {
