@@ -39,6 +39,9 @@ PACK(identity_words) = {
 PACK(scanner_forms) = {
 #embed "scanner-forms.yaml"
 };
+PACK(platform_forms) = {
+#embed "platform-forms.yaml"
+};
 PACK(payment) = {
 #embed "payment.yaml"
 };
@@ -256,6 +259,7 @@ static const rule_pack packs[] = {
     NAMED("service-keys", service_keys),
     NAMED("identity-words", identity_words),
     NAMED("scanner-forms", scanner_forms),
+    NAMED("platform-forms", platform_forms),
 };
 
 const rule_pack *rule_packs(size_t *count) {

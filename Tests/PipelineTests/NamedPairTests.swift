@@ -71,6 +71,57 @@ import Testing
         try JSONDocumentTests.checkAgain(made, detector, format: format, "named pairs")
     }
 
+    static let flagged = rule(
+        "flagged", #"password": \{\s{0,60}(?:"\w+": (?:\w+|"[^"]*")\s{0,60},\s{0,60}){1,4}"(?:value|Default)": "([^"]+)""#)
+
+    @Test(arguments: ["type", "Type", "secret", "NoEcho", "isSecret", "sensitive", "description"])
+    func whatSaysThatAnotherIsSecret(flag: String) throws {
+        let detector = try JSONDocumentTests.detector([Self.flagged])
+        for value in ["true", "null", "\"string\"", "7"] {
+            let text =
+                "{\n  \"all\": {\n    \"db_password\": {\n      \"\(flag)\": \(value),\n      \"value\": \"secret-1\"\n    }\n  }\n}\n"
+            let made = try JSONDocumentTests.check(Array(text.utf8), detector, format: .json, "\(flag), \(value)")
+            #expect(!made.text.contains("secret-"), "\(made.text)")
+        }
+    }
+
+    @Test func severalMembersSaySo() throws {
+        let detector = try JSONDocumentTests.detector([Self.flagged])
+        let text = """
+            {
+              "password": {
+                "NoEcho": "true",
+                "Description": "of the master",
+                "Type": "String",
+                "MinLength": 8,
+                "Default": "secret-1"
+              },
+              "password": { "sensitive": true, "type": "string",
+                "value": "secret-2" },
+              "password": { "type": ["object"], "sensitive": true, "value": "plain" },
+              "password": { "more": 1, "type": "string", "value": "plain" },
+              "all": [ { "type": "string", "value": "plain" } ]
+            }
+
+            """
+        let made = try JSONDocumentTests.check(Array(text.utf8), detector, format: .auto, "flags")
+        #expect(!made.text.contains("secret-"), "\(made.text)")
+        #expect(made.text.split(separator: "plain", omittingEmptySubsequences: false).count == 4)
+        try JSONDocumentTests.checkAgain(made, detector, format: .auto, "flags")
+    }
+
+    @Test func madeUpFlagsComeToTheSameWhereverTheyAreCut() throws {
+        let detector = try JSONDocumentTests.detector([
+            rule("any", #"(?:type|name|sensitive)": (?:"[a-z]*"|\w+)\s{0,60},\s{0,60}"(?:value|b|type)": "?([a-z0-9]+)"#), Self.flagged,
+        ])
+        let names = ["name", "type", "sensitive", "value", "b", "password", "noEcho", ""]
+        for seed in 0..<60 as Range<UInt64> {
+            var random = SeededGenerator(seed: 500 + seed)
+            let text = Self.document(depth: 4, &random, names) + "\n"
+            _ = try JSONDocumentTests.check(Array(text.utf8), detector, jobs: [1], "seed \(500 + seed)")
+        }
+    }
+
     @Test func madeUpDocumentsComeToTheSameWhereverTheyAreCut() throws {
         let detector = try JSONDocumentTests.detector([
             rule("any", #"(?:name|key)": "[a-z]*"\s{0,60},\s{0,60}"(?:value|b)": "?([a-z0-9]+)"#), Self.rules[1],
@@ -82,12 +133,14 @@ import Testing
         }
     }
 
-    private static func document(depth: Int, _ random: inout SeededGenerator) -> String {
+    private static func document(
+        depth: Int, _ random: inout SeededGenerator, _ keys: [String] = ["name", "key", "value", "b", "S", "password"]
+    ) -> String {
         let gap = random.pick(["", " ", "\n", "\n    "])
         guard depth > 0, random.below(5) > 0 || depth == 4 else { return random.pick(["\"abc\"", "\"pq\"", "12", "true", "null"]) }
-        let parts = (0..<random.below(5)).map { _ in document(depth: depth - 1, &random) }
+        let parts = (0..<random.below(5)).map { _ in document(depth: depth - 1, &random, keys) }
         if random.below(3) == 0 { return "[\(gap)\(parts.joined(separator: ",\(gap)"))\(gap)]" }
-        let names = parts.map { "\"\(random.pick(["name", "key", "value", "b", "S", "password"]))\": \($0)" }
+        let names = parts.map { "\"\(random.pick(keys))\": \($0)" }
         return "{\(gap)\(names.joined(separator: ",\(gap)"))\(gap)}"
     }
 }

@@ -29,6 +29,9 @@ extension DocumentCursor {
         var isWithinHeld = false
 
         var holdsAll: Bool { array != .none || isWithinHeld }
+
+        /// The member that is read next is the first of an object that has a name, or stands right behind a flag or a label.
+        var mayBeFlag: Bool { held > 0 || commas == 0 && !name.isEmpty }
     }
 
     /// Begins a document.

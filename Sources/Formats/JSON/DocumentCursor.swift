@@ -105,6 +105,9 @@ public struct DocumentCursor: ~Copyable {
             case UInt8(ascii: ":"):
                 isBehindColon = true
                 isBehindValue = false
+                if depth > 0, name.count <= PairNames.longestLabel, frames[depth - 1].mayBeFlag, unsafe PairNames.isFlag(text.part(name)) {
+                    frames[depth - 1].held = PairNames.reach
+                }
             case UInt8(ascii: ","):
                 guard depth > 0 else { return .fault(position) }
                 unsafe takeElement(text, behind..<position)

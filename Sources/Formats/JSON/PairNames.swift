@@ -37,6 +37,20 @@ enum PairNames {
         }
     }
 
+    /// Whether members of that name say what another member of their object is, `"password": {"sensitive": true, "value": "…"}`: `type`,
+    /// `secret`, `noEcho`, `isSecret`, `sensitive`, `description`.
+    @inline(__always)
+    static func isFlag(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch name.count {
+        case 4: unsafe last(4, of: name) == 0x7479_7065
+        case 6: isLabel(ending: unsafe last(6, of: name), 0x7365_6372_6574, 0x6E6F_6563_686F)
+        case 8: unsafe last(8, of: name) == 0x6973_7365_6372_6574
+        case 9: unsafe last(8, of: name) == 0x656E_7369_7469_7665
+        case 11: unsafe last(8, of: name) == 0x6372_6970_7469_6F6E
+        default: false
+        }
+    }
+
     @inline(__always)
     private static func isLabel(ending word: UInt64, _ first: UInt64, _ second: UInt64, _ third: UInt64 = 0) -> Bool {
         word == first || word == second || word == third

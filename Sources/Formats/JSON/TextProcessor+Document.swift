@@ -97,9 +97,10 @@ extension TextProcessor {
     }
 }
 
-/// Tells which members of a document stand on one line with what stands before them: they are, or may be, the value of a name (`PairNames`).
+/// Tells which members of a document stand on one line with what stands before them: they are, or may be, the value of a name, or say
+/// what it is (`PairNames`). Where a document may be cut must be no other, `DocumentCursor`.
 private struct NamedPairs {
-    /// The last member that is a name.
+    /// The last member that is a name, or a flag.
     private var label = -2 * PairNames.reach - 1
     private var parent: Int32 = -1
 
@@ -108,15 +109,19 @@ private struct NamedPairs {
         let token = tape.tokens[key]
         let name = unsafe text.part(token.content)
         var isOne = false
+        var mayBeFlag = false
         if key - label <= 2 * PairNames.reach, token.parent == parent {
             // As many tokens as names and values: none of these is a container.
             isOne = tape.tokens[key - 1].parent == parent && !tape.tokens[key - 1].isContainer
+            mayBeFlag = isOne && key - label < 2 * PairNames.reach
         } else if key >= 2, key - 1 == Int(token.parent), tape.tokens[key - 2].kind == .key, !tape.tokens[key - 1].isContinued {
-            isOne = unsafe PairNames.isValue(name)
+            mayBeFlag = !tape.tokens[key - 2].content.isEmpty
+            isOne = unsafe PairNames.isValue(name) || (mayBeFlag && PairNames.isFlag(name))
         }
-        if unsafe PairNames.isLabel(name), key + 1 < tape.tokens.count, tape.tokens[key + 1].kind == .string {
-            (label, parent) = (key, token.parent)
-        }
+        guard key + 1 < tape.tokens.count else { return isOne }
+        let value = tape.tokens[key + 1]
+        let isLabel = unsafe value.kind == .string && PairNames.isLabel(name)
+        if unsafe isLabel || (mayBeFlag && !value.isContainer && PairNames.isFlag(name)) { (label, parent) = (key, token.parent) }
         return isOne
     }
 }
