@@ -42,6 +42,9 @@ PACK(scanner_forms) = {
 PACK(platform_forms) = {
 #embed "platform-forms.yaml"
 };
+PACK(identity_terms) = {
+#embed "identity-terms.yaml"
+};
 PACK(payment) = {
 #embed "payment.yaml"
 };
@@ -260,6 +263,7 @@ static const rule_pack packs[] = {
     NAMED("identity-words", identity_words),
     NAMED("scanner-forms", scanner_forms),
     NAMED("platform-forms", platform_forms),
+    NAMED("identity-terms", identity_terms),
 };
 
 const rule_pack *rule_packs(size_t *count) {

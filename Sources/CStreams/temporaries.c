@@ -57,5 +57,3 @@ void streams_temporary_remove_all(void) {
 }
 
 bool streams_temporary_ending(void) { return atomic_load(&ending); }
-
-void streams_temporary_reopen(void) { atomic_store(&ending, false); }

@@ -10,9 +10,4 @@ public enum TemporaryFiles {
     public static func removeAll() {
         streams_temporary_remove_all()
     }
-
-    /// Lets files begin again after `removeAll`.
-    static func reopen() {
-        streams_temporary_reopen()
-    }
 }

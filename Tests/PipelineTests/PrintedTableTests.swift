@@ -64,6 +64,22 @@ import Testing
         ("Markdown", "| **Name** | `Password` |\n|:---|---:|\n| ann | hunter22 |\n| a\\|b | s3cr3t-1 |\n| plain | plain | plain |\n", 2),
         ("one column", "  password\n-----------\n hunter22\n s3 cr3t 1\n\n plain\n", 2),
         ("box", "│ id │ password │\n├────┼──────────┤\n│ 1  │ hunter22 │\n└────┴──────────┘\n", 1),
+        (
+            "a double rule",
+            """
+            id | conn_id | login | password
+            ===+=========+=======+=========
+            1  | my_db   | ann   | hunter22
+            2  | my_http | bob   | s3cr3t-1
+            """, 2
+        ),
+        (
+            "a double box",
+            "╒════╤══════════╕\n│ id │ password │\n╞════╪══════════╡\n│ 1  │ hunter22 │\n├────┼──────────┤\n│ 2  │ s3cr3t-1 │\n╘════╧══════════╛\n",
+            2
+        ),
+        ("a heavy box", "┏━━━━┳━━━━━━━━━━┓\n┃ id ┃ password ┃\n┡━━━━╇━━━━━━━━━━┩\n│ 1  │ hunter22 │\n└────┴──────────┘\n", 1),
+        ("reStructuredText", "=====  ========\nid     password\n=====  ========\n1      hunter22\n=====  ========\n", 1),
         ("blanks", "Name   Password   Role\n----   --------   ----\nann    hunter22   all\nbob x  s3cr3t-1   some of it\nplain\n", 2),
         (
             "behind the time",
@@ -74,6 +90,7 @@ import Testing
         ("CRLF", "| id | password |\r\n|----|----------|\r\n| 1 | hunter22 |\r\n", 1),
         // None of these is a table, or has such a column.
         ("a heading", "Password\n--------\nhunter22\n", 0),
+        ("a heading between double lines", "==========\n Password\n==========\n hunter22\n", 0),
         ("too few groups", "| id | password |\n|----|\n| 1 | plain |\n", 0),
         ("no head", "----+----\n 1 | plain\n", 0),
         ("another lead", "2026-01-02 10:00:00 id | password\n2026-01-02 10:00:00 ----+----\n12.34: 1 | plain\n", 0),

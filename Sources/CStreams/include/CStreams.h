@@ -21,9 +21,6 @@ void streams_temporary_remove_all(void);
 // True once streams_temporary_remove_all() was called.
 bool streams_temporary_ending(void);
 
-// Takes that back, for tests.
-void streams_temporary_reopen(void);
-
 // Asks for a larger pipe. The answer is advice: the system may give less or nothing.
 void streams_grow_pipe(int descriptor, int bytes);
 

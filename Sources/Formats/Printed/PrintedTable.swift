@@ -1,6 +1,6 @@
 internal import Bytes
 
-/// A table as programs print it for people: a head, a rule of dashes below it, and rows.
+/// A table as programs print it for people: a head, a rule of dashes (or of `=`, `═` and the like) below it, and rows.
 ///
 ///      id | name | password        +----+------+----------+       Name  Password
 ///     ----+------+----------       | id | name | password |       ----  --------
@@ -47,8 +47,10 @@ struct PrintedTable: Sendable {
         self.mark = .blanks
         guard unsafe line.part(rule).allSatisfy({ Self.isDash($0) || Self.isBlank($0) }) else { return nil }
         guard groups.count > 1 else {
-            // One column alone might be a heading that is underlined; who prints a table puts a blank before it.
-            guard unsafe rule.lowerBound < head.count && Self.isBlank(head[rule.lowerBound]) else { return nil }
+            // One column alone might be a heading that is underlined; who prints a table puts a blank before it, and no double line below.
+            guard unsafe rule.lowerBound < head.count && Self.isBlank(head[rule.lowerBound]),
+                unsafe !line.part(rule).contains(UInt8(ascii: "="))
+            else { return nil }
             unsafe columns = [Array(Self.name(head.part(rule.lowerBound..<head.count)))]
             guard !columns[0].isEmpty else { return nil }
             return

@@ -23,8 +23,9 @@ struct PrintedTables: Sendable {
     private static let mostOfLine = 1 << 20
     /// A longer line is no head.
     private static let longestHead = 8192
-    private static let dashes = ByteSearch.lowered("---")
-    private static let boxDashes = ByteSearch.lowered("\u{2500}\u{2500}\u{2500}")
+    /// What a rule begins with, in any script of dashes.
+    private static let dashes = ["---", "===", "\u{2500}\u{2500}\u{2500}", "\u{2501}\u{2501}\u{2501}", "\u{2550}\u{2550}\u{2550}"].map(
+        ByteSearch.lowered)
 
     /// So many lines that are no rows do not end a table whose cells blanks part: of a cell with a blank in it none can tell.
     private static let mostMisses = 2
@@ -84,9 +85,11 @@ struct PrintedTables: Sendable {
     }
 
     private static func firstDashes(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        let plain = unsafe ByteSearch.first(dashes, in: text, from: start)
-        let box = unsafe ByteSearch.first(boxDashes, in: text.part(0..<(plain ?? text.count)), from: start)
-        return box ?? plain
+        var first: Int?
+        for word in dashes {
+            if let found = unsafe ByteSearch.first(word, in: text.part(0..<(first ?? text.count)), from: start) { first = found }
+        }
+        return first
     }
 
     private static func lineStart(before offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
