@@ -41,7 +41,8 @@ struct KeptEnds: Sendable, Hashable {
         guard (escape - run) % 2 == 0 else { return nil }
         let length =
             switch text[at] {
-            case UInt8(ascii: "u"): longestEscape
+            case UInt8(ascii: "U"): longestEscape
+            case UInt8(ascii: "u"): 6
             case UInt8(ascii: "x"): 4
             default: 2
             }
@@ -49,8 +50,8 @@ struct KeptEnds: Sendable, Hashable {
     }
 
     private static let backslash = UInt8(ascii: "\\")
-    /// Of `\u00e9`, in bytes.
-    private static let longestEscape = 6
+    /// Of `\U0001f600`, in bytes.
+    private static let longestEscape = 10
 
     /// True where covering `text[secret]` again would change nothing: it is covered already, and has
     /// `MaskGrammar.shortestFill` covered bytes to show for it.

@@ -143,11 +143,11 @@ import Testing
             #"{"params":"[\"ann\",\"hunter2\"]","sql":"insert into u (name, password) values (?, ?)"}"#,
             #"{"params":"[\"ann\",\"[REDACTED:password]\"]","sql":"insert into u (name, password) values (?, ?)"}"#
         ),
-        // Not where others stand between, nor where there are more of them, nor where nobody says that they are values.
         (
-            #"{"args":["ann","hunter2"],"params":["x"],"sql":"update u set name = ?, password = ?"}"#,
-            #"{"args":["ann","hunter2"],"params":["x"],"sql":"update u set name = ?, password = ?"}"#
+            #"{"args":["ann","hunter2"],"params":["x"],"sql":"update u set name = ?, password = ?","rows":[1,2],"tags":["a","b"]}"#,
+            #"{"args":["ann","[REDACTED:password]"],"params":["x"],"sql":"update u set name = ?, password = ?","rows":[1,2],"tags":["a","b"]}"#
         ),
+        // Not where there are more of them, nor where nobody says that they are values.
         (
             #"{"args":["ann","hunter2","x"],"sql":"update u set name = ?, password = ?"}"#,
             #"{"args":["ann","hunter2","x"],"sql":"update u set name = ?, password = ?"}"#

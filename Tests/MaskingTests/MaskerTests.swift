@@ -95,7 +95,7 @@ func masked(_ secret: String, _ strategy: MaskStrategy) -> String {
         var random = Generator(seed: 20_242, for: "keepNeverCutsAnEscape")
         for _ in 0..<2_000 {
             let pieces = (0..<Int.random(in: 0...40, using: &random)).map { _ in
-                [#"\""#, #"\\"#, #"\u00e9"#, #"\xe9"#, #"\n"#, "a", "u", "\""].randomElement(using: &random) ?? "a"
+                [#"\""#, #"\\"#, #"\u00e9"#, #"\U0001f600"#, #"\xe9"#, #"\n"#, "a", "u", "\""].randomElement(using: &random) ?? "a"
             }
             let strategy = MaskStrategy.keep(
                 first: .random(in: 0...9, using: &random), last: .random(in: 0...9, using: &random))

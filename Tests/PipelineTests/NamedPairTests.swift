@@ -74,7 +74,7 @@ import Testing
     static let flagged = rule(
         "flagged", #"password": \{\s{0,60}(?:"\w+": (?:\w+|"[^"]*")\s{0,60},\s{0,60}){1,4}"(?:value|Default)": "([^"]+)""#)
 
-    @Test(arguments: ["type", "Type", "secret", "NoEcho", "isSecret", "sensitive", "description"])
+    @Test(arguments: ["type", "Type", "secret", "NoEcho", "isSecret", "nullable", "sensitive", "minLength", "maxLength", "description"])
     func whatSaysThatAnotherIsSecret(flag: String) throws {
         let detector = try JSONDocumentTests.detector([Self.flagged])
         for value in ["true", "null", "\"string\"", "7"] {

@@ -38,14 +38,14 @@ enum PairNames {
     }
 
     /// Whether members of that name say what another member of their object is, `"password": {"sensitive": true, "value": "…"}`: `type`,
-    /// `secret`, `noEcho`, `isSecret`, `sensitive`, `description`.
+    /// `secret`, `noEcho`, `isSecret`, `nullable`, `sensitive`, `minLength`, `maxLength`, `description`.
     @inline(__always)
     static func isFlag(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
         switch name.count {
         case 4: unsafe last(4, of: name) == 0x7479_7065
         case 6: isLabel(ending: unsafe last(6, of: name), 0x7365_6372_6574, 0x6E6F_6563_686F)
-        case 8: unsafe last(8, of: name) == 0x6973_7365_6372_6574
-        case 9: unsafe last(8, of: name) == 0x656E_7369_7469_7665
+        case 8: isLabel(ending: unsafe last(8, of: name), 0x6973_7365_6372_6574, 0x6E75_6C6C_6162_6C65)
+        case 9: isLabel(ending: unsafe last(8, of: name), 0x656E_7369_7469_7665, 0x696E_6C65_6E67_7468, 0x6178_6C65_6E67_7468)
         case 11: unsafe last(8, of: name) == 0x6372_6970_7469_6F6E
         default: false
         }

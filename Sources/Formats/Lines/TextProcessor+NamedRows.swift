@@ -82,6 +82,7 @@ extension TextProcessor {
         guard range.count >= Self.shortestTable else { return }
         var rows: [(row: NamedRow, start: Int)] = []
         let part = unsafe text.part(range)
+        guard unsafe ByteSearch.first(UInt8(ascii: "\n"), in: part, from: 0) != nil else { return }
         var tables = PrintedTables()
         unsafe tables.follow(part) { table, line, cells, start in
             guard !cells.isEmpty else { return }

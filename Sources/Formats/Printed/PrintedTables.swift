@@ -24,7 +24,7 @@ struct PrintedTables: Sendable {
     /// A longer line is no head.
     private static let longestHead = 8192
     /// What a rule begins with, in any script of dashes.
-    private static let dashes = ["---", "===", "\u{2500}\u{2500}\u{2500}", "\u{2501}\u{2501}\u{2501}", "\u{2550}\u{2550}\u{2550}"].map(
+    fileprivate static let dashes = ["---", "===", "\u{2500}\u{2500}\u{2500}", "\u{2501}\u{2501}\u{2501}", "\u{2550}\u{2550}\u{2550}"].map(
         ByteSearch.lowered)
 
     /// So many lines that are no rows do not end a table whose cells blanks part: of a cell with a blank in it none can tell.
@@ -36,6 +36,7 @@ struct PrintedTables: Sendable {
         var at = 0
         var cells: [Range<Int>] = []
         var start = 0
+        var search = DashSearch()
         while at < text.count {
             if let table {
                 let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: at) ?? text.count
@@ -58,7 +59,7 @@ struct PrintedTables: Sendable {
                 at = end + 1
                 continue
             }
-            guard let dashes = unsafe Self.firstDashes(in: text, from: at) else { break }
+            guard let dashes = unsafe search.first(in: text, from: at) else { break }
             let lineStart = unsafe Self.lineStart(before: dashes, in: text)
             let end = unsafe ByteSearch.first(UInt8(ascii: "\n"), in: text, from: dashes) ?? text.count
             at = end + 1
@@ -84,14 +85,6 @@ struct PrintedTables: Sendable {
         }
     }
 
-    private static func firstDashes(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        var first: Int?
-        for word in dashes {
-            if let found = unsafe ByteSearch.first(word, in: text.part(0..<(first ?? text.count)), from: start) { first = found }
-        }
-        return first
-    }
-
     private static func lineStart(before offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
         unsafe ByteSearch.last(UInt8(ascii: "\n"), in: text, before: offset).map { $0 + 1 } ?? 0
     }
@@ -99,5 +92,20 @@ struct PrintedTables: Sendable {
     private static func withoutCR(_ line: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
         guard let last = line.last, unsafe text[last] == UInt8(ascii: "\r") else { return line }
         return line.lowerBound..<last
+    }
+}
+
+/// Finds the dashes of rules in a text, from offset to offset: for each kind of them the text is gone through once.
+private struct DashSearch {
+    /// Where the next ones of each kind stand, at or behind the last offset that was asked for. It is made for every string.
+    private var next = SIMD8<Int>(repeating: -1)
+
+    mutating func first(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        var first = Int.max
+        for (kind, word) in PrintedTables.dashes.enumerated() {
+            if next[kind] < start { next[kind] = unsafe ByteSearch.first(word, in: text, from: start) ?? .max }
+            first = min(first, next[kind])
+        }
+        return first == .max ? nil : first
     }
 }

@@ -2,7 +2,7 @@ internal import Bytes
 
 /// Lists that stand before their statement.
 extension BoundParameters {
-    /// The last list before the first place that says that it is one of parameters, as Knex and pgx write it in their records:
+    /// The last list before the first place that says that it is one of parameters and has as many values, as Knex and pgx write it in their records:
     ///
     ///     {"args":["ann","k3y"],"sql":"INSERT INTO users (name, password) VALUES ($1, $2)"}
     ///
@@ -21,7 +21,7 @@ extension BoundParameters {
                 unsafe BoundList.isNamed(before: at - floor, in: head)
             else { continue }
             let list = unsafe BoundList(at: at, in: text, to: start, takesNumbers: true, isNext: false)
-            guard let list, list.values.count == statement.parameters else { return nil }
+            guard let list, list.values.count == statement.parameters else { continue }
             pairs = statement.pairs(with: list.values)
             return list.range
         }

@@ -21,7 +21,7 @@ struct InsertRows {
     private static let mostColumns = 512
 
     private static let word = ByteSearch.lowered("values")
-    /// SQL Server and MySQL do without the second: `INSERT [dbo].[users](…`.
+    /// SQL Server and MySQL do without `INTO`: `INSERT [dbo].[users](…`.
     private static let verbs = ["into", "insert"].map(ByteSearch.lowered)
     private static let bare = ByteSearch.lowered("sql: ")
     /// `SQL: insert ignore ` and the like take that many bytes.

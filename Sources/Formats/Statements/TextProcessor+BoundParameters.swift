@@ -31,13 +31,11 @@ extension TextProcessor {
             statement.ahead = unsafe NamedValues(in: floor..<floor + verb, of: text)
             // A statement that stands in apostrophes holds none itself: `run('update …', array('k3y'))`.
             if verb > 0, unsafe text[floor + verb - 1] == UInt8(ascii: "'") { statement.hasLiterals = false }
-            var hasList = false
             while let list = unsafe statement.next(in: text, &pairs) {
-                hasList = true
                 unsafe addPairs(pairs, in: list, from: line, to: list.upperBound, of: statement.start, text, around, json, level: level)
             }
             at = max(place + 1, statement.at)
-            if !hasList, let list = unsafe statement.list(from: floor, of: text, &pairs) {
+            if let list = unsafe statement.list(from: floor, of: text, &pairs) {
                 unsafe addPairs(pairs, in: list, from: line, to: at, of: statement.start, text, around, json, level: level)
             }
         }
