@@ -2,7 +2,8 @@ internal import Bytes
 
 /// Lists that stand before their statement.
 extension BoundParameters {
-    /// The last list before the first place that says that it is one of parameters and has as many values, as Knex and pgx write it in their records:
+    /// The last list before the first place that says that it is one of parameters and has as many values, as Knex and pgx write it in
+    /// their records:
     ///
     ///     {"args":["ann","k3y"],"sql":"INSERT INTO users (name, password) VALUES ($1, $2)"}
     ///
