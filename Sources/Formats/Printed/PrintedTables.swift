@@ -99,11 +99,20 @@ struct PrintedTables: Sendable {
 private struct DashSearch {
     /// Where the next ones of each kind stand, at or behind the last offset that was asked for. It is made for every string.
     private var next = SIMD8<Int>(repeating: -1)
+    /// The same for the byte that characters for boxes begin with.
+    private var nextBox = -1
+    private static let box: UInt8 = 0xE2
 
     mutating func first(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         var first = Int.max
         for (kind, word) in PrintedTables.dashes.enumerated() {
-            if next[kind] < start { next[kind] = unsafe ByteSearch.first(word, in: text, from: start) ?? .max }
+            if next[kind] < start {
+                // Most texts have no character of those, which one search for their first byte tells.
+                let isBox = word[0] == Self.box
+                if isBox, nextBox < start { nextBox = unsafe ByteSearch.first(Self.box, in: text, from: start) ?? .max }
+                let from = isBox ? nextBox : start
+                next[kind] = unsafe from == .max ? .max : ByteSearch.first(word, in: text, from: from) ?? .max
+            }
             first = min(first, next[kind])
         }
         return first == .max ? nil : first
