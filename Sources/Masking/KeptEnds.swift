@@ -5,8 +5,8 @@
 ///                                        first        covered          last
 ///
 /// At most `count / 4` bytes (rounded down) stay in all: of a four-digit code one digit, of a card number four. The last
-/// bytes are served first, for they are what people know an account by. An end that would cut a UTF-8 scalar, or an
-/// escape (`\"`, `\u00e9`, `\xe9`), is shortened to leave it out whole: half of one would reach beyond the mask.
+/// bytes are served first, for they are what people know an account by. An end that would cut a UTF-8 scalar or a
+/// `CodedUnit` (`\"`, `&amp;`, `%2F`) is shortened to leave it out whole: half of one would reach beyond the mask.
 struct KeptEnds: Sendable, Hashable {
     var first: Int
     var last: Int
@@ -23,35 +23,11 @@ struct KeptEnds: Sendable, Hashable {
         var end = secret.upperBound - tail
         while start > secret.lowerBound, Self.isContinuation(text[start]) { start -= 1 }
         while end < secret.upperBound, Self.isContinuation(text[end]) { end += 1 }
-        if let escape = Self.escape(cutAt: start, of: text, in: secret) { start = escape.lowerBound }
-        if let escape = Self.escape(cutAt: end, of: text, in: secret) { end = min(escape.upperBound, secret.upperBound) }
+        // What one leaves out may be the half of another.
+        while let unit = CodedUnit.cut(at: start, of: text, in: secret) { start = unit.lowerBound }
+        while let unit = CodedUnit.cut(at: end, of: text, in: secret) { end = unit.upperBound }
         return start..<end
     }
-
-    /// The escape that an offset cuts in two; nil where it cuts none.
-    private static func escape(cutAt offset: Int, of text: Span<UInt8>, in secret: Range<Int>) -> Range<Int>? {
-        let floor = max(secret.lowerBound, offset - longestEscape + 1)
-        var at = offset
-        while at > floor, text[at - 1] != backslash { at -= 1 }
-        guard at > floor, at < secret.upperBound else { return nil }
-        let escape = at - 1
-        // One behind another is what that one stands for.
-        var run = escape
-        while run > secret.lowerBound, text[run - 1] == backslash { run -= 1 }
-        guard (escape - run) % 2 == 0 else { return nil }
-        let length =
-            switch text[at] {
-            case UInt8(ascii: "U"): longestEscape
-            case UInt8(ascii: "u"): 6
-            case UInt8(ascii: "x"): 4
-            default: 2
-            }
-        return escape + length > offset ? escape..<escape + length : nil
-    }
-
-    private static let backslash = UInt8(ascii: "\\")
-    /// Of `\U0001f600`, in bytes.
-    private static let longestEscape = 10
 
     /// True where covering `text[secret]` again would change nothing: it is covered already, and has
     /// `MaskGrammar.shortestFill` covered bytes to show for it.

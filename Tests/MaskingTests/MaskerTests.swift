@@ -66,6 +66,18 @@ func masked(_ secret: String, _ strategy: MaskStrategy) -> String {
         (#"\u00e9abcdefghijklmnopqr"#, 6, 0, #"\u00e9******************"#),
         (#"abcdefghijklm\xe9zyxw"#, 0, 5, "*****************zyxw"),
         (#"abcdefghijklm\xe9"#, 0, 2, "*****************"),
+        (#"\u{1f600}abcdefghijklmnopqrstuvwxyza"#, 8, 0, "************************************"),
+        // And what else several bytes say together: a reference of XML, a percent-encoded byte, a quote of SQL.
+        ("ab&amp;cdefghijklmnopqrst", 6, 0, "ab***********************"),
+        ("ab&amp;cdefghijklmnopqrstuvwx", 7, 0, "ab&amp;**********************"),
+        ("abcdefghijklmnop&#x26;qr", 0, 6, "**********************qr"),
+        ("a&b;", 1, 0, "a***"),
+        ("AT&T is no reference at all!", 3, 0, "AT&*************************"),
+        ("abcdefghij%2F", 0, 1, "*************"),
+        ("a%2Fbcdefghijkl", 3, 0, "a**************"),
+        ("100% of all of us", 4, 0, "100%*************"),
+        ("pa''ss wörter", 3, 0, "pa************"),
+        ("pa'ss'wörterab", 3, 0, "pa'************"),
     ])
     func keeps(secret: String, first: Int, last: Int, mask: String) {
         #expect(masked(secret, .keep(first: first, last: last)) == mask)
@@ -91,11 +103,14 @@ func masked(_ secret: String, _ strategy: MaskStrategy) -> String {
         }
     }
 
-    @Test func keepNeverCutsAnEscape() {
-        var random = Generator(seed: 20_242, for: "keepNeverCutsAnEscape")
+    @Test func keepNeverCutsACodedUnit() {
+        var random = Generator(seed: 20_242, for: "keepNeverCutsACodedUnit")
         for _ in 0..<2_000 {
             let pieces = (0..<Int.random(in: 0...40, using: &random)).map { _ in
-                [#"\""#, #"\\"#, #"\u00e9"#, #"\U0001f600"#, #"\xe9"#, #"\n"#, "a", "u", "\""].randomElement(using: &random) ?? "a"
+                [
+                    #"\""#, #"\\"#, #"\u00e9"#, #"\u{1f600}"#, #"\U0001f600"#, #"\xe9"#, #"\n"#, "&amp;", "&#38;", "%2F", "''", "a", "u",
+                    "\"",
+                ].randomElement(using: &random) ?? "a"
             }
             let strategy = MaskStrategy.keep(
                 first: .random(in: 0...9, using: &random), last: .random(in: 0...9, using: &random))
