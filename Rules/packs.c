@@ -45,6 +45,9 @@ PACK(platform_forms) = {
 PACK(identity_terms) = {
 #embed "identity-terms.yaml"
 };
+PACK(program_output) = {
+#embed "program-output.yaml"
+};
 PACK(payment) = {
 #embed "payment.yaml"
 };
@@ -264,6 +267,7 @@ static const rule_pack packs[] = {
     NAMED("scanner-forms", scanner_forms),
     NAMED("platform-forms", platform_forms),
     NAMED("identity-terms", identity_terms),
+    NAMED("program-output", program_output),
 };
 
 const rule_pack *rule_packs(size_t *count) {

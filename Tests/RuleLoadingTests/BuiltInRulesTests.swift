@@ -17,6 +17,14 @@ import Testing
         #expect(detector.anchorCounts.shapes > 30)
     }
 
+    /// One rule by path made every text be searched once more, for the names in its path, and every document be read: a sixth more time.
+    @Test func noneGoesByPath() throws {
+        let byPath = try BuiltInRules.packs().flatMap(\.rules).filter { rule in
+            if case .path = rule.detection { true } else { false }
+        }
+        #expect(byPath.map(\.id) == [])
+    }
+
     /// A rule over lines for which lines that end so might begin a match made all that stands around each mask be looked at again: logs
     /// took a third more time.
     @Test func linesThatEndInPasswdBeginNoMatch() throws {
