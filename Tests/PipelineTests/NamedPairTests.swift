@@ -133,7 +133,7 @@ import Testing
         }
     }
 
-    private static func document(
+    static func document(
         depth: Int, _ random: inout SeededGenerator, _ keys: [String] = ["name", "key", "value", "b", "S", "password"]
     ) -> String {
         let gap = random.pick(["", " ", "\n", "\n    "])

@@ -27,8 +27,10 @@ extension DocumentCursor {
         var start = 0
         /// Nor is one within this, which stands in such an array.
         var isWithinHeld = false
+        /// Its members are one record so far, with its name and two members behind it (`PairNames.isMap`).
+        var isMap = false
 
-        var holdsAll: Bool { array != .none || isWithinHeld }
+        var holdsAll: Bool { array != .none || isWithinHeld || isMap }
 
         /// The member that is read next is the first of an object that has a name, or stands right behind a flag or a label.
         var mayBeFlag: Bool { held > 0 || commas == 0 && !name.isEmpty }
@@ -70,7 +72,13 @@ extension DocumentCursor {
         startFrames = Array(frames.prefix(mark.depth))
         // What was cut once is no whole any more: it need not be held, and is counted once.
         if mark.loss == .bytes { startFrames[mark.depth - 1].array = .none }
+        if mark.loss == .pair { startFrames[mark.depth - 1].isMap = false }
         startNames = Array(names.prefix(startFrames.last?.name.upperBound ?? 0))
+    }
+
+    /// The innermost container is no map whose members are one record where it goes on beyond an offset.
+    mutating func dropLongMap(at offset: Int) {
+        if depth > 0, frames[depth - 1].isMap, offset - frames[depth - 1].start >= PairNames.longestMap { frames[depth - 1].isMap = false }
     }
 
     mutating func resume() {

@@ -115,7 +115,8 @@ public struct DocumentCursor: ~Copyable {
                 isBehindColon = false
                 isBehindValue = false
                 var mark = Mark(offset: position + 1, depth: depth, commas: frames[depth - 1].commas, isBehindValue: false)
-                let isPair = frames[depth - 1].held > 0
+                dropLongMap(at: position)
+                let isPair = frames[depth - 1].held > 0 || frames[depth - 1].isMap
                 isHeld = isPair || frames[depth - 1].holdsAll
                 if isHeld {
                     mark.loss = frames[depth - 1].array == .bytes ? .bytes : isPair ? .pair : nil
@@ -130,6 +131,7 @@ public struct DocumentCursor: ~Copyable {
                 guard depth < JSONParser.maximumDepth else { return .deep(position) }
                 if depth > 0 {
                     frames[depth - 1].held = 0
+                    frames[depth - 1].isMap = false
                     frames[depth - 1].array.take(.container)
                 }
                 var array = HeldArray.none
@@ -143,6 +145,7 @@ public struct DocumentCursor: ~Copyable {
                 frames[depth - 1].array = array
                 frames[depth - 1].start = position
                 frames[depth - 1].isWithinHeld = isWithinHeld
+                frames[depth - 1].isMap = unsafe isPair && name.count <= PairNames.longestLabel && PairNames.isMap(text.part(name))
                 isBehindColon = false
                 isBehindValue = false
                 var mark = Mark(offset: position + 1, depth: depth, commas: 0, isBehindValue: false)
@@ -151,7 +154,9 @@ public struct DocumentCursor: ~Copyable {
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 guard depth > 0, unsafe frames[depth - 1].isObject == (text[position] == UInt8(ascii: "}")) else { return .fault(position) }
                 if frames[depth - 1].array == .bytes, position - frames[depth - 1].start >= longest { unreadArrays.append(position + 1) }
+                dropLongMap(at: position)
                 depth -= 1
+                if frames[depth].isMap, depth > 0 { frames[depth - 1].held = PairNames.reach }
                 // It is all there: no place in it is one to cut any more.
                 if let mark = heldCut, mark.loss == .bytes, mark.depth > depth { heldCut = nil }
                 isHeld = false
@@ -166,6 +171,7 @@ public struct DocumentCursor: ~Copyable {
             behind = position + 1
         }
         if depth > 0, text.count - behind > longest, let stop = unsafe stop(in: behind..<text.count, of: text) { return stop }
+        dropLongMap(at: text.count)
         if depth > 0, frames[depth - 1].holdsAll { isHeld = true }
         if depth > 0, frames[depth - 1].array == .bytes { openArray = frames[depth - 1].start }
         // A number or a word may have ended here, too.
@@ -212,6 +218,7 @@ public struct DocumentCursor: ~Copyable {
         let from = depth > 0 ? frames[depth - 1].name.upperBound : 0
         // Where a comma is missing, a mark may need what is replaced here.
         if let mark = elementCut, mark.depth > depth { elementCut = nil }
+        if let mark = anyCut, mark.depth > depth { anyCut = nil }
         names.removeSubrange(min(from, names.count)...)
         unsafe names.append(contentsOf: text.part(name))
         let index = depth > 0 ? frames[depth - 1].commas : 0

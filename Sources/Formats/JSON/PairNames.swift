@@ -5,6 +5,8 @@ enum PairNames {
     /// The value is the next member, or the one behind that.
     static let reach = 2
     static let longestLabel = 13
+    /// A map of more bytes, brackets included, is no record: its members are.
+    static let longestMap = 1 << 18
 
     /// Whether a member of that name says what another one is: `key`, `name`, `field`, `label`, `header`, `variable`,
     /// `property`, `question`, `attribute`, `parameter`, `fieldName`, `variableName`, `propertyName`, `ParameterKey`, `parameterName`,
@@ -33,6 +35,18 @@ enum PairNames {
         case 6: unsafe last(6, of: name) == 0x7374_7269_6E67
         case 9: unsafe last(8, of: name) == 0x6C61_696E_7465_7874
         case 11: unsafe last(8, of: name) == 0x696E_6776_616C_7565
+        default: false
+        }
+    }
+
+    /// Whether the members of an object of that name are of one kind, which a member behind it may tell, as those of a Secret of Kubernetes
+    /// are: `data`, `secrets`, `stringData`. If none of them is a container, they are one record, with the name and two members behind.
+    @inline(__always)
+    static func isMap(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        switch name.count {
+        case 4: unsafe last(4, of: name) == 0x6461_7461
+        case 7: unsafe last(7, of: name) == 0x73_6563_7265_7473
+        case 10: unsafe last(8, of: name) == 0x7269_6E67_6461_7461
         default: false
         }
     }

@@ -96,32 +96,3 @@ extension TextProcessor {
         }
     }
 }
-
-/// Tells which members of a document stand on one line with what stands before them: they are, or may be, the value of a name, or say
-/// what it is (`PairNames`). Where a document may be cut must be no other, `DocumentCursor`.
-private struct NamedPairs {
-    /// The last member that is a name, or a flag.
-    private var label = -2 * PairNames.reach - 1
-    private var parent: Int32 = -1
-
-    /// - Parameter key: the name of a member; they are taken in order.
-    mutating func takes(_ key: Int, in tape: borrowing JSONTape, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        let token = tape.tokens[key]
-        let name = unsafe text.part(token.content)
-        var isOne = false
-        var mayBeFlag = false
-        if key - label <= 2 * PairNames.reach, token.parent == parent {
-            // As many tokens as names and values: none of these is a container.
-            isOne = tape.tokens[key - 1].parent == parent && !tape.tokens[key - 1].isContainer
-            mayBeFlag = isOne && key - label < 2 * PairNames.reach
-        } else if key >= 2, key - 1 == Int(token.parent), tape.tokens[key - 2].kind == .key, !tape.tokens[key - 1].isContinued {
-            mayBeFlag = !tape.tokens[key - 2].content.isEmpty
-            isOne = unsafe PairNames.isValue(name) || (mayBeFlag && PairNames.isFlag(name))
-        }
-        guard key + 1 < tape.tokens.count else { return isOne }
-        let value = tape.tokens[key + 1]
-        let isLabel = unsafe value.kind == .string && PairNames.isLabel(name)
-        if unsafe isLabel || (mayBeFlag && !value.isContainer && PairNames.isFlag(name)) { (label, parent) = (key, token.parent) }
-        return isOne
-    }
-}
