@@ -20,4 +20,36 @@ import Testing
         let other = try blot([], input: head + lines.replacing("\"Secret\"", with: "\"ConfigMap\"") + tail)
         for value in values { #expect(other.text.contains(value), "\(other)") }
     }
+
+    /// The length beside it tells that a result is one of `random_password`.
+    @Test func aStateOfTerraform() throws {
+        let password = "x8Kq2mZ7" + "vW3nRt5y"
+        let text = """
+            {
+              "resources": [
+                {
+                  "type": "random_password",
+                  "name": "db",
+                  "instances": [
+                    {
+                      "attributes": {
+                        "id": "none",
+                        "keepers": null,
+                        "length": 16,
+                        "lower": true,
+                        "result": "\(password)",
+                        "special": false
+                      }
+                    }
+                  ]
+                }
+              ]
+            }
+
+            """
+        let outcome = try blot([], input: text)
+        #expect(outcome.status == 0)
+        #expect(outcome.text == text.replacing(password, with: "[REDACTED:terraform-random-password]"))
+        #expect(try blot([], input: outcome.text).text == outcome.text)
+    }
 }

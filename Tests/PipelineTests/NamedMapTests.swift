@@ -66,10 +66,10 @@ import Testing
 
     @Test func madeUpMapsComeToTheSameWhereverTheyAreCut() throws {
         let detector = try JSONDocumentTests.detector([
-            rule("within", #""(?:data|secrets)": ?\{[^\n]{0,200}?"(?:b|value)": "?([a-z0-9]+)"#),
+            rule("within", #""(?:data|secrets|attributes)": ?\{[^\n]{0,200}?"(?:b|value)": "?([a-z0-9]+)"#),
             rule("behind", #""stringData": ?\{[^\n]{0,300}?"(?:kind|name)": "?([a-z0-9]+)"#),
         ])
-        let names = ["data", "stringData", "secrets", "kind", "b", "value", "name", "type"]
+        let names = ["data", "stringData", "secrets", "attributes", "kind", "b", "value", "name", "type"]
         var masked = 0
         for seed in 0..<80 as Range<UInt64> {
             var random = SeededGenerator(seed: 900 + seed)

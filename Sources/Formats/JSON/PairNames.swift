@@ -40,13 +40,13 @@ enum PairNames {
     }
 
     /// Whether the members of an object of that name are of one kind, which a member behind it may tell, as those of a Secret of Kubernetes
-    /// are: `data`, `secrets`, `stringData`. If none of them is a container, they are one record, with the name and two members behind.
+    /// are, or tell what each other is, as those of a state of Terraform do: `data`, `secrets`, `stringData`, `attributes`. If none of them is a container, they are one record, with the name and two members behind.
     @inline(__always)
     static func isMap(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
         switch name.count {
         case 4: unsafe last(4, of: name) == 0x6461_7461
         case 7: unsafe last(7, of: name) == 0x73_6563_7265_7473
-        case 10: unsafe last(8, of: name) == 0x7269_6E67_6461_7461
+        case 10: isLabel(ending: unsafe last(8, of: name), 0x7269_6E67_6461_7461, 0x7472_6962_7574_6573)
         default: false
         }
     }
