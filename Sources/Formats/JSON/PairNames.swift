@@ -40,7 +40,8 @@ enum PairNames {
     }
 
     /// Whether the members of an object of that name are of one kind, which a member behind it may tell, as those of a Secret of Kubernetes
-    /// are, or tell what each other is, as those of a state of Terraform do: `data`, `secrets`, `stringData`, `attributes`. If none of them is a container, they are one record, with the name and two members behind.
+    /// are, or tell what each other is, as those of a state of Terraform do: `data`, `secrets`, `stringData`, `attributes`. If none of them is
+    /// a container, they are one record, with the name and two members behind.
     @inline(__always)
     static func isMap(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
         switch name.count {
