@@ -40,7 +40,7 @@ public final class CompiledPattern: @unchecked Sendable {
         unsafe pcre2_set_parens_nest_limit_8(context, Self.deepestNesting)
 
         var text = pattern
-        let options = UInt32(PCRE2_USE_OFFSET_LIMIT) | (knowsStarts ? UInt32(PCRE2_NO_START_OPTIMIZE) : 0)
+        var options = UInt32(PCRE2_USE_OFFSET_LIMIT) | (knowsStarts ? UInt32(PCRE2_NO_START_OPTIMIZE) : 0)
         func compile(_ extra: UInt32) throws(PatternError) -> OpaquePointer {
             var code: Int32 = 0
             var offset = 0
@@ -65,6 +65,11 @@ public final class CompiledPattern: @unchecked Sendable {
             unsafe compiled = try compile(PCRE2_UTF | PCRE2_MATCH_INVALID_UTF)
         }
         isUTF = inForce & PCRE2_UTF != 0
+        if !knowsStarts, CompiledPatternText.looksAhead(pattern), unsafe Self.wantsOneByteTwice(compiled) {
+            options |= UInt32(PCRE2_NO_START_OPTIMIZE)
+            unsafe pcre2_code_free_8(compiled)
+            unsafe compiled = try compile(isUTF ? PCRE2_UTF | PCRE2_MATCH_INVALID_UTF : 0)
+        }
         self.knowsStarts = knowsStarts
         movesStart = CompiledPatternText.mayMoveStart(pattern)
         let modes = partial ? UInt32(PCRE2_JIT_COMPLETE | PCRE2_JIT_PARTIAL_HARD) : UInt32(PCRE2_JIT_COMPLETE)
@@ -77,6 +82,19 @@ public final class CompiledPattern: @unchecked Sendable {
     }
 
     deinit { unsafe pcre2_code_free_8(code) }
+
+    /// Whether matches are searched for by a first byte and by the same once more behind it. Where the first one stands in a lookahead, that
+    /// byte may be one and the same: `(?=b).*?b` then does not match `b` (PCRE2 10.42).
+    private static func wantsOneByteTwice(_ code: OpaquePointer) -> Bool {
+        func info(_ what: Int32) -> UInt32 {
+            var value: UInt32 = 0
+            unsafe pcre2_pattern_info_8(code, UInt32(what), &value)
+            return value
+        }
+        guard info(PCRE2_INFO_FIRSTCODETYPE) == 1, info(PCRE2_INFO_LASTCODETYPE) == 1 else { return false }
+        // Of a letter either case may be meant.
+        return info(PCRE2_INFO_FIRSTCODEUNIT) | 0x20 == info(PCRE2_INFO_LASTCODEUNIT) | 0x20
+    }
 
     private static func names(of code: OpaquePointer) -> [String: Int] {
         var count: UInt32 = 0
@@ -97,14 +115,23 @@ public final class CompiledPattern: @unchecked Sendable {
 }
 
 public enum CompiledPatternText {
-    /// Whether `\K` stands in a pattern. By bytes: to look for a string in a string takes longer than to compile most patterns.
-    static func mayMoveStart(_ pattern: String) -> Bool {
+    /// Whether `\K` stands in a pattern.
+    static func mayMoveStart(_ pattern: String) -> Bool { holds(UInt8(ascii: "\\"), UInt8(ascii: "K"), pattern) }
+
+    /// Whether a lookahead may stand in a pattern.
+    static func looksAhead(_ pattern: String) -> Bool {
+        // `(?=` or, by name, `(*positive_lookahead:`.
+        holds(UInt8(ascii: "?"), UInt8(ascii: "="), pattern) || holds(UInt8(ascii: "("), UInt8(ascii: "*"), pattern)
+    }
+
+    /// By bytes: to look for a string in a string takes longer than to compile most patterns.
+    private static func holds(_ first: UInt8, _ second: UInt8, _ pattern: String) -> Bool {
         var pattern = pattern
         return unsafe pattern.withUTF8 { bytes in
             var previous: UInt8 = 0
             for i in 0..<bytes.count {
                 let byte = unsafe bytes[i]
-                if byte == UInt8(ascii: "K"), previous == UInt8(ascii: "\\") { return true }
+                if byte == second, previous == first { return true }
                 previous = byte
             }
             return false

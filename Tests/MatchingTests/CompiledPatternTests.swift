@@ -102,6 +102,18 @@ import Testing
         #expect(try Self.find(try CompiledPattern("a.b"), text).outcome == (ending == "\r" ? .matched : .none))
     }
 
+    /// PCRE2 looks for the byte that a lookahead begins with, and behind it for the last one that a match needs, which may be the same.
+    @Test(arguments: [
+        "(?=b).*?b", "(?=b)(?s:.*?)(b+)", "(?i)(?=B)[a-c]*b", "(?:(?=b))[ab]*+(?<=b)", "(*pla:b).*?b", "(?=é).*?é", "(?=bc).*?(?:b|é)c",
+    ])
+    func oneByteMayBeAheadAndLast(source: String) throws {
+        for knowsStarts in [false, true] {
+            let pattern = try CompiledPattern(source, partial: true, knowsStarts: knowsStarts)
+            let text = source.contains("(?=é") ? "aé" : source.contains("bc") ? "abc" : "ab"
+            #expect(try Self.find(pattern, Array(text.utf8)).groups.first == 1..<text.utf8.count, "\(knowsStarts)")
+        }
+    }
+
     @Test func aLimitIsNotNoMatch() throws {
         let pattern = try CompiledPattern("(?:a+)+$")
         let text = [UInt8](repeating: 0x61, count: 40) + [0x62]
