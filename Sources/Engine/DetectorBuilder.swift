@@ -64,13 +64,16 @@ struct DetectorBuilder {
     }
 
     /// Without what may stand behind the end of the line on which a match begins. What the next line holds must not decide whether there
-    /// is a candidate: a line of which a match may run on is known by its candidates. The line end itself may.
+    /// is a candidate: a line of which a match may run on is known by its candidates. The line end itself may. And a match may begin
+    /// behind what is set before each line, as at the start of one: see `LinePrefix`.
     private static func withinLine(_ anchors: Anchors) -> Anchors {
         var anchors = anchors
         for index in anchors.literals.indices {
             let follow = anchors.literals[index].follow
             let end = follow.firstIndex { $0.contains(UInt8(ascii: "\n")) || $0.contains(UInt8(ascii: "\r")) }
             anchors.literals[index].follow = Array(follow[..<(end.map { $0 + 1 } ?? follow.endIndex)])
+            anchors.literals[index].precededBy?.formUnion(LinePrefix.ends)
+            anchors.literals[index].beside?.formUnion(LinePrefix.ends)
         }
         return anchors
     }

@@ -7,6 +7,8 @@ extension Scanner {
         let subject: Range<Int>
         /// How far it would see if the text went on.
         let reach: Int
+        /// It sees no farther though the text may go on.
+        let endsAtWindow: Bool
         let isMultiline: Bool
         /// It is a part of a longer record.
         let isWindow: Bool
@@ -39,12 +41,12 @@ extension Scanner {
             return
         }
         state.cursor = max(state.cursor, subject.upperBound)
-        // What could not be examined of several lines is masked to the end of the last of them.
+        // What could not be examined of several lines is masked to the end of the last of them: that on which it begins, at the least.
+        let reach = max(stretch.reach, at + 1)
         let lineEnd =
             unsafe stretch.isMultiline
             ? LineEnd.around(
-                stretch.reach, from: state.record.upperBound, patience: detector.limits.windowOverlap, mayWait: stretch.mayWait,
-                in: scope.text)
+                reach, from: state.record.upperBound, patience: detector.limits.windowOverlap, mayWait: stretch.mayWait, in: scope.text)
             : subject.upperBound
         guard let end = lineEnd.map({ fences.isEmpty ? $0 : min($0, max(stretch.reach, state.record.upperBound)) }) else {
             open = min(open, state.record.lowerBound)
@@ -52,6 +54,8 @@ extension Scanner {
         }
         // What is masked starts where this scan's own part starts: what stands before was examined.
         let from = lead == nil ? max(subject.lowerBound, scope.starts.lowerBound) : at
+        // Of a text that ends there, nothing follows that could not be examined.
+        guard from <= end else { return }
         findings.append(Finding(rule: index, match: (lead ?? from)..<end, secret: from..<end, withheld: .matchLimit))
         state.cursor = max(state.cursor, end)
     }

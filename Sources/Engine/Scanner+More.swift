@@ -25,7 +25,7 @@ extension Scanner {
         guard at > state.listEnd, !state.isHarmless else { return true }
         let subject = stretch.subject
         let rule = detector.rules[index]
-        let end = end(of: stretch, from: state.record, in: scope)
+        let end = end(of: stretch, in: scope)
         while at <= subject.upperBound {
             let start = at - subject.lowerBound
             var outcome = unsafe matcher.match(more.pattern, in: scope.text.part(subject), starts: start...start, partial: end != .known)
@@ -74,10 +74,10 @@ extension Scanner {
         case beyond
     }
 
-    private func end(of stretch: Stretch, from record: Range<Int>, in scope: Scope) -> End {
+    private func end(of stretch: Stretch, in scope: Scope) -> End {
         if stretch.isWindow { return .window }
         // What ends at a fence ends before it is seen no farther.
-        guard stretch.isMultiline, stretch.reach == record.upperBound &+ detector.limits.multilineWindow else { return .known }
+        guard stretch.endsAtWindow else { return .known }
         if unsafe stretch.reach < scope.text.count { return .beyond }
         return stretch.mayWait ? .waits : .known
     }

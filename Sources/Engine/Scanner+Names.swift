@@ -85,7 +85,9 @@ extension Scanner {
                 at = judge(index, tails.groups, scope, &state, subject: subject, from: at)
                 state.cursor = max(state.cursor, at)
                 if let more = names.more {
-                    let stretch = Stretch(subject: subject, reach: record.upperBound, isMultiline: false, isWindow: false, mayWait: false)
+                    let stretch = Stretch(
+                        subject: subject, reach: record.upperBound, endsAtWindow: false, isMultiline: false, isWindow: false, mayWait: false
+                    )
                     let stands = findings.count > before
                     let seen = kept(match, since: before)
                     guard examineMore(index, more, scope, &state, stretch, behind: seen, stands: stands) else { return }

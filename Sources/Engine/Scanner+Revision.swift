@@ -19,9 +19,7 @@ extension Scanner {
 
     /// As `scan`, of a text that came of the one whose candidates were kept, as `revision` tells. It finds what `scan` would.
     public mutating func scanAgain(_ text: UnsafeBufferPointer<UInt8>, _ revision: Revision, layout: RecordLayout) {
-        findings.removeAll(keepingCapacity: true)
-        open = text.count
-        multilineStarts.removeAll(keepingCapacity: true)
+        unsafe begin(text)
         let scope = unsafe Scope(text: text, layout: layout, parts: .none, starts: 0..<(text.count + 1), isFinal: true)
         guard unsafe collectAgain(text, revision) else {
             _ = unsafe scan(text, layout: layout, isFinal: true)

@@ -33,6 +33,9 @@ public struct Scanner: ~Copyable {
     var near = ByteBuffer(capacity: 1)
     var pieces: [(near: Int, text: Int)] = []
     var probes: [Range<Int>] = []
+    /// The text's lines without what stands before each of them, by how far that reaches; read when first wanted.
+    var sources = PrefixedLines(.source)
+    var prefixes = PrefixedLines(.whole)
     /// Patterns as this worker uses them, filled when first wanted.
     var compiled: [CompiledRule.Compiled?]
     var allowed: [CompiledRule.Allowed?]
@@ -83,9 +86,7 @@ public struct Scanner: ~Copyable {
         _ text: UnsafeBufferPointer<UInt8>, layout: RecordLayout, parts: RecordParts = .none, starts: Range<Int>? = nil,
         keeps: Bool = false, isFinal: Bool
     ) -> Int {
-        findings.removeAll(keepingCapacity: true)
-        open = text.count
-        multilineStarts.removeAll(keepingCapacity: true)
+        unsafe begin(text)
         let parts = RecordParts(first: parts.first, last: parts.last || (layout == .whole && !isFinal))
         let scope = unsafe Scope(
             text: text, layout: layout, parts: parts, starts: starts ?? 0..<(text.count + 1), isFinal: isFinal)
@@ -104,6 +105,15 @@ public struct Scanner: ~Copyable {
             for rule in detector.rules.indices where !detector.rules[rule].isPlace { examineEverything(rule, scope) }
         }
         return open
+    }
+
+    /// Forgets the last scan.
+    mutating func begin(_ text: UnsafeBufferPointer<UInt8>) {
+        findings.removeAll(keepingCapacity: true)
+        open = text.count
+        multilineStarts.removeAll(keepingCapacity: true)
+        sources.forget()
+        prefixes.forget()
     }
 
     /// Looks at all candidates.
@@ -176,13 +186,12 @@ public struct Scanner: ~Copyable {
     /// Runs one rule over every record.
     mutating func examineEverything(_ rule: Int, _ scope: Scope) {
         guard let compiled = patterns(of: rule) else { return }
-        var cursor = 0
+        var state = RecordState(record: 0..<0, cursor: 0)
         var at = 0
         repeat {
             let (record, next) = scope.record(from: at)
-            var state = RecordState(record: record, cursor: cursor)
+            state = RecordState(record: record, behind: state)
             examine(rule, compiled, scope, &state, from: record.lowerBound, through: record.upperBound)
-            cursor = state.cursor
             at = next
         } while unsafe at < scope.text.count
     }

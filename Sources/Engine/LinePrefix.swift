@@ -1,0 +1,70 @@
+internal import PatternAnalysis
+
+/// What a runner, a collector or a mail program sets before each line of a text that has several.
+///
+///     2026-11-29T08:32:30.1234567Z   DB_PASSWORD: |        a log of GitHub Actions, GitLab CI, Azure Pipelines, `docker logs -t`
+///     build⇥Run tests⇥2026-11-29T08:32:30.1Z machine x     `gh run view --log`
+///     Nov 29 08:32:30 web1 app[123]: -----BEGIN …          syslog, journald
+///     web-1  | data:                                       docker compose
+///     web-7d9f8b6c5d-x2x4z app data:                       stern
+///     2026-11-29 08:32:30,123 INFO [main] c.a.B - data:    a program that writes a text line by line
+///     [pod/web/app] data:                                  `kubectl logs --prefix`, Maven, Jenkins
+///     > password:                                          a mail that is answered
+///     +  password: x                                       a change of a file
+///     #   password: x                                      a comment
+///
+/// Of two lines that follow each other the prefixes are the same if their *keys* are: they tell all of a prefix but the values of
+/// numbers, as of times.
+///
+/// A prefix has two parts: what says when and where a line was written, and what stands behind that, or alone. The second may be no
+/// prefix but text (`[default]`, `# …`): so a line has up to two prefixes, without it and with it.
+struct LinePrefix: Equatable {
+    enum Extent: CaseIterable {
+        /// Times, hosts, containers.
+        case source
+        /// Names in brackets, levels, marks as well.
+        case whole
+    }
+
+    /// In bytes.
+    var length: Int
+    var key: UInt64
+
+    /// Longer ones are none, in bytes.
+    static let longest = 320
+    /// Of a name of a job, a step or a container, in bytes.
+    private static let longestName = 128
+
+    /// The prefix of a line; nil where it has none that reaches so far.
+    ///
+    /// - Parameter line: without its line end.
+    init?(of line: UnsafeBufferPointer<UInt8>, _ extent: Extent) {
+        guard let first = unsafe line.first, Self.mayBegin[Int(first)] else { return nil }
+        var reader = unsafe PrefixReader(line: UnsafeBufferPointer(rebasing: line[..<min(line.count, Self.longest)]))
+        reader.takeFields(longest: Self.longestName)
+        var isDated = false
+        for _ in 0..<2 where reader.takeTime() { isDated = true }
+        if isDated { reader.takeStream() }
+        _ = reader.takeSyslog() || reader.takeContainer(longest: Self.longestName) || reader.takePod(longest: Self.longestName)
+        if extent == .whole {
+            let source = reader.at
+            var isNamed = source > 0
+            for _ in 0..<3 where reader.takeBrackets(longest: Self.longestName) { isNamed = true }
+            if isNamed, reader.takeLevel() { reader.takeLogger(longest: Self.longestName) } else { reader.takeNamedLevel(longest: 64) }
+            reader.takeMarks()
+            guard reader.at > source else { return nil }
+        }
+        guard reader.at > 0 else { return nil }
+        length = reader.at
+        key = reader.key
+    }
+
+    /// Bytes that the last one of a prefix may be.
+    static let ends = ByteSet(" \t>+-#;/|]:".utf8)
+
+    /// Bytes that a prefix may begin with.
+    private static let mayBegin: [Bool] = (0..<256).map { value in
+        let byte = UInt8(value)
+        return PrefixReader.isNameByte(byte) || "[<>+-#/;".utf8.contains(byte)
+    }
+}
