@@ -34,7 +34,8 @@ struct ImportContext {
         guard losses.count < Self.mostLosses else { return }
         losses.append(
             ImportLoss(
-                rule: rule, place: RulePlace(file: file, line: line), key: key.isEmpty ? "(empty)" : key, reason: reason, effect: effect, isWholeRule: isWholeRule))
+                rule: rule, place: RulePlace(file: file, line: line), key: key.isEmpty ? "(empty)" : key, reason: reason, effect: effect,
+                isWholeRule: isWholeRule))
     }
 
     mutating func add(_ rule: Rule) {
