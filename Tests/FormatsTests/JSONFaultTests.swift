@@ -32,6 +32,7 @@ import Validators
     @Test(arguments: [
         #"{"ssn":"a" "leak"}"#, #"{"ssn":/*c*/"leak"}"#, "{\"ssn\":\u{0}\"leak\"}", #"{"ssn":tru"leak"}"#, #"{"ssn":[1,2]"leak"}"#,
         #"{"ssn":"ab"leak","b":1}"#, #"{"ssn":"a"x"leak"}"#, #"{"ssn":{"a":1}"leak"}"#,
+        #"{"ssn":[1,{"m"leak"#, #"{"ssn":{"m" leak "n":1"#,
     ]) func whereACommaIsMissingValuesGoOn(text: String) throws {
         let bench = try Bench([try Self.path("p", "$..ssn")])
         bench.processor.expectsJSON = true

@@ -31,8 +31,13 @@ extension JSONParser {
         while unsafe JSONScalar.isBlank(text[high - 1]) { high -= 1 }
         if place.expected != .value, place.expected != .valueOrEnd {
             fail(at: low, &place)
+            guard place.fault == nil, place.top >= 0 else { return }
             // Behind a value stands more of what should be one: it is taken for one, and masked as one.
-            guard place.fault == nil, place.top >= 0, place.expected == .commaOrEnd else { return }
+            guard place.expected == .commaOrEnd else {
+                // Anything else is of the container that is open, however that ends.
+                place.cursor = high
+                return
+            }
         }
         let (kind, isValid) = unsafe JSONScalar.kind(of: low..<high, in: text)
         if !isValid {

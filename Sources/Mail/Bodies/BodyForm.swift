@@ -8,10 +8,8 @@ struct BodyForm {
 
     let kind: Kind
     let type: ContentType
-    /// It is sent as a form, and begins as a document does.
-    let mayBeText: Bool
-    /// It is sent as something else, and has nothing that a form has not.
-    let mayBeForm: Bool
+    /// Its type says little of it.
+    private let isVague: Bool
     /// What one look leaves of it is what another would.
     let isSettledAtOnce: Bool
 
@@ -24,20 +22,26 @@ struct BodyForm {
             type = ContentType(named, 0..<named.count)
         }
         self.type = type
-        let first = bytes.first { $0 > 0x20 }
-        mayBeText = first.map { "{[<".utf8.contains($0) } ?? false
+        isVague = ["application/octet-stream", "text/plain"].contains(type.name)
         if type.name == "application/x-www-form-urlencoded" {
-            (kind, mayBeForm, isSettledAtOnce) = (.fields, false, false)
+            (kind, isSettledAtOnce) = (.fields, false)
         } else if type.family == "multipart" {
-            (kind, mayBeForm, isSettledAtOnce) = (.parts, false, false)
+            (kind, isSettledAtOnce) = (.parts, false)
         } else {
             kind = .content
-            let isVague = ["application/octet-stream", "text/plain"].contains(type.name)
-            mayBeForm = isVague && Self.looksLikeForm(bytes)
             let isJSON = type.name == "application/json" || type.name.hasSuffix("+json") || type.name.hasSuffix("ndjson")
-            isSettledAtOnce = isJSON && mayBeText && first != UInt8(ascii: "<") && ["utf-8", nil].contains(type.charset?.lowercased())
+            let begins = Self.first(bytes).map { "{[".utf8.contains($0) } ?? false
+            isSettledAtOnce = isJSON && begins && ["utf-8", nil].contains(type.charset?.lowercased())
         }
     }
+
+    /// Whether a body that is sent as a form begins as a document does. Asked of what it has become, as is the next.
+    func mayBeText(_ bytes: [UInt8]) -> Bool { Self.first(bytes).map { "{[<".utf8.contains($0) } ?? false }
+
+    /// Whether a body that is sent as something else has nothing that a form has not.
+    func mayBeForm(_ bytes: [UInt8]) -> Bool { isVague && Self.looksLikeForm(bytes) }
+
+    private static func first(_ bytes: [UInt8]) -> UInt8? { bytes.first { $0 > 0x20 } }
 
     /// ASCII in it is ASCII.
     var isTransparent: Bool { type.charset.map { Charset(named: $0)?.isTransparent ?? false } ?? true }

@@ -64,12 +64,12 @@ extension MailProcessor {
             }
             let script = try fields(bytes, &processor)
             // A body that some programs send under the type of forms, because it is what they send when none is named.
-            guard script.isEmpty, form.mayBeText else { return script }
+            guard script.isEmpty, form.mayBeText(bytes) else { return script }
             return try content(bytes, form.type, &processor)
         case .parts: return try parts(bytes, form.type, &processor)
         case .content:
             let script = try content(bytes, form.type, &processor)
-            guard script.isEmpty, form.mayBeForm else { return script }
+            guard script.isEmpty, form.mayBeForm(bytes) else { return script }
             return try fields(bytes, &processor)
         }
     }

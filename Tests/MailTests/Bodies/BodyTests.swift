@@ -49,6 +49,17 @@ import Testing
         #expect(again.bytes == masked.bytes && again.leaks == 0, "law 4: \(again.text)")
     }
 
+    /// What is masked may have been all that kept a body from being read as a form.
+    @Test func aBodyMayBecomeAForm() throws {
+        let body = Bytes("o%25&password=ent-dispo".utf8) + [0xFF] + Bytes("rt=@a{'3`&-=%".utf8)
+        for type in ["text/plain; charset=iso-2022-jp", "text/plain", "application/octet-stream"] {
+            let masked = try mask(body, type)
+            #expect(masked.leaks > 0 && !masked.text.contains("dispo"), "\(type): \(masked.text)")
+            let again = try mask(masked.bytes, type)
+            #expect(again.bytes == masked.bytes && again.leaks == 0, "law 4, \(type): \(masked.text) → \(again.text)")
+        }
+    }
+
     @Test func masksPartsByTheirNamesAndTypes() throws {
         func parts(_ first: String, _ second: String, _ third: String) -> String {
             "preamble\r\n--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n\(first)\r\n--b\r\n"

@@ -265,6 +265,8 @@ import Validators
             let wrong = try imported(format, "rules: 5\nrecognizers: [[1]]\nblocked_values: {a: b}\n")
             #expect(wrong.losses.contains { $0.effect == .less && $0.isWholeRule == (format != .otel) }, "\(wrong.lost)")
             #expect(throws: Problems.self) { try wrong.requireRules() }
+            // A key of nothing has a name in what is told of it, too.
+            if let empty = try? imported(format, "?\nrules: []\n") { #expect(empty.losses.allSatisfy { !$0.key.isEmpty }, "\(empty.lost)") }
         } else {
             #expect(complaint("a = 1\n") == "f: there is neither [[rules]] nor [extend]: this is no file of rules")
         }
