@@ -94,6 +94,22 @@ import Validators
         #expect(ended.count == 8 && ended.allSatisfy { $0.withheld == nil })
     }
 
+    /// A match that fills the window, its last byte a line end, ended the program: what could not be examined ended before it began.
+    @Test(arguments: [0, 1, 2, 40]) func aMatchMayFillTheWindowToALineEnd(lines: Int) throws {
+        let filling = rule("filling", "keys:\\n((?s:.{99}))") {
+            $0.isMultiline = true
+            $0.keywords = ["keys"]
+            $0.more = "(xy)"
+        }
+        let limits = Limits(record: 1_024, multilineWindow: 100, windowOverlap: 50)
+        for end in ["x\n", "xy\n", "x"] {
+            let text = "keys:\n" + String(repeating: "a", count: 98) + "\n" + String(repeating: end, count: lines)
+            let found = try found([filling], in: text, limits: limits)
+            #expect(found.first?.secret.utf8.count == 99 && found.count <= 2, "\(lines) of \(end.debugDescription)")
+            #expect(found.count == 1 || found.last?.withheld == .matchLimit)
+        }
+    }
+
     /// At a fence a list ends, as the text does.
     @Test func listsEndAtFences() throws {
         let below = rule("below", "keys:\\n- (\\w+)") {
