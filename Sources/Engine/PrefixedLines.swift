@@ -31,7 +31,17 @@ struct PrefixedLines: ~Copyable {
 
     init(_ extent: LinePrefix.Extent) { self.extent = extent }
 
-    mutating func forget() { isRead = false }
+    /// Bytes that are kept from text to text.
+    private static let kept = 1 << 20
+
+    mutating func forget() {
+        guard isRead else { return }
+        isRead = false
+        // What one giant text took is given back.
+        if bytes.capacity > Self.kept { bytes = ByteBuffer(capacity: 1) }
+        if lines.capacity > Self.kept / MemoryLayout<Line>.stride { lines = [] }
+        if runs.capacity > Self.kept / MemoryLayout<Run>.stride { runs = [] }
+    }
 
     /// Reads all lines of a text, once until it is forgotten.
     ///
