@@ -16,14 +16,18 @@ internal import PatternAnalysis
 /// Of two lines that follow each other the prefixes are the same if their *keys* are: they tell all of a prefix but the values of
 /// numbers, as of times.
 ///
-/// A prefix has two parts: what says when and where a line was written, and what stands behind that, or alone. The second may be no
-/// prefix but text (`[default]`, `# …`): so a line has up to two prefixes, without it and with it.
+/// Where a prefix ends is not always plain: what stands in brackets (`[default]`) or behind a mark (`# …`) may be text. So a line has up
+/// to as many prefixes as there are *extents*.
 struct LinePrefix: Equatable {
-    enum Extent: CaseIterable {
+    enum Extent: Int, CaseIterable {
         /// Times, hosts, containers.
         case source
-        /// Names in brackets, levels, marks as well.
-        case whole
+        /// One name in brackets as well.
+        case bracket
+        /// All of these, levels and loggers.
+        case named
+        /// Marks as well.
+        case marked
     }
 
     /// In bytes.
@@ -35,26 +39,33 @@ struct LinePrefix: Equatable {
     /// Of a name of a job, a step or a container, in bytes.
     private static let longestName = 128
 
-    /// The prefix of a line; nil where it has none that reaches so far.
+    /// The prefix of a line; nil where it has none that ends there.
     ///
     /// - Parameter line: without its line end.
     init?(of line: UnsafeBufferPointer<UInt8>, _ extent: Extent) {
         guard let first = unsafe line.first, Self.mayBegin[Int(first)] else { return nil }
         var reader = unsafe PrefixReader(line: UnsafeBufferPointer(rebasing: line[..<min(line.count, Self.longest)]))
+        // Each extent is told from the one before it by what it has more.
+        var before = 0
         reader.takeFields(longest: Self.longestName)
         var isDated = false
         for _ in 0..<2 where reader.takeTime() { isDated = true }
         if isDated { reader.takeStream() }
         _ = reader.takeSyslog() || reader.takeContainer(longest: Self.longestName) || reader.takePod(longest: Self.longestName)
-        if extent == .whole {
-            let source = reader.at
-            var isNamed = source > 0
-            for _ in 0..<3 where reader.takeBrackets(longest: Self.longestName) { isNamed = true }
-            if isNamed, reader.takeLevel() { reader.takeLogger(longest: Self.longestName) } else { reader.takeNamedLevel(longest: 64) }
-            reader.takeMarks()
-            guard reader.at > source else { return nil }
+        if extent != .source {
+            before = reader.at
+            var isNamed = reader.takeBrackets(longest: Self.longestName) || before > 0
+            if extent != .bracket {
+                if reader.at > 0, extent == .named { before = reader.at }
+                for _ in 0..<2 where reader.takeBrackets(longest: Self.longestName) { isNamed = true }
+                if isNamed, reader.takeLevel() { reader.takeLogger(longest: Self.longestName) } else { reader.takeNamedLevel(longest: 64) }
+                if extent == .marked {
+                    before = reader.at
+                    reader.takeMarks()
+                }
+            }
         }
-        guard reader.at > 0 else { return nil }
+        guard reader.at > before else { return nil }
         length = reader.at
         key = reader.key
     }

@@ -2,19 +2,23 @@
 extension PrefixReader {
     /// `Nov 29 08:32:30 host tag[123]: `, with its priority or without; behind a time, what follows that.
     mutating func takeSyslog() -> Bool {
+        var ahead = self
         let isDated = at > 0
-        var start = at
-        if !isDated, byte(0) == UInt8(ascii: "<"), let close = end(of: UInt8(ascii: ">"), from: 1, 4) { start = close + 1 }
         if !isDated {
+            var start = 0
+            if byte(0) == UInt8(ascii: "<"), let close = end(of: UInt8(ascii: ">"), from: 1, 4) { start = close + 1 }
             guard let letter = byte(start), letter >= UInt8(ascii: "A"), letter <= UInt8(ascii: "Z"), stands(" _# ##:##:## ", at: start + 3)
             else { return false }
-            start += 16
+            ahead.take(to: start + 16, isTime: true)
+            ahead.passBlanks()
         }
-        guard let host = end(of: UInt8(ascii: " "), from: start, 64), let colon = end(of: UInt8(ascii: ":"), from: host + 1, 64),
-            colon > host + 3, byte(colon - 1) == UInt8(ascii: "]"), isDigit(colon - 2),
-            end(of: UInt8(ascii: " "), from: host + 1, colon - host - 1) == nil
+        guard let host = end(of: UInt8(ascii: " "), from: ahead.at, 64), let colon = end(of: UInt8(ascii: ":"), from: host + 1, 64),
+            colon > host + 1, end(of: UInt8(ascii: " "), from: host + 1, colon - host - 1) == nil
         else { return false }
-        return takeWord(to: colon + 1)
+        let hasProcess = byte(colon - 1) == UInt8(ascii: "]") && isDigit(colon - 2)
+        guard hasProcess || !isDated, ahead.takeWord(to: colon + 1) else { return false }
+        self = ahead
+        return true
     }
 
     /// `name-1  | `
@@ -102,7 +106,7 @@ extension PrefixReader {
         self = ahead
     }
 
-    /// `- name - INFO - ` behind a time, as Python's `logging` is shown; `INFO:name:`, as it is by itself.
+    /// `- name - INFO - ` behind a time, as Python's `logging` is shown; `INFO:name:` or `INFO `, as a line begins.
     mutating func takeNamedLevel(longest: Int) {
         let isName: (UInt8) -> Bool = { Self.isNameByte($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }
         if at > 0, stands("- ", at: at) {
@@ -112,9 +116,9 @@ extension PrefixReader {
             if level > name + 3, stands(" -", at: level) { _ = takeWord(to: level + 2) }
         } else if at == 0 {
             let level = levelEnd(from: 0)
-            guard level > 0, byte(0).map({ $0 <= UInt8(ascii: "Z") }) == true, byte(level) == UInt8(ascii: ":") else { return }
-            let name = end(ofRun: level + 1, longest, isName)
-            if name > level + 1, byte(name) == UInt8(ascii: ":") { take(to: name + 1) }
+            guard level > 0, byte(0).map({ $0 <= UInt8(ascii: "Z") }) == true else { return }
+            let name = byte(level) == UInt8(ascii: ":") ? end(ofRun: level + 1, longest, isName) : level
+            if name > level + 1, byte(name) == UInt8(ascii: ":") { take(to: name + 1) } else if takeLevel() { passBlanks() }
         }
     }
 }

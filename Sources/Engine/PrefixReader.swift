@@ -3,7 +3,7 @@ struct PrefixReader {
     let line: UnsafeBufferPointer<UInt8>
     /// Where the next part begins.
     private(set) var at = 0
-    /// FNV-1a of what was taken, with one digit for each run of digits, and without the blanks at its end.
+    /// FNV-1a of what was taken, without the blanks at its end; of times, with one digit for each run of digits.
     private(set) var key: UInt64 = 0xCBF2_9CE4_8422_2325
 
     init(line: UnsafeBufferPointer<UInt8>) { unsafe self.line = unsafe line }
@@ -19,14 +19,19 @@ struct PrefixReader {
     func isDigit(_ offset: Int) -> Bool { byte(offset).map(Self.isDigit) ?? false }
 
     /// Takes what stands up to an offset.
-    mutating func take(to end: Int) {
+    ///
+    /// - Parameter isTime: of a run of digits or blanks one counts.
+    mutating func take(to end: Int, isTime: Bool = false) {
         var end = end
         while end > at, unsafe line[end - 1] == UInt8(ascii: " ") { end -= 1 }
         var last: UInt8 = 0
         for offset in at..<end {
-            let byte = unsafe Self.isDigit(line[offset]) ? UInt8(ascii: "0") : line[offset]
-            // Of a run of digits one counts, and so of one of blanks.
-            if byte != last || (byte != UInt8(ascii: "0") && byte != UInt8(ascii: " ")) { key = (key ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            var byte = unsafe line[offset]
+            if isTime {
+                if Self.isDigit(byte) { byte = UInt8(ascii: "0") }
+                if byte == last, byte == UInt8(ascii: "0") || byte == UInt8(ascii: " ") { continue }
+            }
+            key = (key ^ UInt64(byte)) &* 0x100_0000_01B3
             last = byte
         }
         key = (key ^ 0xFF) &* 0x100_0000_01B3
@@ -34,14 +39,14 @@ struct PrefixReader {
     }
 
     /// Takes what stands up to an offset, and one blank behind it. Without anything behind it the blank may be missing.
-    mutating func takeWord(to end: Int) -> Bool {
+    mutating func takeWord(to end: Int, isTime: Bool = false) -> Bool {
         guard let next = byte(end) else {
             guard end == line.count else { return false }
-            take(to: end)
+            take(to: end, isTime: isTime)
             return true
         }
         guard next == UInt8(ascii: " ") || next == UInt8(ascii: "\t") else { return false }
-        take(to: end)
+        take(to: end, isTime: isTime)
         at = end + 1
         return true
     }
@@ -58,7 +63,7 @@ struct PrefixReader {
         guard let first = end(of: UInt8(ascii: "\t"), from: at, longest), let second = end(of: UInt8(ascii: "\t"), from: first + 1, longest)
         else { return }
         // A mark of the byte order stands before the first line of a step.
-        let mark = unsafe second + 4 <= line.count && Array(line[second + 1..<second + 4]) == [0xEF, 0xBB, 0xBF] ? 3 : 0
+        let mark = byte(second + 1) == 0xEF && byte(second + 2) == 0xBB && byte(second + 3) == 0xBF ? 3 : 0
         guard dateEnd(from: second + 1 + mark) != nil else { return }
         take(to: second + 1)
         at += mark
@@ -76,11 +81,13 @@ struct PrefixReader {
     /// A date and a time as ISO 8601 and RFC 3339 have them, or a time.
     mutating func takeTime() -> Bool {
         guard let end = dateEnd(from: at) ?? timeEnd(from: at) else { return false }
-        return takeWord(to: end)
+        return takeWord(to: end, isTime: true)
     }
 
     private func dateEnd(from start: Int) -> Int? {
-        guard stands("####-##-##", at: start), let mark = byte(start + 10), mark == UInt8(ascii: "T") || mark == UInt8(ascii: " ") else {
+        guard stands("####-##-##", at: start) || stands("####/##/##", at: start), let mark = byte(start + 10),
+            mark == UInt8(ascii: "T") || mark == UInt8(ascii: " ")
+        else {
             return nil
         }
         return timeEnd(from: start + 11)
@@ -115,9 +122,7 @@ struct PrefixReader {
     /// Behind a time: the stream of a container (`stdout F`), or the number and stream of a step of GitLab CI (`01O`, with `+` behind
     /// it where a line goes on).
     mutating func takeStream() {
-        for word in ["stdout F", "stderr F"] as [StaticString] where stands(word, at: at) && takeWord(to: at + word.utf8CodeUnitCount) {
-            return
-        }
+        if stands("stdout F", at: at) || stands("stderr F", at: at), takeWord(to: at + 8) { return }
         guard at + 3 < line.count, let kind = byte(at + 2), kind == UInt8(ascii: "O") || kind == UInt8(ascii: "E"),
             isHex(at), isHex(at + 1), let mark = byte(at + 3), mark == UInt8(ascii: " ") || mark == UInt8(ascii: "+")
         else { return }
@@ -133,7 +138,7 @@ struct PrefixReader {
     /// `[name] `
     mutating func takeBrackets(longest: Int) -> Bool {
         guard byte(at) == UInt8(ascii: "["), let close = end(of: UInt8(ascii: "]"), from: at + 1, longest) else { return false }
-        return takeWord(to: close + 1)
+        return takeWord(to: close + 1, isTime: dateEnd(from: at + 1) == close || timeEnd(from: at + 1) == close)
     }
 
     /// What quotes a line, comments on it, or says that a change brings or takes it.

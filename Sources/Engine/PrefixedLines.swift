@@ -7,7 +7,7 @@ internal import Bytes
 ///             └──── run ────┘
 ///
 /// A *run* is of lines that follow each other and have the same prefix.
-struct PrefixedLines: ~Copyable {
+final class PrefixedLines {
     /// A line, and where it stands in the text.
     private struct Line {
         /// Where it begins here.
@@ -34,7 +34,7 @@ struct PrefixedLines: ~Copyable {
     /// Bytes that are kept from text to text.
     private static let kept = 1 << 20
 
-    mutating func forget() {
+    func forget() {
         guard isRead else { return }
         isRead = false
         // What one giant text took is given back.
@@ -46,7 +46,7 @@ struct PrefixedLines: ~Copyable {
     /// Reads all lines of a text, once until it is forgotten.
     ///
     /// - Parameter fences: no run goes on over one. Ascending.
-    mutating func read(_ text: UnsafeBufferPointer<UInt8>, fences: [Int]) {
+    func read(_ text: UnsafeBufferPointer<UInt8>, fences: [Int]) {
         guard !isRead else { return }
         isRead = true
         bytes.removeAll()

@@ -3,8 +3,8 @@ struct RecordState {
     let record: Range<Int>
     /// Matches start here or later: behind the last match of this rule.
     var cursor: Int
-    /// The same behind prefixes, by how far these reach.
-    var prefixCursors: (source: Int, whole: Int)
+    /// The same behind prefixes, by extent.
+    var prefixCursors = SIMD4<Int>()
     var holdsKeyword: Bool?
     var holdsMask: Bool?
     /// Whether its rule allows whatever stands in such a record. Asked once: a record may hold thousands of matches.
@@ -19,7 +19,6 @@ struct RecordState {
     init(record: Range<Int>, cursor: Int) {
         self.record = record
         self.cursor = cursor
-        prefixCursors = (0, 0)
     }
 
     /// The next record that the same rule looks at.

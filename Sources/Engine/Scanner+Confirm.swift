@@ -79,8 +79,8 @@ extension Scanner {
     ) {
         examineAsItStands(index, compiled, scope, &state, from: low, through: high)
         guard detector.rules[index].isMultiline, scope.layout == .lines, cells == nil, !scope.isPart(state.record) else { return }
-        for extent in LinePrefix.Extent.allCases {
-            examineBehindPrefix(extent, index, compiled, scope, &state, from: low, through: high)
+        for extent in 0..<prefixed.count {
+            examineBehindPrefix(prefixed[extent], index, compiled, scope, &state, from: low, through: high)
         }
     }
 

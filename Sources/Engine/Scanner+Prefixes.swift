@@ -11,15 +11,15 @@ internal import Matching
 extension Scanner {
     /// Runs one rule over a record and the lines behind it without their prefixes, for matches that start in `low...high`.
     mutating func examineBehindPrefix(
-        _ extent: LinePrefix.Extent, _ index: Int, _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState,
+        _ lines: PrefixedLines, _ index: Int, _ compiled: CompiledRule.Compiled, _ scope: Scope, _ state: inout RecordState,
         from low: Int, through high: Int
     ) {
         let record = state.record
+        let extent = lines.extent
         guard let prefix = unsafe LinePrefix(of: scope.text.part(record), extent) else { return }
         let content = record.lowerBound + prefix.length
         let next = scope.record(from: record.lowerBound).next
-        let cursor = extent == .source ? state.prefixCursors.source : state.prefixCursors.whole
-        let first = max(low, content, cursor, scope.starts.lowerBound)
+        let first = max(low, content, state.prefixCursors[extent.rawValue], scope.starts.lowerBound)
         let last = min(high, scope.starts.upperBound - 1)
         let line = unsafe content..<min(next, scope.text.count)
         let mayWait = !scope.isFinal && !scope.parts.last
@@ -38,18 +38,9 @@ extension Scanner {
         guard unsafe LinePrefix(of: scope.text.part(scope.record(from: next).record), extent)?.key == prefix.key else { return }
         noteMultilineStart(detector.rules[index], scope, &state)
 
-        var lines = PrefixedLines(extent)
-        swapLines(&lines)
         unsafe lines.read(scope.text, fences: fences)
         let stretch = PrefixStretch(content: content, first: first, last: last, mayWait: mayWait)
-        if let behind = unsafe search(lines, stretch, index, compiled, scope, record) {
-            if extent == .source { state.prefixCursors.source = behind } else { state.prefixCursors.whole = behind }
-        }
-        swapLines(&lines)
-    }
-
-    private mutating func swapLines(_ lines: inout PrefixedLines) {
-        if lines.extent == .source { swap(&lines, &sources) } else { swap(&lines, &prefixes) }
+        if let behind = search(lines, stretch, index, compiled, scope, record) { state.prefixCursors[extent.rawValue] = behind }
     }
 
     /// What is searched, as offsets of the text.
@@ -63,7 +54,7 @@ extension Scanner {
 
     /// - Returns: behind the last match, as an offset of the text; nil where there is none.
     private mutating func search(
-        _ lines: borrowing PrefixedLines, _ asked: PrefixStretch, _ index: Int, _ compiled: CompiledRule.Compiled, _ scope: Scope,
+        _ lines: PrefixedLines, _ asked: PrefixStretch, _ index: Int, _ compiled: CompiledRule.Compiled, _ scope: Scope,
         _ record: Range<Int>
     ) -> Int? {
         guard let (start, run) = lines.line(atText: asked.content) else { return nil }

@@ -33,9 +33,8 @@ public struct Scanner: ~Copyable {
     var near = ByteBuffer(capacity: 1)
     var pieces: [(near: Int, text: Int)] = []
     var probes: [Range<Int>] = []
-    /// The text's lines without what stands before each of them, by how far that reaches; read when first wanted.
-    var sources = PrefixedLines(.source)
-    var prefixes = PrefixedLines(.whole)
+    /// The text's lines without what stands before each of them, by extent; read when first wanted.
+    let prefixed = LinePrefix.Extent.allCases.map(PrefixedLines.init)
     /// Patterns as this worker uses them, filled when first wanted.
     var compiled: [CompiledRule.Compiled?]
     var allowed: [CompiledRule.Allowed?]
@@ -112,8 +111,7 @@ public struct Scanner: ~Copyable {
         findings.removeAll(keepingCapacity: true)
         open = text.count
         multilineStarts.removeAll(keepingCapacity: true)
-        sources.forget()
-        prefixes.forget()
+        for lines in prefixed { lines.forget() }
     }
 
     /// Looks at all candidates.

@@ -52,10 +52,29 @@ import Testing
     /// A line that has another prefix, or none, is no part of what stands before it; nor is one of another text.
     @Test(arguments: [
         "web | password:\ndb |   k3y\n", "web | password:\n  k3y\n", "web | password:\nx\nweb |   k3y\n",
+        "web-1 | password:\nweb-2 |   k3y\n", "[t1] password:\n[t2]   k3y\n",
+        "Nov 29 08:32:30 a b[1]: password:\nNov 29 08:32:30 a b[2]:   k3y\n",
         "Nov 29 08:32:30 a b[1]: password:\nNov 29 08:32:30 a c[1]:   k3y\n", "2026-11-29T08:32:30Z password:\n# k3y\n",
     ])
     func otherPrefixesEndIt(text: String) throws {
         #expect(try Bench([Self.below]).run(text).isUnchanged)
+    }
+
+    /// What stands in brackets or behind a mark belongs to the text where the next line has it not.
+    @Test(arguments: [
+        ("[i] [password]\n[i] k3y\n", "[i] [password]\n[i] [REDACTED:section]\n"),
+        ("08:32:30 + password:\n08:32:31   k3y\n", "08:32:30 + password:\n08:32:31   [REDACTED:traced]\n"),
+    ])
+    func namesAndMarksMayBeText(text: String, masked: String) throws {
+        let section = rule("section", "(?m:^)\\[password\\]\n(\\w+)") {
+            $0.isMultiline = true
+            $0.keywords = ["password"]
+        }
+        let traced = rule("traced", "(?m:^)[+] password:\n[ ]{1,8}(\\w+)") {
+            $0.isMultiline = true
+            $0.keywords = ["password"]
+        }
+        for kind in EngineKind.allCases { #expect(try Bench([section, traced], kind: kind).run(text).text == masked) }
     }
 
     @Test func textsInStringsAreLookedAtLikewise() throws {
