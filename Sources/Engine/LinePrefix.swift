@@ -14,7 +14,7 @@ internal import PatternAnalysis
 ///     #   password: x                                      a comment
 ///
 /// Of two lines that follow each other the prefixes are the same if their *keys* are: they tell all of a prefix but the values of
-/// numbers, as of times.
+/// times.
 ///
 /// Where a prefix ends is not always plain: what stands in brackets (`[default]`) or behind a mark (`# …`) may be text. So a line has up
 /// to as many prefixes as there are *extents*.
