@@ -6,6 +6,8 @@ internal import Masking
 extension TextProcessor {
     // MARK: - Lines by themselves
 
+    private static let rowWord = Array("values".utf8)
+
     /// Collects the lines of the output that hold a change, each once, but for those in `parts`, in order, which are looked at with
     /// what stands around them.
     mutating func gatherChangedLines(of output: borrowing ByteBuffer, beside parts: [CheckPart]) {
@@ -15,11 +17,12 @@ extension TextProcessor {
         unsafe output.withBytes { bytes in
             var taken = 0
             var next = 0
+            var holdsRows = false
             for edit in edits.edits where !edit.isIdle {
                 while next < parts.count, parts[next].starts.upperBound <= edit.output.lowerBound { next += 1 }
                 if next < parts.count, parts[next].starts.lowerBound <= edit.output.lowerBound { continue }
                 defer {
-                    if let line = checkLines.last, unsafe leavesText(edit, in: bytes) {
+                    if let line = checkLines.last, unsafe holdsRows || leavesText(edit, in: bytes) {
                         let shift = line.start - line.output.lowerBound
                         changes.append(edit.output.lowerBound + shift..<max(edit.output.lowerBound + 1, edit.output.upperBound) + shift)
                     }
@@ -31,6 +34,8 @@ extension TextProcessor {
                 guard start < end, start >= taken else { continue }
                 checkLines.append(CheckLine(start: check.count, output: start..<end))
                 unsafe check.append(bytes.part(start..<end))
+                // Which rows of a statement there are depends on all that stands before them, be it a string that a mask fills.
+                holdsRows = unsafe ByteSearch.contains(Self.rowWord, in: bytes.part(start..<end))
                 // An empty line ends a run: what stands elsewhere goes on with none.
                 if sawParts { check.append(UInt8(ascii: "\n")) }
                 taken = end

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Masking
 import TestSupport
 import Testing
 
@@ -96,6 +97,18 @@ import Testing
     }
 
     /// What is gone through without an end hides a statement behind it, until a mask has made it shorter: that one is looked at again.
+    /// A mask that fills a string of JSON may take a quote with it that had ended the string of the statement.
+    @Test(arguments: [MaskStrategy.label, .fill(UInt8(ascii: "*")), .fixed("x"), .pseudonym], EngineKind.allCases)
+    func aFilledStringUncoversARow(mask: MaskStrategy, kind: EngineKind) throws {
+        let bench = try Bench(Self.rules, kind: kind, strategy: mask)
+        for value in ["a'(b", "INSERT INTO t (id, password) VALUES (1, 'a(b c; d'), (2, 'second22')", "a'b"] {
+            let text = #"INSERT INTO t (id, password) VALUES (1, '{"password":"\#(value)"}'), (2, 'second22') x"# + "\n"
+            let outcome = try bench.run(text)
+            #expect(try bench.run(outcome.output).output == outcome.output, "\(text) became \(outcome.text)")
+            #expect(!outcome.text.contains("second22"), "\(text) became \(outcome.text)")
+        }
+    }
+
     @Test func aShorterValueUncoversAStatement() throws {
         let bench = try Bench([fields("password", ["password"]), rule("token", "tok_[a-z0-9]+")])
         let inner = "INSERT INTO t (id, password) VALUES (1, 'tok_\(String(repeating: "a", count: 1200)) x'), (2, 'second22') b"
